@@ -1,0 +1,298 @@
+package data
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+)
+
+// Fact is the readable row of a case: all that leaves the village unsealed. It
+// holds no name, no address and no word that a person typed.
+type Fact struct {
+	Case    CaseID
+	Status  Status
+	Type    DisputeType
+	Source  Source
+	Organ   Organ
+	Outcome Outcome
+	Ground  Ground
+	// The days the case was received, accepted, concluded, took effect, was closed, archived.
+	Received, Accepted, Concluded, Effective, Closed, Archived Day
+	// Amount is the money the agreement moves, in fen.
+	Amount Fen
+	// People the dispute concerns, and Sessions held.
+	People, Sessions int
+	Difficult        bool
+	// WithUnit says that an organisation is a party (公民与法人及社会组织之间).
+	WithUnit     bool
+	Performance  Performance
+	Confirmation ConfirmationResult
+	// Applied is the day judicial confirmation was applied for.
+	Applied    Day
+	FollowedUp bool
+	// Prevented counts, in the order of PreventedKinds.
+	Prevented [4]PreventedCount
+}
+
+// PreventedCount is a pair of the statistics table: cases (件) and people (人).
+type PreventedCount struct{ Cases, People int }
+
+// PreventedKinds is the order of the four columns.
+var PreventedKinds = [4]Prevented{PreventedSuicide, PreventedCrime, PreventedPetition, PreventedFight}
+
+// Performance is how far an agreement in force is performed.
+type Performance string
+
+// The stages of performance; empty without an agreement in force.
+const (
+	InPerformance Performance = "performing"
+	InDefault     Performance = "defaulted"
+	FullyDone     Performance = "performed"
+)
+
+// Outcome is how a case ended; empty while it is open.
+type Outcome string
+
+// The outcomes of a case.
+const (
+	OutcomeWritten   Outcome = "S1"
+	OutcomeOral      Outcome = "S2"
+	OutcomeWithdrawn Outcome = "S3"
+	OutcomeFailed    Outcome = "F"
+	OutcomeHandedUp  Outcome = "X"
+	OutcomeRefused   Outcome = "R"
+)
+
+// Outcomes lists the outcomes with their names.
+var Outcomes = List{
+	{Code: string(OutcomeWritten), Name: "达成书面协议"}, {Code: string(OutcomeOral), Name: "达成口头协议"},
+	{Code: string(OutcomeWithdrawn), Name: "和解撤回"}, {Code: string(OutcomeFailed), Name: "调解不成"},
+	{Code: string(OutcomeHandedUp), Name: "移送"}, {Code: string(OutcomeRefused), Name: "不予受理"},
+}
+
+// FactOf returns the fact row of a case. A draft has none: ok is false.
+func FactOf(c *Case) (f Fact, ok bool) {
+	if c.Status == Draft || c.Status == "" {
+		return Fact{}, false
+	}
+	f = Fact{
+		Case: c.ID, Status: c.Status, Type: c.Type, Source: c.Source, Organ: c.Organ,
+		Received: c.ReceivedOn, Accepted: c.AcceptedOn, Concluded: c.ConcludedOn,
+		Closed: c.ClosedOn, Archived: c.ArchivedOn,
+		People: c.People(), Sessions: len(c.Sessions), Difficult: c.Difficult,
+		WithUnit:   slices.ContainsFunc(c.Parties, func(p Party) bool { return p.Kind != Person }),
+		FollowedUp: len(c.FollowUps) > 0,
+	}
+	f.end(c)
+	f.agreed(c)
+	for _, e := range c.Escalations {
+		if i := slices.Index(PreventedKinds[:], e.Prevented); i >= 0 {
+			f.Prevented[i].Cases++
+			f.Prevented[i].People += e.People
+		}
+	}
+	return f, true
+}
+
+// end sets how the case ended.
+func (f *Fact) end(c *Case) {
+	a := c.Current()
+	switch {
+	case c.ConcludedOn == 0:
+	case a != nil && a.InForce() && a.Form == Oral:
+		f.Outcome = OutcomeOral
+	case a != nil && a.InForce():
+		f.Outcome = OutcomeWritten
+	case c.RefusedForGood():
+		f.Outcome, f.Ground = OutcomeRefused, c.Refusal.Ground
+	case c.Termination.On == c.ConcludedOn:
+		f.Outcome, f.Ground = OutcomeFailed, c.Termination.Ground
+	case c.Withdrawal.On == c.ConcludedOn:
+		f.Outcome = OutcomeWithdrawn
+	default:
+		f.Outcome = OutcomeHandedUp
+	}
+}
+
+// agreed sets what follows from an agreement in force.
+func (f *Fact) agreed(c *Case) {
+	a := c.Current()
+	if a == nil || !a.InForce() {
+		return
+	}
+	f.Effective, f.Amount = a.EffectiveOn, a.Total()
+	switch {
+	case slices.ContainsFunc(a.Items, func(i PerformanceItem) bool { return i.DoneOn == 0 }):
+		f.Performance = InPerformance
+		if c.Status == Defaulted {
+			f.Performance = InDefault
+		}
+	default:
+		f.Performance = FullyDone
+	}
+	for _, cf := range c.Confirmations {
+		f.Applied, f.Confirmation = cf.AppliedOn, cf.Result
+	}
+}
+
+// The fields of an encoded fact row. A number is never reused.
+const (
+	tagFactCase = iota + 1
+	tagFactStatus
+	tagFactType
+	tagFactSource
+	tagFactOrgan
+	tagFactOutcome
+	tagFactGround
+	tagFactReceived
+	tagFactAccepted
+	tagFactConcluded
+	tagFactEffective
+	tagFactClosed
+	tagFactArchived
+	tagFactAmount
+	tagFactPeople
+	tagFactSessions
+	tagFactFlags
+	tagFactPerformance
+	tagFactConfirmation
+	tagFactApplied
+	tagFactPrevented // four pairs, two numbers each
+)
+
+const (
+	flagDifficult = 1 << iota
+	flagWithUnit
+	flagFollowedUp
+)
+
+// Encode returns the row's bytes; equal rows have equal bytes.
+func (f *Fact) Encode() []byte {
+	var w tagWriter
+	w.bytes(tagFactCase, f.Case[:])
+	w.bytes(tagFactStatus, []byte(f.Status))
+	w.bytes(tagFactType, []byte(f.Type))
+	w.bytes(tagFactSource, []byte(f.Source))
+	w.bytes(tagFactOrgan, []byte(f.Organ))
+	w.bytes(tagFactOutcome, []byte(f.Outcome))
+	w.bytes(tagFactGround, []byte(f.Ground))
+	for i, day := range []Day{f.Received, f.Accepted, f.Concluded, f.Effective, f.Closed, f.Archived} {
+		w.uint(tagFactReceived+uint64(i), uint64(day))
+	}
+	w.uint(tagFactAmount, uint64(f.Amount))
+	w.uint(tagFactPeople, uint64(f.People))
+	w.uint(tagFactSessions, uint64(f.Sessions))
+	w.uint(tagFactFlags, f.flags())
+	w.bytes(tagFactPerformance, []byte(f.Performance))
+	w.bytes(tagFactConfirmation, []byte(f.Confirmation))
+	w.uint(tagFactApplied, uint64(f.Applied))
+	for i, p := range f.Prevented {
+		w.uint(tagFactPrevented+uint64(2*i), uint64(p.Cases))
+		w.uint(tagFactPrevented+uint64(2*i)+1, uint64(p.People))
+	}
+	return w.out
+}
+
+func (f *Fact) flags() uint64 {
+	var flags uint64
+	for i, on := range []bool{f.Difficult, f.WithUnit, f.FollowedUp} {
+		if on {
+			flags |= 1 << i
+		}
+	}
+	return flags
+}
+
+// DecodeFact reads a row; fields it does not know are skipped. It returns an
+// error wrapping ErrDamaged for bytes that are no row.
+func DecodeFact(b []byte) (Fact, error) {
+	var f Fact
+	err := readTags(b, func(tag uint64, v []byte) error { return f.field(tag, v) })
+	if err == nil && f.Case == CommitteeID {
+		err = ErrDamaged
+	}
+	if err != nil {
+		return Fact{}, fmt.Errorf("fact row: %w", err)
+	}
+	return f, nil
+}
+
+func (f *Fact) field(tag uint64, v []byte) error {
+	texts := map[uint64]func(string){
+		tagFactStatus:       func(s string) { f.Status = Status(s) },
+		tagFactType:         func(s string) { f.Type = DisputeType(s) },
+		tagFactSource:       func(s string) { f.Source = Source(s) },
+		tagFactOrgan:        func(s string) { f.Organ = Organ(s) },
+		tagFactOutcome:      func(s string) { f.Outcome = Outcome(s) },
+		tagFactGround:       func(s string) { f.Ground = Ground(s) },
+		tagFactPerformance:  func(s string) { f.Performance = Performance(s) },
+		tagFactConfirmation: func(s string) { f.Confirmation = ConfirmationResult(s) },
+	}
+	if tag == tagFactCase {
+		return exactly(f.Case[:], v)
+	}
+	if set := texts[tag]; set != nil {
+		if len(v) > 32 {
+			return ErrDamaged
+		}
+		set(string(v))
+		return nil
+	}
+	return f.number(tag, v)
+}
+
+func (f *Fact) number(tag uint64, v []byte) error {
+	if tag > tagFactPrevented+7 {
+		return nil // a newer program's field
+	}
+	x, err := readUint(v)
+	if err != nil || x > uint64(MaxAmount)*1000 {
+		return ErrDamaged
+	}
+	days := []*Day{&f.Received, &f.Accepted, &f.Concluded, &f.Effective, &f.Closed, &f.Archived}
+	switch {
+	case tag >= tagFactReceived && tag <= tagFactArchived:
+		return setDay(days[tag-tagFactReceived], x)
+	case tag == tagFactApplied:
+		return setDay(&f.Applied, x)
+	case tag == tagFactAmount:
+		f.Amount = Fen(x)
+	case tag == tagFactPeople:
+		f.People = int(x)
+	case tag == tagFactSessions:
+		f.Sessions = int(x)
+	case tag == tagFactFlags:
+		f.Difficult, f.WithUnit, f.FollowedUp = x&flagDifficult != 0, x&flagWithUnit != 0, x&flagFollowedUp != 0
+	case tag >= tagFactPrevented:
+		p := &f.Prevented[(tag-tagFactPrevented)/2]
+		if (tag-tagFactPrevented)%2 == 0 {
+			p.Cases = int(x)
+		} else {
+			p.People = int(x)
+		}
+	}
+	return nil
+}
+
+func setDay(d *Day, x uint64) error {
+	if x > 1<<22 { // beyond the year 11000
+		return ErrDamaged
+	}
+	*d = Day(x)
+	return nil
+}
+
+// FactsDigest returns one digest of many encoded rows, whatever their order:
+// SHA-256 over the rows sorted by their bytes, each after its length. Village,
+// township and county compare it (design: "the totals prove themselves").
+func FactsDigest(rows [][]byte) Hash {
+	sorted := slices.Clone(rows)
+	slices.SortFunc(sorted, bytes.Compare)
+	h := sha256.New()
+	for _, r := range sorted {
+		h.Write([]byte{byte(len(r) >> 24), byte(len(r) >> 16), byte(len(r) >> 8), byte(len(r))})
+		h.Write(r)
+	}
+	return Hash(h.Sum(nil))
+}

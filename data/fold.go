@@ -1,0 +1,233 @@
+package data
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"reflect"
+	"strings"
+)
+
+// Folded is what folding events leaves beside a record's own fields.
+type Folded struct {
+	// Conflicts waits for a person to settle it.
+	Conflicts []Conflict `json:"conflicts,omitzero"`
+	// Extra holds fields that only a newer program knows, by path.
+	Extra map[string]json.RawMessage `json:"extra,omitzero"`
+}
+
+func (f *Folded) folded() *Folded { return f }
+
+// Conflict is a value that did not find its place: two people changed the same
+// field, or someone changed what was frozen or removed. No value a person typed
+// disappears without one (protocol invariant I8).
+type Conflict struct {
+	ID     ElementID      `json:"id,omitzero"`
+	Path   string         `json:"path,omitzero"`
+	Reason ConflictReason `json:"reason,omitzero"`
+	// Other is the value that is not shown.
+	Other  json.RawMessage `json:"other,omitzero"`
+	Event  UIDText         `json:"event,omitzero"`
+	Author ElementID       `json:"author,omitzero"`
+	At     int64           `json:"at,omitzero"`
+}
+
+// UIDText is an event's UID in hexadecimal.
+type UIDText string
+
+// ConflictReason is why a value is not shown.
+type ConflictReason string
+
+// The reasons of a conflict.
+const (
+	// TwoPeople: both changed the field; the later value is shown.
+	TwoPeople ConflictReason = "two_people"
+	// FrozenText: the agreement's text was frozen; the value was not taken.
+	FrozenText ConflictReason = "frozen"
+	// Removed: the element was removed by someone else; the value was not taken.
+	Removed ConflictReason = "removed"
+)
+
+// Record is what events change: a *Case or the *Committee.
+type Record interface {
+	folded() *Folded
+	// frozen reports whether a path may no longer change.
+	frozen(path string) bool
+}
+
+// Diff returns the changes that lead from one state of a record to another, each
+// with the digest of the value it replaces. Both must be of one type.
+func Diff(from, to Record) []Change {
+	var d differ
+	d.fields("", reflect.ValueOf(from).Elem(), reflect.ValueOf(to).Elem())
+	return d.out
+}
+
+type differ struct{ out []Change }
+
+func (d *differ) add(path string, value json.RawMessage, base reflect.Value) {
+	d.out = append(d.out, Change{Path: path, Value: value, Base: digest(rawOf(base))})
+}
+
+func (d *differ) fields(prefix string, a, b reflect.Value) {
+	for _, f := range fieldsOf(a.Type()) {
+		path, x, y := prefix+f.name, a.FieldByIndex(f.index), b.FieldByIndex(f.index)
+		switch {
+		case isElements(x.Type()):
+			d.elements(path+".", x, y)
+		case x.Kind() == reflect.Struct:
+			d.fields(path+".", x, y)
+		default:
+			d.value(path, x, y)
+		}
+	}
+}
+
+func (d *differ) value(path string, a, b reflect.Value) {
+	if a.Kind() == reflect.Slice && a.Len() == 0 && b.Len() == 0 {
+		return
+	}
+	if reflect.DeepEqual(a.Interface(), b.Interface()) {
+		return
+	}
+	value := rawOf(b)
+	if value == nil {
+		value, _ = json.Marshal(b.Interface())
+	}
+	d.add(path, value, a)
+}
+
+func (d *differ) elements(prefix string, a, b reflect.Value) {
+	for i := range b.Len() {
+		id := ElementID(b.Index(i).FieldByName("ID").String())
+		if at := elementAt(a, id); at >= 0 {
+			d.fields(prefix+string(id)+".", a.Index(at), b.Index(i))
+		} else {
+			d.out = append(d.out, Change{Path: prefix + string(id), Value: rawOf(b.Index(i))})
+		}
+	}
+	for i := range a.Len() {
+		id := ElementID(a.Index(i).FieldByName("ID").String())
+		if elementAt(b, id) < 0 {
+			d.add(prefix+string(id), json.RawMessage("null"), a.Index(i))
+		}
+	}
+}
+
+// Apply folds an event into a record. It is the one function that makes state:
+// the desk, the tests and every other computer of the village use it. It never
+// fails; what it cannot place it keeps, as an Extra or a Conflict. The caller
+// sees to it that each UID is applied once.
+func Apply(r Record, e *Event, body Body) {
+	if c, ok := r.(*Case); ok {
+		c.ID = e.Subject
+	}
+	frozen := make([]bool, len(body.Changes))
+	for i, ch := range body.Changes {
+		frozen[i] = r.frozen(ch.Path)
+	}
+	for i, ch := range body.Changes {
+		applyChange(r, e, ch, frozen[i])
+	}
+}
+
+func applyChange(r Record, e *Event, ch Change, frozen bool) {
+	f := r.folded()
+	p, known, lost := resolve(reflect.ValueOf(r).Elem(), ch.Path)
+	if lost {
+		f.keep(e, ch.Path, Removed, ch.Value)
+		return
+	}
+	if !known {
+		f.extra(ch.Path, ch.Value)
+		return
+	}
+	now := p.get()
+	if bytes.Equal(now, ch.Value) || now == nil && string(ch.Value) == "null" {
+		return
+	}
+	if frozen {
+		f.keep(e, ch.Path, FrozenText, ch.Value)
+		return
+	}
+	if !p.set(ch.Value) {
+		f.extra(ch.Path, ch.Value)
+		return
+	}
+	if digest(now) != ch.Base && now != nil {
+		f.keep(e, ch.Path, TwoPeople, now)
+	}
+}
+
+func (f *Folded) extra(path string, value json.RawMessage) {
+	if f.Extra == nil {
+		f.Extra = map[string]json.RawMessage{}
+	}
+	f.Extra[path] = bytes.Clone(value)
+}
+
+func (f *Folded) keep(e *Event, path string, why ConflictReason, other json.RawMessage) {
+	sum := sha256.Sum256([]byte(e.UID.String() + path))
+	id := ElementID(elementCode.EncodeToString(sum[:10]))
+	if find(f.Conflicts, func(c *Conflict) bool { return c.ID == id }) != nil {
+		return
+	}
+	f.Conflicts = append(f.Conflicts, Conflict{
+		ID: id, Path: path, Reason: why, Other: bytes.Clone(other),
+		Event: UIDText(e.UID.String()), Author: e.Author, At: e.At,
+	})
+}
+
+func digest(value json.RawMessage) string {
+	if value == nil {
+		return ""
+	}
+	sum := sha256.Sum256(value)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Clone returns a deep copy to edit; the case itself stays as it is.
+func (c *Case) Clone() *Case { return cloneRecord(c) }
+
+// Clone returns a deep copy to edit.
+func (c *Committee) Clone() *Committee { return cloneRecord(c) }
+
+func (c *Committee) frozen(string) bool { return false }
+
+// What may still change on a frozen agreement: the marks that put it in force
+// while it is not, its performance, its prints, and its end.
+var (
+	openWhenFrozen  = []string{"marks.", "mediator_mark", "seal_on", "paper_seen", "effective_on"}
+	openWhenInForce = []string{"void_on", "void_reason", "prints"}
+	openOfItem      = []string{"done_on", "paid_through", "receipt", "urges."}
+)
+
+func (c *Case) frozen(path string) bool {
+	rest, ok := strings.CutPrefix(path, "agreements.")
+	if !ok {
+		return false
+	}
+	id, field, _ := strings.Cut(rest, ".")
+	a := c.Agreement(ElementID(id))
+	if a == nil || !a.Frozen() && a.EffectiveOn == 0 {
+		return false
+	}
+	if startsWithAny(field, openWhenInForce) {
+		return false
+	}
+	if item, ok := strings.CutPrefix(field, "items."); ok {
+		_, part, _ := strings.Cut(item, ".")
+		return !startsWithAny(part, openOfItem)
+	}
+	return a.EffectiveOn != 0 || !startsWithAny(field, openWhenFrozen)
+}
+
+func startsWithAny(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,293 @@
+package data
+
+// Each guard answers with the code of the reason a move must wait, and the
+// element that stands in the way; an empty code lets it pass.
+
+func guardApply(c *Case, _ Day) (string, ElementID) {
+	switch {
+	case len(c.ByRole(Applicant)) == 0 && c.Source != OwnMotion:
+		return "apply.applicant", ""
+	case len(c.Parties) == 0:
+		return "apply.party", ""
+	case c.Summary == "":
+		return "apply.summary", ""
+	case c.ReceivedOn == 0:
+		return "apply.received", ""
+	}
+	for i := range c.Parties {
+		if c.Parties[i].Check() != nil {
+			return "apply.party_wrong", c.Parties[i].ID
+		}
+	}
+	return "", ""
+}
+
+// People's Mediation Law art. 17: no mediation where one side clearly refuses.
+func guardAccept(c *Case, day Day) (string, ElementID) {
+	switch {
+	case len(c.Parties) < 2 || len(c.ByRole(Respondent)) == 0 && c.Source != OwnMotion:
+		return "accept.other_side", ""
+	case !DisputeTypes.Has(string(c.Type)):
+		return "accept.type", ""
+	case len(c.ActiveMediators()) == 0:
+		return "accept.mediator", ""
+	case c.Number == "":
+		return "accept.number", ""
+	case day < c.ReceivedOn:
+		return "accept.before_received", ""
+	}
+	for _, p := range c.Parties {
+		if p.ConsentOn == 0 {
+			return "accept.consent", p.ID
+		}
+	}
+	return "", ""
+}
+
+func guardRefuse(c *Case, _ Day) (string, ElementID) {
+	switch {
+	case !RefusalGrounds.Has(string(c.Refusal.Ground)):
+		return "refuse.ground", ""
+	case c.Refusal.Advice == "":
+		return "refuse.advice", ""
+	}
+	return "", ""
+}
+
+func guardInformed(c *Case, _ Day) (string, ElementID) {
+	if left := c.Uninformed(); len(left) > 0 {
+		return "mediate.informed", left[0]
+	}
+	return "", ""
+}
+
+func guardExtend(c *Case, _ Day) (string, ElementID) {
+	switch {
+	case c.Extension.ConsentOn == 0:
+		return "extend.consent", ""
+	case c.Extension.To <= c.AcceptedOn:
+		return "extend.to", ""
+	}
+	return "", ""
+}
+
+func guardSuspend(c *Case, _ Day) (string, ElementID) {
+	if s := c.suspension(); s == nil || s.Reason == "" || s.From == 0 {
+		return "suspend.reason", ""
+	}
+	return "", ""
+}
+
+func guardResume(c *Case, _ Day) (string, ElementID) {
+	n := len(c.Suspensions)
+	if n == 0 || c.Suspensions[n-1].To < c.Suspensions[n-1].From {
+		return "resume.day", ""
+	}
+	return "", ""
+}
+
+// suspension returns the suspension that has no end yet, or nil.
+func (c *Case) suspension() *Suspension {
+	return find(c.Suspensions, func(s *Suspension) bool { return s.To == 0 })
+}
+
+func guardAgree(c *Case, day Day) (string, ElementID) {
+	a := c.Current()
+	switch {
+	case a == nil || a.EffectiveOn != 0:
+		return "agree.none", ""
+	case len(c.Sessions) == 0:
+		return "agree.session", ""
+	case a.Check() != nil:
+		return "agree.unclear", a.ID
+	case a.On > day:
+		return "agree.future", a.ID
+	}
+	return "", ""
+}
+
+// Printing freezes the version (PML art. 29 is about one text that all sign).
+func guardFreeze(c *Case, _ Day) (string, ElementID) {
+	a := c.Current()
+	switch {
+	case a == nil || a.Form != Written:
+		return "freeze.written", ""
+	case !a.Frozen() || len(a.PrintHash) != 64 || a.Prints == 0:
+		return "freeze.print", a.ID
+	}
+	return "", ""
+}
+
+// Going back to the table voids the version on the paper; it does not edit it.
+func guardUnsign(c *Case, _ Day) (string, ElementID) {
+	if a := c.Current(); a != nil && a.Frozen() {
+		return "unsign.void", a.ID
+	}
+	return "", ""
+}
+
+// People's Mediation Law art. 29 for written, art. 30 for oral agreements.
+func guardEffect(c *Case, day Day) (string, ElementID) {
+	a := c.Current()
+	switch {
+	case a == nil:
+		return "effect.none", ""
+	case a.Form == Written && !a.Frozen():
+		return "freeze.print", a.ID
+	}
+	if left := a.Missing(c); a.Form == Written && len(left) > 0 {
+		return "effect.party", left[0]
+	}
+	switch {
+	case a.Form == Written && a.MediatorMark == 0:
+		return "effect.mediator", a.ID
+	case a.Form == Written && a.SealOn == 0:
+		return "effect.seal", a.ID
+	case a.Form == Written && !a.PaperSeen:
+		return "effect.paper", a.ID
+	case a.Effect(c) > day:
+		return "effect.future", a.ID
+	}
+	return "", ""
+}
+
+func guardDefault(c *Case, day Day) (string, ElementID) {
+	a := c.Current()
+	if a == nil || len(a.Overdue(day)) == 0 {
+		return "default.none", ""
+	}
+	return "", ""
+}
+
+func guardRecover(c *Case, day Day) (string, ElementID) {
+	if a := c.Current(); a != nil && len(a.Overdue(day)) > 0 {
+		return "recover.overdue", a.Overdue(day)[0].ID
+	}
+	return "", ""
+}
+
+func guardPerformed(c *Case, _ Day) (string, ElementID) {
+	a := c.Current()
+	if a == nil {
+		return "performed.none", ""
+	}
+	for i := range a.Items {
+		if a.Items[i].DoneOn == 0 {
+			return "performed.item", a.Items[i].ID
+		}
+	}
+	return "", ""
+}
+
+// People's Mediation Law art. 26: a termination names the other remedies.
+func guardTerminate(c *Case, _ Day) (string, ElementID) {
+	switch {
+	case !TerminationGrounds.Has(string(c.Termination.Ground)):
+		return "terminate.ground", ""
+	case c.Termination.Advice == "":
+		return "terminate.advice", ""
+	}
+	return guardNoFrozen(c)
+}
+
+func guardWithdraw(c *Case, _ Day) (string, ElementID) {
+	if c.Withdrawal.Text == "" {
+		return "withdraw.reason", ""
+	}
+	return guardNoFrozen(c)
+}
+
+func guardHandUp(c *Case, _ Day) (string, ElementID) {
+	h := c.openHandUp()
+	switch {
+	case h == nil || h.To == "":
+		return "handup.to", ""
+	case h.Reason == "":
+		return "handup.reason", h.ID
+	case h.ConsentOn == 0:
+		return "handup.consent", h.ID
+	case h.SentOn == 0:
+		return "handup.sent", h.ID
+	}
+	return guardNoFrozen(c)
+}
+
+// A paper that people may still sign must be voided before the case ends otherwise.
+func guardNoFrozen(c *Case) (string, ElementID) {
+	if a := c.Current(); a != nil && a.Frozen() && a.EffectiveOn == 0 {
+		return "end.frozen", a.ID
+	}
+	return "", ""
+}
+
+func (c *Case) openHandUp() *HandUp {
+	return find(c.HandUps, func(h *HandUp) bool { return h.AcceptedOn == 0 && h.ReturnedOn == 0 })
+}
+
+func guardReturn(c *Case, _ Day) (string, ElementID) {
+	n := len(c.HandUps)
+	if n == 0 || c.HandUps[n-1].ReturnedOn == 0 {
+		return "return.day", ""
+	}
+	return "", ""
+}
+
+// A refused confirmation leads back to the table (People's Mediation Law art. 33).
+func guardRemediate(c *Case, _ Day) (string, ElementID) {
+	n := len(c.Confirmations)
+	if n == 0 || c.Confirmations[n-1].Result != Rejected {
+		return "remediate.rejected", ""
+	}
+	return "", ""
+}
+
+func guardClose(c *Case, day Day) (string, ElementID) {
+	a := c.Current()
+	switch {
+	case c.Status == HandedUp && c.openHandUp() != nil:
+		return "close.handup", c.openHandUp().ID
+	case c.Status == Terminated && c.Source == Referral && c.RepliedOn == 0:
+		return "close.reply", ""
+	case c.Status == Performing && (a == nil || !a.Performed(day)):
+		return "close.performing", ""
+	case c.Status == Defaulted && len(c.FollowUps) == 0:
+		return "close.default", ""
+	}
+	return "", ""
+}
+
+func guardReopen(c *Case, _ Day) (string, ElementID) {
+	if c.RefusedForGood() {
+		return "reopen.refused", ""
+	}
+	for _, p := range c.Parties {
+		if p.ConsentOn == 0 {
+			return "accept.consent", p.ID
+		}
+	}
+	return "", ""
+}
+
+// RefusedForGood reports whether the case was never accepted.
+func (c *Case) RefusedForGood() bool { return c.Refusal.On != 0 && c.AcceptedOn == 0 }
+
+// People's Mediation Law art. 27: registration, working records, agreement.
+func guardArchive(c *Case, _ Day) (string, ElementID) {
+	a := c.Current()
+	switch {
+	case c.AcceptedOn != 0 && len(c.Sessions) == 0:
+		return "archive.sessions", ""
+	case a != nil && a.EffectiveOn != 0 && a.Form == Written && len(c.FollowUps) == 0:
+		return "archive.followup", ""
+	case c.Retention == "":
+		return "archive.retention", ""
+	}
+	return "", ""
+}
+
+func guardVoid(c *Case, _ Day) (string, ElementID) {
+	if c.VoidReason == "" {
+		return "void.reason", ""
+	}
+	return "", ""
+}

@@ -1,0 +1,120 @@
+package data
+
+// Party is one side of a dispute (当事人), or a third person.
+type Party struct {
+	ID   ElementID `json:"id,omitzero"`
+	Role Role      `json:"role,omitzero"`
+	Kind PartyKind `json:"kind,omitzero"`
+	Name string    `json:"name,omitzero"`
+	// Pinyin overrides the reading that search derives from Name.
+	Pinyin    string `json:"pinyin,omitzero"`
+	Sex       Sex    `json:"sex,omitzero"`
+	Ethnicity string `json:"ethnicity,omitzero"`
+	Born      Day    `json:"born,omitzero"`
+	// Age in years, for when the birthday is not known.
+	Age     int    `json:"age,omitzero"`
+	Job     string `json:"job,omitzero"`
+	Phone   string `json:"phone,omitzero"`
+	Reach   string `json:"reach,omitzero"`
+	Address string `json:"address,omitzero"`
+	// IDKind is empty for a resident identity card.
+	IDKind     string     `json:"id_kind,omitzero"`
+	IDNumber   ResidentID `json:"id_number,omitzero"`
+	CreditCode CreditCode `json:"credit_code,omitzero"`
+	// LegalRep is the legal representative or person in charge of an organisation.
+	LegalRep     string `json:"legal_rep,omitzero"`
+	LegalRepPost string `json:"legal_rep_post,omitzero"`
+	// Represents lists the parties this one speaks for; Group is how many people
+	// stand behind it, itself included (0 means one).
+	Represents []ElementID `json:"represents,omitzero"`
+	Group      int         `json:"group,omitzero"`
+	Guardian   string      `json:"guardian,omitzero"`
+	Agent      Agent       `json:"agent,omitzero"`
+	// ReadAloudBy names who reads papers to a party who cannot read them.
+	ReadAloudBy string `json:"read_aloud_by,omitzero"`
+	// ConsentOn is the day the party agreed to mediation (People's Mediation Law art. 17).
+	ConsentOn Day `json:"consent_on,omitzero"`
+	// InformedOn is the day rights and duties were told (arts. 23, 24; Ministry rules of 2002 art. 30).
+	InformedOn Day       `json:"informed_on,omitzero"`
+	InformedBy ElementID `json:"informed_by,omitzero"`
+}
+
+// Role is a party's place in the dispute.
+type Role string
+
+// The roles of a party.
+const (
+	Applicant   Role = "applicant"
+	Respondent  Role = "respondent"
+	ThirdPerson Role = "third"
+)
+
+// PartyKind tells natural persons from organisations.
+type PartyKind string
+
+// The kinds of a party: 自然人, 法人, 其他组织.
+const (
+	Person       PartyKind = "person"
+	Company      PartyKind = "company"
+	Organisation PartyKind = "organisation"
+)
+
+// Agent acts for a party under a power of attorney (授权委托书).
+type Agent struct {
+	Name string `json:"name,omitzero"`
+	// Special says that the agent may admit, waive, change requests and sign.
+	Special bool   `json:"special,omitzero"`
+	Phone   string `json:"phone,omitzero"`
+	Power   string `json:"power,omitzero"`
+}
+
+// People returns how many people the party stands for, at least one.
+func (p *Party) People() int { return max(1, p.Group) }
+
+// AgeOn returns the party's age in whole years on a day, from the birthday or the
+// identity number when known, else the age given, else 0.
+func (p *Party) AgeOn(day Day) int {
+	born := p.Born
+	if born == 0 {
+		born = p.IDNumber.Birth()
+	}
+	if born == 0 || day == 0 {
+		return p.Age
+	}
+	by, bm, bd := born.Date()
+	y, m, d := day.Date()
+	age := y - by
+	if m < bm || m == bm && d < bd {
+		age--
+	}
+	return max(age, 0)
+}
+
+// Minor reports whether the party is known to be under 18 on a day (Civil Code art. 17).
+func (p *Party) Minor(day Day) bool {
+	known := p.Born != 0 || p.IDNumber != "" || p.Age > 0
+	return p.Kind == Person && known && p.AgeOn(day) < 18
+}
+
+// Check returns *Invalid for the first field that cannot be kept as it is.
+func (p *Party) Check() error {
+	if p.Kind == Person || p.Name == "" {
+		if err := CheckName(p.Name); err != nil {
+			return err
+		}
+	}
+	if p.IDNumber != "" && p.IDKind == "" {
+		if _, err := ParseResidentID(string(p.IDNumber)); err != nil {
+			return err
+		}
+	}
+	if p.CreditCode != "" {
+		if _, err := ParseCreditCode(string(p.CreditCode)); err != nil {
+			return err
+		}
+	}
+	if p.Age < 0 || p.Age > 130 {
+		return invalid("party.age", "age.range")
+	}
+	return nil
+}

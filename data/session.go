@@ -1,0 +1,76 @@
+package data
+
+// Session is one meeting of a mediation (调解场次); each has its own printed record.
+type Session struct {
+	ID    ElementID   `json:"id,omitzero"`
+	On    Day         `json:"on,omitzero"`
+	Start string      `json:"start,omitzero"`
+	End   string      `json:"end,omitzero"`
+	Place string      `json:"place,omitzero"`
+	Mode  SessionMode `json:"mode,omitzero"`
+	// Open says that others may listen (Ministry rules of 2002 art. 29); closed is the rule.
+	Open bool `json:"open,omitzero"`
+	// Present lists the parties who came.
+	Present []ElementID `json:"present,omitzero"`
+	// Invited names relatives, neighbours and experts who took part with the
+	// parties' consent (People's Mediation Law art. 20).
+	Invited   string      `json:"invited,omitzero"`
+	Mediators []ElementID `json:"mediators,omitzero"`
+	Recorder  string      `json:"recorder,omitzero"`
+	// JudgeGuided says that a court's contact judge took part (共享法庭 指导调解).
+	JudgeGuided bool   `json:"judge_guided,omitzero"`
+	Notes       string `json:"notes,omitzero"`
+	Result      string `json:"result,omitzero"`
+	NextOn      Day    `json:"next_on,omitzero"`
+	ReadToAll   bool   `json:"read_to_all,omitzero"`
+}
+
+// SessionMode is how a meeting was held.
+type SessionMode string
+
+// The modes of a meeting: 面对面, 背对背, 视频.
+const (
+	FaceToFace SessionMode = "face"
+	Separate   SessionMode = "separate"
+	Video      SessionMode = "video"
+)
+
+// Check returns *Invalid when the meeting lacks what its record must state.
+func (s *Session) Check() error {
+	switch {
+	case s.On == 0:
+		return invalid("session.on", "day.empty")
+	case s.Place == "":
+		return invalid("session.place", "place.empty")
+	case len(s.Present) == 0:
+		return invalid("session.present", "present.none")
+	case s.Notes == "":
+		return invalid("session.notes", "notes.empty")
+	}
+	return nil
+}
+
+// Inquiry is an investigation record (调查记录).
+type Inquiry struct {
+	ID        ElementID   `json:"id,omitzero"`
+	On        Day         `json:"on,omitzero"`
+	Place     string      `json:"place,omitzero"`
+	Inquirers []ElementID `json:"inquirers,omitzero"`
+	Recorder  string      `json:"recorder,omitzero"`
+	// Person is who was asked; Relation is what ties them to the parties.
+	Person   string `json:"person,omitzero"`
+	Relation string `json:"relation,omitzero"`
+	Notes    string `json:"notes,omitzero"`
+}
+
+// Evidence is one item of evidence (证据材料) on paper, and the shelf it lies on.
+type Evidence struct {
+	ID        ElementID `json:"id,omitzero"`
+	Kind      string    `json:"kind,omitzero"`
+	Title     string    `json:"title,omitzero"`
+	Provider  ElementID `json:"provider,omitzero"`
+	Copy      bool      `json:"copy,omitzero"`
+	Pages     int       `json:"pages,omitzero"`
+	Sensitive bool      `json:"sensitive,omitzero"`
+	Shelf     string    `json:"shelf,omitzero"`
+}

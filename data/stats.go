@@ -1,0 +1,210 @@
+package data
+
+import "slices"
+
+// Figure is one number of the totals: a rule that says which cases it counts, and
+// on which day each counts.
+type Figure string
+
+// The figures of the totals.
+const (
+	FigureReceived  Figure = "received"
+	FigureAccepted  Figure = "accepted"
+	FigureConcluded Figure = "concluded"
+	FigureAgreed    Figure = "agreed"
+	FigureWritten   Figure = "written"
+	FigureOral      Figure = "oral"
+	FigurePerformed Figure = "performed"
+	FigureConfirmed Figure = "confirmed"
+	FigureFailed    Figure = "failed"
+	FigureRefused   Figure = "refused"
+	FigureHandedUp  Figure = "handed_up"
+	FigureOpen      Figure = "open"
+)
+
+// Figures lists the figures in the order the totals show them, with their names.
+var Figures = List{
+	{Code: string(FigureReceived), Name: "收到纠纷"}, {Code: string(FigureAccepted), Name: "受理"},
+	{Code: string(FigureConcluded), Name: "办结"}, {Code: string(FigureAgreed), Name: "调解成功"},
+	{Code: string(FigureWritten), Name: "书面协议"}, {Code: string(FigureOral), Name: "口头协议"},
+	{Code: string(FigurePerformed), Name: "已履行"}, {Code: string(FigureConfirmed), Name: "司法确认有效"},
+	{Code: string(FigureFailed), Name: "调解不成"}, {Code: string(FigureRefused), Name: "不予受理"},
+	{Code: string(FigureHandedUp), Name: "移送"}, {Code: string(FigureOpen), Name: "期末在办"},
+}
+
+// Period is a span of days, both ends included; a 0 end is open.
+type Period struct{ From, To Day }
+
+// Has reports whether a day lies in the period; 0 never does.
+func (p Period) Has(d Day) bool {
+	return d != 0 && d >= p.From && (p.To == 0 || d <= p.To)
+}
+
+// ReportYear returns the reporting year that ends in a calendar year: 1 December
+// to 30 November.
+func ReportYear(year int) Period {
+	from, _ := NewDay(year-1, 12, 1)
+	to, _ := NewDay(year, 11, 30)
+	return Period{from, to}
+}
+
+// ReportYearOf returns the reporting year a day lies in.
+func ReportYearOf(d Day) Period {
+	y, m, _ := d.Date()
+	if m == 12 {
+		y++
+	}
+	return ReportYear(y)
+}
+
+// counts returns the day a row counts on for a figure in a period, 0 if it does not.
+func (f Figure) counts(r *Fact, p Period) Day {
+	if r.Status == Void {
+		return 0
+	}
+	day := r.Concluded
+	switch f {
+	case FigureReceived:
+		day = r.Received
+	case FigureAccepted:
+		day = r.Accepted
+	case FigureOpen:
+		return r.openAt(p)
+	}
+	if !p.Has(day) || !f.includes(r) {
+		return 0
+	}
+	return day
+}
+
+func (f Figure) includes(r *Fact) bool {
+	switch f {
+	case FigureAgreed:
+		return r.Outcome == OutcomeWritten || r.Outcome == OutcomeOral
+	case FigureWritten:
+		return r.Outcome == OutcomeWritten
+	case FigureOral:
+		return r.Outcome == OutcomeOral
+	case FigurePerformed:
+		return r.Performance == FullyDone
+	case FigureConfirmed:
+		return r.Confirmation == Confirmed
+	case FigureFailed:
+		return r.Outcome == OutcomeFailed
+	case FigureRefused:
+		return r.Outcome == OutcomeRefused
+	case FigureHandedUp:
+		return r.Outcome == OutcomeHandedUp
+	}
+	return true
+}
+
+// openAt returns the day of receipt of a case that was open at the period's end.
+func (r *Fact) openAt(p Period) Day {
+	until := Period{To: p.To}
+	if r.Received != 0 && until.Has(r.Received) && (r.Concluded == 0 || !until.Has(r.Concluded)) {
+		return r.Received
+	}
+	return 0
+}
+
+// Filter picks rows: all of a figure in a period, narrowed to a type, a month of
+// counting, an outcome where they are set.
+type Filter struct {
+	Figure  Figure
+	Period  Period
+	Type    DisputeType
+	Month   Month
+	Outcome Outcome
+}
+
+// Match reports whether the filter picks a row.
+func (f Filter) Match(r *Fact) bool {
+	day := f.Figure.counts(r, f.Period)
+	return day != 0 &&
+		(f.Type == "" || f.Type == r.Type) &&
+		(f.Month == 0 || f.Month == day.Month()) &&
+		(f.Outcome == "" || f.Outcome == r.Outcome)
+}
+
+// Select returns the rows a filter picks, by day of receipt: exactly as many as
+// the figure it belongs to says.
+func Select(rows []Fact, f Filter) []Fact {
+	var out []Fact
+	for i := range rows {
+		if f.Match(&rows[i]) {
+			out = append(out, rows[i])
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Fact) int { return int(a.Received - b.Received) })
+	return out
+}
+
+// Tally is what one figure adds up: cases, people, money in fen.
+type Tally struct {
+	Cases  int
+	People int
+	Amount Fen
+}
+
+func (t Tally) add(r *Fact) Tally {
+	return Tally{t.Cases + 1, t.People + r.People, t.Amount + r.Amount}
+}
+
+// Totals adds up rows over a period: every figure, and one figure broken down by
+// type, month and outcome.
+type Totals struct {
+	Period   Period
+	Figure   Figure
+	Figures  map[Figure]Tally
+	Types    map[DisputeType]Tally
+	Months   map[Month]Tally
+	Outcomes map[Outcome]Tally
+}
+
+// TotalsOf returns the totals of rows: a pure function, the same in the village,
+// the township and the county.
+func TotalsOf(rows []Fact, period Period, figure Figure) Totals {
+	t := Totals{
+		Period: period, Figure: figure,
+		Figures: map[Figure]Tally{}, Types: map[DisputeType]Tally{},
+		Months: map[Month]Tally{}, Outcomes: map[Outcome]Tally{},
+	}
+	for i := range rows {
+		r := &rows[i]
+		for _, f := range Figures {
+			if Figure(f.Code).counts(r, period) != 0 {
+				t.Figures[Figure(f.Code)] = t.Figures[Figure(f.Code)].add(r)
+			}
+		}
+		if day := figure.counts(r, period); day != 0 {
+			t.Types[r.Type] = t.Types[r.Type].add(r)
+			t.Months[day.Month()] = t.Months[day.Month()].add(r)
+			t.Outcomes[r.Outcome] = t.Outcomes[r.Outcome].add(r)
+		}
+	}
+	return t
+}
+
+// Rate is a share with its raw counts beside it.
+type Rate struct{ Part, Whole int }
+
+// Tenths returns the share in tenths of a percent, rounded half up (四舍五入); ok is
+// false when the whole is 0, which is shown as a dash, never as 0 % or 100 %.
+func (r Rate) Tenths() (tenths int, ok bool) {
+	if r.Whole == 0 {
+		return 0, false
+	}
+	return (2000*r.Part + r.Whole) / (2 * r.Whole), true
+}
+
+// SuccessRate is 调解成功率: agreements of the cases accepted and concluded.
+func (t *Totals) SuccessRate() Rate {
+	done := t.Figures[FigureConcluded].Cases - t.Figures[FigureRefused].Cases
+	return Rate{t.Figures[FigureAgreed].Cases, done}
+}
+
+// PerformanceRate is 协议履行率: performed agreements of all agreements.
+func (t *Totals) PerformanceRate() Rate {
+	return Rate{t.Figures[FigurePerformed].Cases, t.Figures[FigureAgreed].Cases}
+}
