@@ -1,0 +1,159 @@
+package pdf
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseObjects_StreamsMayHoldAnything(t *testing.T) {
+	content := "x\nendobj\n1 0 obj\n"
+	file := fmt.Sprintf("%%PDF-1.3\n2 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n"+
+		"1 0 obj\n<</Type /Pages>>\nendobj\nxref\n0 3\n", len(content), content)
+	f, err := parseObjects([]byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []object{{body: "<</Type /Pages>>"}, {body: "<</Length 17>>", stream: []byte(content)}}
+	if diff := cmp.Diff(want, f.objects, cmp.AllowUnexported(object{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFinish_RefusesWhatItDoesNotKnow(t *testing.T) {
+	for name, file := range map[string]string{
+		"nothing":              "",
+		"no object":            "%PDF-1.3\nhello\n",
+		"no end":               "%PDF-1.3\n1 0 obj\n<<>>\n",
+		"a gap":                "%PDF-1.3\n2 0 obj\n<<>>\nendobj\nxref\n",
+		"no catalog":           "%PDF-1.3\n1 0 obj\n<<>>\nendobj\nxref\n",
+		"no length":            "%PDF-1.3\n1 0 obj\n<<>>\nstream\nx\nendstream\nendobj\nxref\n",
+		"a short stream":       "%PDF-1.3\n1 0 obj\n<</Length 99>>\nstream\nx\nendstream\nendobj\nxref\n",
+		"a long stream":        "%PDF-1.3\n1 0 obj\n<</Length 1>>\nstream\nxyz\nendstream\nendobj\nxref\n",
+		"a length of 30 nines": "%PDF-1.3\n1 0 obj\n<</Length " + strings.Repeat("9", 30) + ">>\nstream\nx\nendstream\nendobj\nxref\n",
+	} {
+		if _, err := finish([]byte(file), &Document{}, nil); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestFinish_MissesAFont(t *testing.T) {
+	s := subsetOf(t, testFonts(t).song, "协")
+	s.family = "face0"
+	file := "%PDF-1.3\n" + strings.Join([]string{"1 0 obj\n<<>>", "2 0 obj\n<<>>", "3 0 obj\n<<>>", "4 0 obj\n<</Catalog>>"}, "\nendobj\n") + "\nendobj\nxref\n"
+	file = strings.Replace(file, "</Catalog", "</Type /Catalog", 1)
+	if _, err := finish([]byte(file), &Document{}, []*subset{s}); err == nil || !strings.Contains(err.Error(), "face0") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestSubset_ToUnicode(t *testing.T) {
+	cmap := string(subsetOf(t, testFonts(t).song, "俞𬭎A").toUnicode())
+	if want := "3 beginbfchar\n<0100> <4FDE>\n<0101> <D872DF4E>\n<0102> <0041>\nendbfchar\n"; !strings.Contains(cmap, want) {
+		t.Errorf("CMap:\n%s", cmap)
+	}
+	var many strings.Builder
+	for r := '一'; r < '一'+250; r++ {
+		many.WriteRune(r)
+	}
+	cmap = string(subsetOf(t, testFonts(t).song, many.String()).toUnicode())
+	for _, want := range []string{"100 beginbfchar\n<0100> ", "100 beginbfchar\n<0164> ", "50 beginbfchar\n<01C8> "} {
+		if !strings.Contains(cmap, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+}
+
+func TestSubset_CodesAndWidths(t *testing.T) {
+	s := subsetOf(t, testFonts(t).song, "协1议")
+	if got := s.widths(); got != "1000 471 1000" {
+		t.Errorf("widths %s", got)
+	}
+	set := s.codeSet()
+	if len(set) != 33 || set[0] != 0x80 || set[32] != 0xE0 || !bytes.Equal(set[1:32], make([]byte, 31)) {
+		t.Errorf("codes %x", set)
+	}
+	m := s.glyphMap()
+	if len(m) != 2*(firstCode+3) || m[2*firstCode+1] != 1 || m[2*firstCode+5] != 3 {
+		t.Errorf("glyph map of %d bytes", len(m))
+	}
+	hana := subsetOf(t, testFonts(t).rare, "𫝋") // 1024 units
+	if got := hana.widths(); got != "1000" {
+		t.Errorf("widths of 1024 units: %s", got)
+	}
+}
+
+func TestMetadata_SaysTheSameTwice(t *testing.T) {
+	doc := sample(t, 1)
+	doc.Title = "协议 <1> & 𬭎"
+	info := infoDict(doc)
+	for _, want := range []string{
+		"/Title <FEFF534F8BAE0020003C0031003E002000260020D872DF4E>", "/Keywords <FEFF",
+		"/CreationDate (D:20250314000000+08'00')", "/ModDate (D:20250314000000+08'00')",
+	} {
+		if !strings.Contains(info, want) {
+			t.Errorf("no %s in %s", want, info)
+		}
+	}
+	packet := xmp(doc)
+	for d := xml.NewDecoder(bytes.NewReader(packet)); ; {
+		_, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{
+		"协议 &lt;1&gt; &amp; 𬭎", "<xmp:CreateDate>2025-03-14T00:00:00+08:00<", "<pdfaid:conformance>B<", "〔2025〕第1号",
+	} {
+		if !bytes.Contains(packet, []byte(want)) {
+			t.Errorf("no %s in the packet", want)
+		}
+	}
+	if got := infoDict(&Document{}); got != "<</Producer <FEFF0057006F00730068006F0075> >>" {
+		t.Errorf("info of an empty document: %s", got)
+	}
+}
+
+func TestColourProfile_IsWhole(t *testing.T) {
+	b := colourProfile()
+	if int(binary.BigEndian.Uint32(b)) != len(b) || string(b[12:24]) != "mntrRGB XYZ " || string(b[36:40]) != "acsp" {
+		t.Fatalf("profile of %d bytes", len(b))
+	}
+	tags := map[string]int{}
+	for i := range int(binary.BigEndian.Uint32(b[128:])) {
+		entry := b[132+12*i:]
+		at, size := binary.BigEndian.Uint32(entry[4:]), binary.BigEndian.Uint32(entry[8:])
+		if int(at+size) > len(b) || at%4 != 0 {
+			t.Errorf("%s lies at %d, %d bytes", entry[:4], at, size)
+		}
+		tags[string(entry[:4])] = int(at)
+	}
+	if tags["rTRC"] != tags["gTRC"] || len(tags) != 9 {
+		t.Errorf("tags %v", tags)
+	}
+	x := binary.BigEndian.Uint32(b[tags["rXYZ"]+8:])
+	if diff := cmp.Diff(uint32(0x6FA4), x); diff != "" { // 0.4361
+		t.Error(diff)
+	}
+}
+
+func FuzzParseObjects(f *testing.F) {
+	f.Add([]byte("%PDF-1.3\n1 0 obj\n<</Length 1>>\nstream\nx\nendstream\nendobj\nxref\n"))
+	f.Add([]byte("%PDF-1.3\n1 0 obj\n<<>>\nendobj\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		file, err := parseObjects(b)
+		if err == nil && len(file.objects) > len(b) {
+			t.Errorf("%d objects in %d bytes", len(file.objects), len(b))
+		}
+	})
+}

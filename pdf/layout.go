@@ -1,0 +1,187 @@
+package pdf
+
+import (
+	"math"
+	"strings"
+
+	"woshou/data"
+	"woshou/data/form"
+)
+
+// The page, in mm: A4 with the proportions of GB/T 9704-2012, a text block of
+// 156 by 225 mm behind a binding margin of 28 mm.
+const (
+	marginLeft = 28.0
+	marginTop  = 37.0
+	textWidth  = 156.0
+	textHeight = 225.0
+	textRight  = marginLeft + textWidth
+)
+
+// The sizes of type, in pt. Nothing is smaller than 12 pt: parties are old.
+const (
+	bodySize  = 16.0
+	titleSize = 22.0
+	labelSize = 14.0
+	smallSize = 12.0
+	leading   = 28.0
+)
+
+// lineChars is how many characters a full line of body text holds.
+const lineChars = 28
+
+// bodyStyle is set a hair tight, so that 28 characters fill the text block exactly
+// and lines of Chinese characters alone need no stretching.
+var bodyStyle = Style{Role: Body, Size: bodySize, Track: textWidth/mmPerPt/lineChars - bodySize}
+
+// bodyIndent is the first-line indent of body text: two characters, in pt.
+var bodyIndent = 2 * (bodyStyle.Size + bodyStyle.Track)
+
+var (
+	headStyle  = Style{Role: Sans, Size: bodySize, Track: bodyStyle.Track}
+	labelStyle = Style{Role: Body, Size: labelSize}
+	smallStyle = Style{Role: Song, Size: smallSize}
+	cellStyle  = Style{Role: Body, Size: smallSize}
+	paleStyle  = Style{Role: Song, Size: smallSize, Gray: 0.6}
+	titleStyle = Style{Role: Title, Size: titleSize, Track: 6}
+)
+
+// The weights of lines, in mm.
+const (
+	hairline = 0.2
+	underGap = 1.4 // from the baseline down to an underline
+)
+
+// faces is what layout asks of the fonts; *Fonts is one.
+type faces interface {
+	measurer
+	Missing(text string) []rune
+}
+
+// layout collects the strips of one document.
+type layout struct {
+	fonts  faces
+	strips []strip
+	// glue keeps the next strips with the ones before them.
+	glue bool
+}
+
+// add appends strips; space mm above them.
+func (l *layout) add(space float64, strips ...strip) {
+	if len(strips) == 0 {
+		return
+	}
+	first := len(l.strips)
+	l.strips = append(l.strips, strips...)
+	l.strips[first].Space += space
+	if l.glue {
+		l.strips[first].Keep = true
+		l.glue = false
+	}
+}
+
+// keepNext keeps what was added last on one page with what comes next.
+func (l *layout) keepNext() { l.glue = true }
+
+// keepLast keeps the last n strips on one page.
+func (l *layout) keepLast(n int) {
+	for i := max(1, len(l.strips)-n+1); i < len(l.strips); i++ {
+		l.strips[i].Keep = true
+	}
+}
+
+// width returns the width of text in pt.
+func (l *layout) width(s Style, text string) float64 {
+	return naturalWidth(unitsOf(l.fonts, []run{{Text: text, Style: s}}))
+}
+
+// oneLine sets text on a single line, however wide.
+func (l *layout) oneLine(text string, s Style) line {
+	return setLine(unitsOf(l.fonts, []run{{Text: text, Style: s}}), shape{Measure: math.Inf(1), Align: left}, 0, true)
+}
+
+// baseline returns how far below the top of a line its baseline is, both in mm,
+// so that Chinese characters stand in the middle of the line.
+func baseline(height, size float64) float64 { return height/2 + 0.38*size*mmPerPt }
+
+// boxes returns a line's boxes with its left edge at x mm and its baseline at y mm.
+func (ln line) boxes(x, y float64) []Box {
+	var out []Box
+	for _, s := range ln.Segments {
+		if strings.TrimSpace(s.Text) == "" {
+			continue
+		}
+		out = append(out, Box{Kind: Text, X: x + s.X*mmPerPt, Y: y, W: s.W * mmPerPt, Text: s.Text, Style: s.Style})
+	}
+	for _, r := range ln.Rules {
+		out = append(out, Box{Kind: Rule, X: x + r.X*mmPerPt, Y: y + underGap, W: r.W * mmPerPt, Pen: hairline})
+	}
+	return out
+}
+
+// paragraph sets runs over the width of the text block, lead pt from line to line.
+func (l *layout) paragraph(runs []run, first float64, a align, lead float64) []strip {
+	shape := shape{Measure: textWidth / mmPerPt, First: first, Align: a}
+	var out []strip
+	for _, ln := range breakLines(l.fonts, runs, shape) {
+		height := lead * mmPerPt
+		out = append(out, strip{Height: height, Boxes: ln.boxes(marginLeft, baseline(height, runs[0].Style.Size))})
+	}
+	return keepLines(out)
+}
+
+// prose adds text as paragraphs of body type with a first-line indent of two
+// characters, or ruled lines to write on when there is none.
+func (l *layout) prose(text string, blankLines int) {
+	empty := true
+	for _, p := range strings.Split(clean(text), "\n") {
+		if p = strings.TrimSpace(p); p == "" {
+			continue
+		}
+		l.add(0, l.paragraph([]run{{Text: p, Style: bodyStyle}}, bodyIndent, justified, leading)...)
+		empty = false
+	}
+	if !empty {
+		return
+	}
+	for range blankLines {
+		height := leading * mmPerPt
+		y := baseline(height, bodySize) + underGap
+		blank := strip{Height: height, Boxes: []Box{{Kind: Rule, X: marginLeft, Y: y, W: textWidth, Pen: hairline}}}
+		l.add(0, blank)
+		l.keepNext()
+	}
+	l.glue = false
+}
+
+// heading adds a section's label, which stays with the two lines after it.
+func (l *layout) heading(text string) {
+	l.add(1.5, l.paragraph([]run{{Text: text, Style: headStyle}}, 0, left, leading)...)
+	l.keepNext()
+}
+
+// title adds the paper's name.
+func (l *layout) title(text string) {
+	// The last character's tracking would move the title off the centre.
+	ln := breakLines(l.fonts, []run{{Text: text, Style: titleStyle}}, shape{Measure: textWidth/mmPerPt + titleStyle.Track, Align: centred})
+	for _, one := range ln {
+		l.add(0, strip{Height: 14, Boxes: one.boxes(marginLeft, baseline(14, titleSize))})
+		l.keepNext()
+	}
+}
+
+// document puts the strips on pages and the furniture around them.
+func (l *layout) document(f *form.Form, s form.Subject, on data.Day, p Print) *Document {
+	// The footer has room for a number of one line.
+	room := textHeight - footerLead*float64(len(l.footerLines(s.Case.Number, left))-1)
+	boxes, pages := paginate(l.strips, area{Top: marginTop, Height: room})
+	return &Document{
+		Title:   f.Title,
+		Subject: s.Case.Title(),
+		Author:  s.Committee.Name,
+		Number:  s.Case.Number,
+		Created: on,
+		Pages:   pages,
+		Boxes:   append(l.furniture(s.Case.Number, pages, p), boxes...),
+	}
+}

@@ -1,0 +1,255 @@
+package pdf
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"woshou/data"
+	"woshou/data/form"
+)
+
+// plain stands in for the fonts: every width is the contract's, and it lacks the
+// characters of its own string.
+type plain struct {
+	square
+	lacks string
+}
+
+func (p plain) Missing(text string) []rune {
+	var out []rune
+	for _, r := range text {
+		if strings.ContainsRune(p.lacks, r) && !strings.ContainsRune(string(out), r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func date(text string) data.Day {
+	d, err := data.ParseDay(text)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// yuan is an amount in whole yuan.
+func yuan(n int) data.Fen { return data.Fen(n) * 100 }
+
+// ids names the elements with these IDs.
+func ids(names ...data.ElementID) []data.ElementID { return names }
+
+func person(id data.ElementID, role data.Role, name string, number data.ResidentID) data.Party {
+	sex := data.Female
+	if number.Male() {
+		sex = data.Male
+	}
+	return data.Party{
+		ID: id, Role: role, Kind: data.Person, Name: name, Sex: sex, Ethnicity: "汉族", IDNumber: number,
+		Job: "务农", Phone: "13800000001", Address: "示例县清溪镇东篱村3组12号",
+	}
+}
+
+var village = &data.Committee{
+	Name: "东篱村人民调解委员会", Level: data.LevelVillage, CreditCode: "54339921MF9999011H", Area: "339921101001", AreaShort: "示清东",
+	Village: "东篱村", Town: "清溪镇", County: "示例县", Court: "示例县人民法院",
+	Mediators: []data.Mediator{{ID: "m1", Name: "周天明", Head: true}},
+}
+
+// digest is what printing freezes.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// frozen is how sample agreements are printed.
+func frozen(c *data.Case) Print {
+	return Print{Number: 1, Digest: digest(form.AgreementText(c, &c.Agreements[0]))}
+}
+
+// roofTiles is sample case 1: neighbours, six meetings, a written agreement.
+func roofTiles() *data.Case {
+	c := &data.Case{
+		ID: data.CaseID{1}, Number: "（2026）示清东人调字第001号", Type: "02", Source: data.Application,
+		Place: "东篱村3组", Summary: "叶建国修房时瓦片碰落张根土家屋瓦，张根土多次上门未果，悬挂遮挡物。2026年3月1日双方发生推搡，叶建国手臂擦伤，医药费386元。",
+		Requests: "赔偿医药费\n拆除遮挡物", ReceivedOn: date("2026-03-02"), AcceptedOn: date("2026-03-02"),
+		Mediators: []data.Assignment{{ID: "a1", Mediator: "m1", Name: "周天明"}},
+		Parties: []data.Party{
+			person("p1", data.Applicant, "叶建国", "339921196803150014"),
+			person("p2", data.Respondent, "张根土", "339921195911020036"),
+		},
+	}
+	for i, d := range []string{"2026-03-02", "2026-03-05", "2026-03-09", "2026-03-13", "2026-03-18", "2026-03-24"} {
+		c.Sessions = append(c.Sessions, data.Session{ID: data.ElementID(fmt.Sprint("s", i)), On: date(d), Place: "东篱村人民调解室", Recorder: "王海燕"})
+	}
+	c.Agreements = []data.Agreement{{
+		ID: "g1", Form: data.Written, Version: 1, On: date("2026-03-24"), Edition: "2010",
+		Facts: "2026年2月，叶建国翻修自家房屋时，瓦片碰落相邻张根土家屋瓦数片。张根土多次上门要求修复未果，遂在两家之间悬挂遮挡物，影响叶建国家采光和通行。3月1日，双方在村口发生口角并互相推搡，叶建国左手臂擦伤，花去医药费386元。\n双方对屋瓦由谁修复、遮挡物是否拆除以及医药费、误工费如何承担有争议。",
+		Clauses: []data.Clause{
+			{ID: "c1", Kind: data.PayMoney, From: ids("p2"), To: ids("p1"), Amount: yuan(800), Purpose: "医药费、误工费", Method: data.Cash, Due: date("2026-03-31")},
+			{ID: "c2", Kind: data.DoAct, From: ids("p1"), Purpose: "按原样修复张根土家屋瓦", Due: date("2026-04-10"), AcceptedBy: "东篱村村民委员会"},
+			{ID: "c3", Kind: data.DoAct, From: ids("p2"), Purpose: "拆除遮挡物", Due: date("2026-03-31")},
+			{ID: "c4", Kind: data.OtherClause, Text: "双方今后有事找村人民调解委员会，不得动手。"},
+		},
+		Items: []data.PerformanceItem{
+			{ID: "i1", Clause: "c1", From: "p2", To: "p1", Amount: yuan(800), Method: data.Cash, Due: date("2026-03-31")},
+			{ID: "i2", Clause: "c2", From: "p1", Thing: "按原样修复张根土家屋瓦", Due: date("2026-04-10")},
+			{ID: "i3", Clause: "c3", From: "p2", Thing: "拆除遮挡物", Due: date("2026-03-31")},
+		},
+	}}
+	return c
+}
+
+// support is sample case 3: a mother and her three children.
+func support() *data.Case {
+	c := &data.Case{
+		ID: data.CaseID{3}, Number: "（2026）示清东人调字第003号", Type: "01", Source: data.Application,
+		Summary:    "蒋玉凤年老体弱，三名子女对赡养费和照料分担有争议。",
+		AcceptedOn: date("2026-04-07"), Mediators: []data.Assignment{{ID: "a1", Name: "周天明"}, {ID: "a2", Name: "金彩娟"}},
+		Parties: []data.Party{
+			person("p1", data.Applicant, "蒋玉凤", "339921194208060103"), person("p2", data.Respondent, "蒋建明", "339921196612250215"),
+			person("p3", data.Respondent, "蒋建军", "339921197007140231"), person("p4", data.Respondent, "蒋丽丽", "339921197410030120"),
+		},
+	}
+	c.Agreements = []data.Agreement{{
+		ID: "g1", Form: data.Written, Version: 1, On: date("2026-04-16"), Edition: "2010",
+		Facts: "蒋玉凤现年83岁，丧偶，生育蒋建明、蒋建军、蒋丽丽三名子女，随次子蒋建军居住，无固定收入。近两年因医疗和日常开支增加，三名子女对赡养费数额、医疗费分担及照料方式意见不一。",
+		Clauses: []data.Clause{
+			{ID: "c1", Kind: data.Support, From: ids("p2", "p3", "p4"), To: ids("p1"), Amount: yuan(600), Monthly: true, Purpose: "赡养费", Method: data.Transfer, Due: date("2026-05-05"), Text: "款项转入蒋玉凤本人账户。"},
+			{ID: "c2", Kind: data.BearCosts, From: ids("p2", "p3", "p4"), Purpose: "蒋玉凤的医疗费凭票据", Text: "三人各承担三分之一。"},
+			{ID: "c3", Kind: data.OtherClause, Text: "蒋玉凤随蒋建军居住，蒋建军按月协助取款并记账。"},
+			{ID: "c4", Kind: data.OnDefault, Text: "逾期一期未付的，蒋玉凤可以要求一次性支付剩余当年款项。"},
+		},
+	}}
+	for i, from := range ids("p2", "p3", "p4") {
+		c.Agreements[0].Items = append(c.Agreements[0].Items, data.PerformanceItem{
+			ID: data.ElementID(fmt.Sprint("i", i)), Clause: "c1", From: from, To: "p1", Amount: yuan(600), Thing: "赡养费", Method: data.Transfer, Due: date("2026-05-05"), Monthly: true,
+		})
+	}
+	return c
+}
+
+// loan is sample case 6: five instalments, and 徐䶮.
+func loan() *data.Case {
+	c := &data.Case{
+		ID: data.CaseID{6}, Number: "（2026）示清东人调字第006号", Type: "04", Source: data.Referral, Organ: data.Court,
+		Summary: "借款50000元，已还20500元，余款未还。", AcceptedOn: date("2026-04-01"), Mediators: []data.Assignment{{ID: "a1", Name: "陈𤧛"}},
+		Parties: []data.Party{person("p1", data.Applicant, "陈志强", "339921198708050057"), person("p2", data.Respondent, "徐䶮", "339921199901010297")},
+	}
+	a := data.Agreement{
+		ID: "g1", Form: data.Written, Version: 2, On: date("2026-04-09"), Edition: "2010",
+		Facts: "2024年6月18日，徐䶮向陈志强借款50000元，未约定利息，出具借条一张。此后徐䶮陆续归还20500元，余29500元经多次催讨未还。见证人俞𬭎伟、赵𫖯到场说明了借款经过。",
+		Clauses: []data.Clause{
+			{ID: "c1", Kind: data.PayMoney, From: ids("p2"), To: ids("p1"), Amount: yuan(29500), Purpose: "借款", Method: data.Transfer, Due: date("2026-08-31")},
+			{ID: "c2", Kind: data.OnDefault, Text: "逾期任一期未付的，剩余款项全部到期，陈志强可以要求一次性付清"},
+			{ID: "c3", Kind: data.FinalClause, Text: "本协议履行完毕后，双方就本次借款再无其他争议。"},
+		},
+	}
+	for i, d := range []string{"2026-04-30", "2026-05-31", "2026-06-30", "2026-07-31", "2026-08-31"} {
+		a.Items = append(a.Items, data.PerformanceItem{ID: data.ElementID(fmt.Sprint("i", i)), Clause: "c1", From: "p2", To: "p1", Amount: yuan(5900), Method: data.Transfer, Due: date(d)})
+	}
+	c.Agreements = []data.Agreement{a}
+	return c
+}
+
+// waterLeak is sample case 10: a company and twelve households.
+func waterLeak() *data.Case {
+	c := &data.Case{
+		ID: data.CaseID{10}, Number: "（2026）示清东人调字第010号", Type: "17", Source: data.OwnMotion,
+		Summary: "安置小区三处漏水，十二户拒交物业费，合计24316.80元。", AcceptedOn: date("2026-05-06"), Mediators: []data.Assignment{{ID: "a1", Name: "金彩娟"}},
+		Parties: []data.Party{{
+			ID: "p0", Role: data.Applicant, Kind: data.Company, Name: "示例县美家物业服务有限公司", CreditCode: "91339921MA9999064T",
+			Address: "示例县清溪镇青禾社区服务中心一楼", LegalRep: "寿永康", LegalRepPost: "经理", Phone: "0575-80000000",
+		}},
+	}
+	a := data.Agreement{
+		ID: "g1", Form: data.Written, Version: 1, On: date("2026-05-20"), Edition: "2010",
+		Facts:   "青禾社区安置小区自2025年10月起有三处漏水，物业公司未及时修缮，周天明等十二户业主因此拒交物业费，合计24316.80元（贰万肆仟叁佰壹拾陆元捌角整）。",
+		Clauses: []data.Clause{{ID: "c0", Kind: data.DoAct, From: ids("p0"), Purpose: "修缮三处漏点", Due: date("2026-06-19"), AcceptedBy: "业主代表郦小红"}},
+	}
+	names := []string{"周天明", "郦小红", "杨秀莲", "阿依古丽·买买提", "黄喆", "钱立", "骆阿水", "骆阿根", "斯大伟", "孙𨱔", "楼国平", "何桂英"}
+	for i, name := range names {
+		id := data.ElementID(fmt.Sprint("p", i+1))
+		clause := data.ElementID(fmt.Sprint("c", i+1))
+		p := person(id, data.Respondent, name, "339921197809100258")
+		p.Address = fmt.Sprintf("示例县清溪镇青禾社区%d幢%d室", 1+i/4, 101+i)
+		c.Parties = append(c.Parties, p)
+		amount := data.Fen(162112 + i*16)
+		a.Clauses = append(a.Clauses, data.Clause{ID: clause, Kind: data.PayMoney, From: ids(id), To: ids("p0"), Amount: amount, Purpose: "物业费", Method: data.WeChat, Due: date("2026-06-29")})
+		a.Items = append(a.Items, data.PerformanceItem{ID: clause, Clause: clause, From: id, To: "p0", Amount: amount, Thing: "物业费", Method: data.WeChat, Due: date("2026-06-29")})
+	}
+	c.Agreements = []data.Agreement{a}
+	return c
+}
+
+// bare has nothing but what a case cannot be without.
+func bare() *data.Case {
+	return &data.Case{
+		ID: data.CaseID{99}, Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "叶建国"}, {ID: "p2", Kind: data.Organisation, Name: "清溪镇石门村股份经济合作社"}},
+		Agreements: []data.Agreement{{ID: "g1", Form: data.Written}},
+	}
+}
+
+// extreme has twelve parties with names of 30 characters, 40 clauses and facts
+// of 20,000 characters.
+func extreme() *data.Case {
+	c := waterLeak()
+	c.Number = "（2026）示例县清溪镇东篱村联合人民调解委员会人调字第1234567号"
+	for i := range c.Parties {
+		c.Parties[i].Name = string([]rune(strings.Repeat("阿依古丽·买买提", 4))[:30])
+		c.Parties[i].Job = strings.Repeat("农机合作社收割机驾驶员兼仓库保管员", 3)
+		c.Parties[i].Address = strings.Repeat("示例县清溪镇青禾社区安置小区东区", 8)
+	}
+	a := &c.Agreements[0]
+	a.Facts = ""
+	for len([]rune(a.Facts)) < 20000 {
+		a.Facts += "双方对漏水原因、修缮责任和物业费数额各执一词，经2026年5月8日现场勘验后确认了三处漏点（详见照片1—3）的位置。"
+	}
+	for len(a.Clauses) < 40 {
+		a.Clauses = append(a.Clauses, data.Clause{ID: data.ElementID(fmt.Sprint("x", len(a.Clauses))), Kind: data.OtherClause, Text: strings.Repeat("双方应当互相配合完成修缮，", 6)})
+	}
+	return c
+}
+
+// paper is one sample to lay out.
+type paper struct {
+	name string
+	c    *data.Case
+	code form.Code
+	p    Print
+}
+
+func papers() []paper {
+	var out []paper
+	for _, s := range []struct {
+		name string
+		c    *data.Case
+	}{{"case1", roofTiles()}, {"case3", support()}, {"case6", loan()}, {"case10", waterLeak()}} {
+		out = append(out, paper{s.name, s.c, form.Agreement, frozen(s.c)}, paper{s.name + "-acceptance", s.c, form.Acceptance, Print{Number: 1}})
+	}
+	return append(out,
+		paper{"bare", bare(), form.Agreement, Print{Draft: true}},
+		paper{"bare-acceptance", bare(), form.Acceptance, Print{Draft: true}},
+		paper{"extreme", extreme(), form.Agreement, Print{Number: 12, Digest: digest("extreme")}})
+}
+
+// layOut lays out a sample.
+func (p paper) layOut(t testing.TB, fonts faces) *Document {
+	t.Helper()
+	s := form.Subject{Committee: village, Case: p.c}
+	var doc *Document
+	var err error
+	if p.code == form.Agreement {
+		s.Agreement = &p.c.Agreements[0]
+		doc, err = agreement(fonts, s, p.p)
+	} else {
+		doc, err = acceptance(fonts, s, p.p)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", p.name, err)
+	}
+	return doc
+}

@@ -1,0 +1,42 @@
+package pdf
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the goldens anew")
+
+func TestGoldens(t *testing.T) {
+	for _, p := range papers() {
+		if p.name == "extreme" {
+			continue // its golden would say nothing to a reader; TestExtreme checks it
+		}
+		t.Run(p.name, func(t *testing.T) {
+			doc := p.layOut(t, plain{})
+			var b strings.Builder
+			for _, box := range doc.Boxes {
+				b.WriteString(box.String())
+				b.WriteByte('\n')
+			}
+			path := filepath.Join("testdata", p.name+".boxes")
+			if *update {
+				if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); d != "" {
+				t.Errorf("boxes (-want +got):\n%s", d)
+			}
+		})
+	}
+}

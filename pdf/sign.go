@@ -1,0 +1,216 @@
+package pdf
+
+import (
+	"woshou/data"
+	"woshou/data/form"
+)
+
+// The places to sign and to seal, in mm.
+const (
+	signGap    = 8.0  // between the two columns of places to sign
+	signWidth  = 74.0 // of one place
+	signLine   = 17.0 // from the top of a place down to its line
+	fingerTop  = 8.0  // from the top of a place down to that square
+	fingerSize = 17.0 // the square for a fingerprint
+	sealSize   = 42.0 // a committee's round seal
+	sealHeight = 46.0
+	signLines  = 4 // lines of text that share a page with all places to sign
+)
+
+// place is one place to sign.
+type place struct {
+	label  string
+	name   string // who signs here, in small type under the line
+	finger bool
+}
+
+// places lists the places to sign of a paper: the parties', then the others'.
+func places(f *form.Form, s form.Subject) (parties, officials []place) {
+	for _, signer := range f.Signers {
+		switch signer.Who {
+		case form.EachParty:
+			for _, p := range s.Parties() {
+				parties = append(parties, place{signer.Label, partySigner(&p), signer.Finger})
+			}
+		case form.Mediators:
+			for _, m := range mediators(s.Case) {
+				officials = append(officials, place{signer.Label, m, signer.Finger})
+			}
+		case form.Recorder:
+			officials = append(officials, place{signer.Label, recorder(s.Case), signer.Finger})
+		case form.Registrar:
+			officials = append(officials, place{signer.Label, "", signer.Finger})
+		}
+	}
+	return parties, officials
+}
+
+// partySigner names the party and, where another signs for it, that person.
+func partySigner(p *data.Party) string {
+	switch {
+	case p.Guardian != "":
+		return p.Name + "（监护人：" + p.Guardian + "）"
+	case p.Agent.Name != "":
+		return p.Name + "（代理人：" + p.Agent.Name + "）"
+	}
+	return p.Name
+}
+
+// mediators names the mediators in charge, or leaves one place without a name.
+func mediators(c *data.Case) []string {
+	var out []string
+	for _, m := range c.ActiveMediators() {
+		out = append(out, m.Name)
+	}
+	if len(out) == 0 {
+		return []string{""}
+	}
+	return out
+}
+
+// recorder names who kept the record of the last meeting.
+func recorder(c *data.Case) string {
+	for i := len(c.Sessions) - 1; i >= 0; i-- {
+		if c.Sessions[i].Recorder != "" {
+			return c.Sessions[i].Recorder
+		}
+	}
+	return ""
+}
+
+// signatures adds the places to sign in two columns. They all stand on one page
+// with the last lines of text, unless they are too many.
+func (l *layout) signatures(parties, officials []place) {
+	var strips []strip
+	height := sealHeight
+	for _, row := range arrange(parties, officials) {
+		s := l.signRow(row)
+		height += s.Height
+		strips = append(strips, s)
+	}
+	if len(strips) == 0 {
+		return
+	}
+	if height <= textHeight-signLines*leading*mmPerPt {
+		keepAll(strips)
+	} else { // the first stay with the text, the last with the seal
+		strips[len(strips)-1].Keep = true
+	}
+	l.add(5, strips...)
+	l.keepNext()
+}
+
+// arrange puts the parties on the left and the officials on the right, as the
+// form has it, or, when that takes fewer rows, the parties in both columns and
+// the officials below them.
+func arrange(parties, officials []place) [][2]*place {
+	below := append(pairs(parties), pairs(officials)...)
+	if n := max(len(parties), len(officials)); n <= len(below) {
+		out := make([][2]*place, n)
+		for i := range parties {
+			out[i][0] = &parties[i]
+		}
+		for i := range officials {
+			out[i][1] = &officials[i]
+		}
+		return out
+	}
+	return below
+}
+
+func pairs(list []place) [][2]*place {
+	var out [][2]*place
+	for i := range list {
+		if i%2 == 0 {
+			out = append(out, [2]*place{})
+		}
+		out[i/2][i%2] = &list[i]
+	}
+	return out
+}
+
+func (l *layout) signRow(row [2]*place) strip {
+	var s strip
+	for i, p := range row {
+		if p == nil {
+			continue
+		}
+		x := marginLeft + float64(i)*(signWidth+signGap)
+		boxes, height := l.signPlace(p, x)
+		s.Boxes = append(s.Boxes, boxes...)
+		s.Height = max(s.Height, height)
+	}
+	return s
+}
+
+// signPlace draws one place to sign at x mm and returns its height in mm: the
+// label, the line with the name under it, the square for a fingerprint.
+func (l *layout) signPlace(p *place, x float64) ([]Box, float64) {
+	var boxes []Box
+	put := func(text string, style Style, measure, top, lead float64) float64 {
+		for _, ln := range breakLines(l.fonts, []run{{Text: clean(text), Style: style}}, shape{Measure: measure / mmPerPt, Align: left}) {
+			boxes = append(boxes, ln.boxes(x, top+baseline(lead, style.Size))...)
+			top += lead
+		}
+		return top
+	}
+	put(p.label, labelStyle, signWidth, 0, 7)
+	line := signWidth
+	if p.finger {
+		line -= fingerSize + 3
+		fx := x + signWidth - fingerSize
+		boxes = append(boxes,
+			Box{Kind: Frame, X: fx, Y: fingerTop, W: fingerSize, H: fingerSize, Pen: hairline, Style: Style{Gray: 0.5}},
+			l.pale("指印", fx+fingerSize/2, fingerTop+baseline(fingerSize, smallSize)))
+	}
+	boxes = append(boxes, Box{Kind: Rule, X: x, Y: signLine, W: line, Pen: hairline})
+	bottom := signLine + 1
+	if p.name != "" {
+		bottom = put(p.name, smallStyle, line, bottom, 5.5)
+	}
+	if p.finger {
+		bottom = max(bottom, fingerTop+fingerSize)
+	}
+	return boxes, bottom + 3
+}
+
+// pale returns a hint in grey, centred on x mm.
+func (l *layout) pale(text string, x, y float64) Box {
+	w := l.width(paleStyle, text) * mmPerPt
+	return Box{Kind: Text, X: x - w/2, Y: y, W: w, Text: text, Style: paleStyle}
+}
+
+// sealPlace adds the committee's name over the date, four characters from the
+// right, and the place of the seal over both, with the boxes that stand beside them. No
+// seal is ever drawn.
+func (l *layout) sealPlace(phrase, committee string, on data.Day, beside []Box) {
+	style := Style{Role: Body, Size: bodySize}
+	date := on.Chinese()
+	if date == "" {
+		date = "　　　　年　　月　　日"
+	}
+	dateWidth := l.width(style, date) * mmPerPt
+	centre := textRight - 4*bodySize*mmPerPt - dateWidth/2
+	lines := breakLines(l.fonts, []run{{Text: clean(committee), Style: style}}, shape{Measure: (textWidth - 30) / mmPerPt, Align: centred})
+	widest := 0.0
+	if len(lines) == 1 {
+		widest = l.width(style, clean(committee)) * mmPerPt
+	} else {
+		widest = textWidth - 30
+	}
+	if edge := textRight - 2*bodySize*mmPerPt; centre+widest/2 > edge { // a long name goes to two characters from the right
+		centre = edge - widest/2
+	}
+	boxes := append([]Box(nil), beside...)
+	lead := leading * mmPerPt
+	top := (sealHeight-float64(len(lines)+1)*lead)/2 + 4
+	boxes = append(boxes,
+		Box{Kind: Circle, X: centre - sealSize/2, Y: (sealHeight - sealSize) / 2, W: sealSize, H: sealSize, Pen: hairline, Dash: true, Style: Style{Gray: 0.6}},
+		l.pale(phrase, centre, top-2))
+	for _, ln := range lines {
+		boxes = append(boxes, ln.boxes(centre-(textWidth-30)/2, top+baseline(lead, bodySize))...)
+		top += lead
+	}
+	boxes = append(boxes, l.oneLine(date, style).boxes(centre-dateWidth/2, top+baseline(lead, bodySize))...)
+	l.add(0, strip{Height: sealHeight, Boxes: boxes})
+}

@@ -1,0 +1,216 @@
+package pdf
+
+import (
+	"strings"
+
+	"woshou/data/form"
+)
+
+// cell is one labelled entry of a row without frame: the label, then the entry
+// on a drawn line.
+type cell struct {
+	label string
+	text  string
+	chars int // share of the row's free width
+}
+
+// The measures of rows and tables.
+const (
+	cellGap    = 8.0  // pt between the cells of a row
+	labelGap   = 3.0  // pt between a label and its line
+	tableLead  = 18.0 // pt
+	tablePad   = 1.5  // mm inside a table cell
+	splitLines = 6    // a table row of more lines may be split
+	entryPad   = 3.0  // pt before an entry that is not centred
+)
+
+// cells returns a row of a party's block with its entries.
+func cells(row form.Row, s form.Subject) []cell {
+	var out []cell
+	for _, f := range row {
+		out = append(out, cell{label: f.Label, text: f.Get(s), chars: f.Chars})
+	}
+	return out
+}
+
+// fieldRow sets cells side by side over the text block. Where the entries do not
+// fit, the longest gets lines of its own.
+func (l *layout) fieldRow(row []cell) []strip {
+	widths, fits := l.shares(row)
+	if !fits && len(row) > 1 {
+		at := 0
+		for i := range row {
+			if l.width(bodyStyle, row[i].text) > l.width(bodyStyle, row[at].text) {
+				at = i
+			}
+		}
+		var out []strip
+		for _, part := range [][]cell{row[:at], row[at : at+1], row[at+1:]} {
+			if len(part) > 0 {
+				out = append(out, l.fieldRow(part)...)
+			}
+		}
+		return out
+	}
+	height := leading * mmPerPt
+	base := baseline(height, bodySize)
+	var out []strip
+	x := 0.0
+	for i, c := range row {
+		label := l.oneLine(c.label, bodyStyle).boxes(marginLeft+x*mmPerPt, base)
+		x += l.width(bodyStyle, c.label) + labelGap
+		for k, ln := range l.entry(c, widths[i], len(row) > 1) {
+			if k == len(out) {
+				out = append(out, strip{Height: height})
+			}
+			if k == 0 {
+				out[0].Boxes = append(out[0].Boxes, label...)
+			}
+			out[k].Boxes = append(out[k].Boxes, ln.boxes(marginLeft+x*mmPerPt, base)...)
+			out[k].Boxes = append(out[k].Boxes, Box{Kind: Rule, X: marginLeft + x*mmPerPt, Y: base + underGap, W: widths[i] * mmPerPt, Pen: hairline})
+		}
+		x += widths[i] + cellGap
+	}
+	return out
+}
+
+// shares divides a row's free width, in pt: as the form's blanks are long, or,
+// when an entry is longer, so that each gets what it needs. It reports whether
+// all entries fit.
+func (l *layout) shares(row []cell) ([]float64, bool) {
+	free, chars := textWidth/mmPerPt-cellGap*float64(len(row)-1), 0
+	for _, c := range row {
+		free -= l.width(bodyStyle, c.label) + labelGap
+		chars += c.chars
+	}
+	out := make([]float64, len(row))
+	need := make([]float64, len(row))
+	spare, fits := free, true
+	for i, c := range row {
+		out[i] = free * float64(c.chars) / float64(chars)
+		need[i] = 2 * bodySize
+		if c.text != "" {
+			need[i] = l.width(bodyStyle, c.text) + entryPad
+		}
+		spare -= need[i]
+		fits = fits && need[i] <= out[i]
+	}
+	if fits || spare < 0 {
+		return out, fits
+	}
+	for i, c := range row {
+		out[i] = need[i] + spare*float64(c.chars)/float64(chars)
+	}
+	return out, true
+}
+
+// entry breaks a cell's text into lines of wide pt; an entry of one line that
+// shares its row stands in the middle.
+func (l *layout) entry(c cell, wide float64, shared bool) []line {
+	runs := []run{{Text: strings.ReplaceAll(clean(c.text), "\n", " "), Style: bodyStyle}}
+	lines := breakLines(l.fonts, runs, shape{Measure: wide, First: entryPad, Hang: entryPad, Align: left})
+	if len(lines) == 1 && shared {
+		lines = breakLines(l.fonts, runs, shape{Measure: wide, Align: centred})
+	}
+	return lines
+}
+
+// column is one column of a framed table.
+type column struct {
+	head  string
+	chars int // share of the width
+	align align
+}
+
+// table sets rows under the columns' heads, which are repeated on each page.
+func (l *layout) table(columns []column, rows [][]string) []strip {
+	heads := make([]string, len(columns))
+	aligns := make([]align, len(columns))
+	widths := make([]float64, len(columns))
+	sum := 0
+	for i, c := range columns {
+		heads[i], aligns[i] = c.head, c.align
+		sum += c.chars
+	}
+	for i, c := range columns {
+		widths[i] = textWidth * float64(c.chars) / float64(sum)
+	}
+	centre := make([]align, len(columns))
+	for i := range centre {
+		centre[i] = centred
+	}
+	head := keepAll(l.tableRow(widths, centre, heads, Style{Role: Sans, Size: smallSize}))
+	out := append([]strip(nil), head...)
+	for i, r := range rows {
+		strips := l.tableRow(widths, aligns, r, cellStyle)
+		if len(strips) <= splitLines {
+			keepAll(strips)
+		} else {
+			keepLines(strips)
+		}
+		strips[0].Keep = i == 0 // the head is never left alone
+		for k := range strips {
+			strips[k].Head = head
+		}
+		out = append(out, strips...)
+	}
+	end := &out[len(out)-1]
+	end.Boxes, end.Last = append(end.Boxes, end.Last...), nil
+	return out
+}
+
+// tableRow sets the cells of one row, a strip a line. Cells with fewer lines
+// stand in the middle of rows that are not split.
+func (l *layout) tableRow(widths []float64, aligns []align, cells []string, style Style) []strip {
+	set := make([][]line, len(cells))
+	most := 1
+	for i, text := range cells {
+		runs := []run{{Text: strings.ReplaceAll(clean(text), "\n", " "), Style: style}}
+		set[i] = breakLines(l.fonts, runs, shape{Measure: (widths[i] - 2*tablePad) / mmPerPt, Align: aligns[i]})
+		most = max(most, len(set[i]))
+	}
+	lead := tableLead * mmPerPt
+	out := make([]strip, most)
+	for k := range out {
+		out[k].Height = lead
+	}
+	out[0].Height += tablePad / 2
+	out[most-1].Height += tablePad / 2
+	x := marginLeft
+	for i := range cells {
+		shift := 0.0
+		if most <= splitLines {
+			shift = float64(most-len(set[i])) * lead / 2
+		}
+		for n, ln := range set[i] {
+			y := tablePad/2 + baseline(lead, style.Size) + shift
+			if n > 0 {
+				y -= tablePad / 2
+			}
+			out[n].Boxes = append(out[n].Boxes, ln.boxes(x+tablePad, y)...)
+		}
+		x += widths[i]
+	}
+	l.frameRow(out, widths)
+	return out
+}
+
+// frameRow draws the lines around a row's cells.
+func (l *layout) frameRow(row []strip, widths []float64) {
+	row[0].Boxes = append(row[0].Boxes, tableRule())
+	for k := range row {
+		s := &row[k]
+		x := marginLeft
+		for i := 0; i <= len(widths); i++ {
+			s.Boxes = append(s.Boxes, Box{Kind: Rule, X: x, H: s.Height, Pen: hairline})
+			if i < len(widths) {
+				x += widths[i]
+			}
+		}
+		bottom := tableRule()
+		bottom.Y = s.Height
+		s.Last = []Box{bottom}
+	}
+}
+
+func tableRule() Box { return Box{Kind: Rule, X: marginLeft, W: textWidth, Pen: hairline} }
