@@ -168,6 +168,9 @@ const (
 // Frozen reports whether this version's text may no longer change.
 func (a *Agreement) Frozen() bool { return a.FrozenOn != 0 }
 
+// settled reports whether the text is fixed, on paper or by taking effect.
+func (a *Agreement) settled() bool { return a.Frozen() || a.EffectiveOn != 0 }
+
 // InForce reports whether the agreement binds the parties.
 func (a *Agreement) InForce() bool { return a.EffectiveOn != 0 && a.VoidOn == 0 }
 
@@ -223,8 +226,7 @@ func (a *Agreement) Effect(c *Case) Day {
 // items count as performed while no instalment is overdue on the day.
 func (a *Agreement) Performed(day Day) bool {
 	for i := range a.Items {
-		due := a.Items[i].NextDue()
-		if due != 0 && (!a.Items[i].Monthly || due <= day) {
+		if a.Items[i].DoneOn == 0 && (!a.Items[i].Monthly || a.Items[i].NextDue() < day) {
 			return false
 		}
 	}
@@ -264,8 +266,12 @@ func (a *Agreement) Total() Fen {
 func (a *Agreement) Copies(c *Case) int { return len(a.Signers(c)) + 1 }
 
 // Check returns *Invalid for the first clause a reviewer would send back:
-// a payment without payer, payee, amount or day, or instalments that do not add up.
+// a payment without payer, payee, amount or day, or instalments that do not add up;
+// and for a total above MaxAmount.
 func (a *Agreement) Check() error {
+	if a.Form != Written && a.Form != Oral {
+		return invalid("agreement.form", "form.empty")
+	}
 	if a.On == 0 {
 		return invalid("agreement.on", "day.empty")
 	}
@@ -282,6 +288,14 @@ func (a *Agreement) Check() error {
 		if err := a.checkItems(c); err != nil {
 			return err
 		}
+	}
+	for _, i := range a.Items {
+		if i.Clause != "" && !slices.ContainsFunc(a.Clauses, func(c Clause) bool { return c.ID == i.Clause }) {
+			return invalid("agreement.items", "items.clause")
+		}
+	}
+	if a.Total() > MaxAmount {
+		return invalid("agreement.clauses", "amount.large")
 	}
 	return nil
 }
@@ -313,9 +327,16 @@ func (a *Agreement) checkItems(c Clause) error {
 	}
 	var sum Fen
 	for _, i := range a.Items {
-		if i.Clause == c.ID {
-			sum += i.Amount
+		if i.Clause != c.ID {
+			continue
 		}
+		if err := CheckAmount(i.Amount); err != nil {
+			return err
+		}
+		if i.Due == 0 && i.DoneOn == 0 {
+			return invalid("agreement.items", "clause.due")
+		}
+		sum += i.Amount
 	}
 	if sum != c.Amount*Fen(len(c.From)) {
 		return invalid("agreement.items", "items.sum")

@@ -87,6 +87,11 @@ func (c *Committee) Check() error {
 	if err := c.Numbers().Check(); err != nil {
 		return err
 	}
+	if c.CreditCode != "" {
+		if _, err := ParseCreditCode(string(c.CreditCode)); err != nil {
+			return err
+		}
+	}
 	if len(c.Mediators) == 0 {
 		return invalid("committee.mediators", "mediator.none")
 	}

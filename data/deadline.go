@@ -21,9 +21,9 @@ func (c *Calendar) Works(d Day) bool {
 	return c.On[d] || !weekend && !c.Off[d]
 }
 
-// AddWorkdays returns the n-th working day after a day.
+// AddWorkdays returns the n-th working day after a day; unset stays unset.
 func (c *Calendar) AddWorkdays(d Day, n int) Day {
-	for n > 0 {
+	for d != 0 && n > 0 {
 		d = d.Add(1)
 		if c.Works(d) {
 			n--
@@ -69,15 +69,14 @@ const (
 const ConfirmationDays = 30
 
 const (
-	answerWorkdays  = 3
-	courtDays       = 30
-	labourDays      = 15
-	marksDays       = 3
-	archiveDays     = 30
-	firstFollowUp   = 7
-	secondFollowUp  = 30
-	handUpWorkdays  = 3
-	confirmWarnDays = 10
+	answerWorkdays = 3
+	courtDays      = 30
+	labourDays     = 15
+	marksDays      = 3
+	archiveDays    = 30
+	firstFollowUp  = 7
+	secondFollowUp = 30
+	handUpWorkdays = 3
 )
 
 // Due is one thing that a case asks for by a day.
@@ -105,7 +104,7 @@ func Deadlines(c *Case, today Day, cal *Calendar) []Due {
 	case Accepted, Investigating, Mediating, Suspended, Agreed, PendingMarks:
 		addMediation(c, today, add)
 	case Performing, Defaulted, Performed:
-		addAgreement(c, add)
+		addAgreement(c, today, add)
 	case HandedUp:
 		if h := c.openHandUp(); h != nil && h.SentOn != 0 {
 			add(DueHandUp, cal.AddWorkdays(h.SentOn, handUpWorkdays), h.ID)
@@ -121,7 +120,7 @@ func Deadlines(c *Case, today Day, cal *Calendar) []Due {
 }
 
 func addMediation(c *Case, today Day, add func(DueKind, Day, ElementID)) {
-	if a := c.Current(); a != nil && a.Frozen() {
+	if a := c.Current(); a != nil && a.Frozen() && a.EffectiveOn == 0 {
 		add(DueMarks, a.FrozenOn.Add(marksDays), a.ID)
 	} else if n := len(c.Sessions); n > 0 && c.Status.Ongoing() {
 		add(DueSession, c.Sessions[n-1].NextOn, c.Sessions[n-1].ID)
@@ -132,8 +131,9 @@ func addMediation(c *Case, today Day, add func(DueKind, Day, ElementID)) {
 	}
 }
 
-// ConcludeBy returns the last day of the mediation, suspended days not counted
-// (Rules on Online Mediation art. 26) and the extension that was agreed included.
+// ConcludeBy returns the last day of the mediation: suspended days are not counted
+// (Rules on Online Mediation art. 26), those before an extension was agreed are
+// within it.
 func ConcludeBy(c *Case, today Day) Day {
 	if c.AcceptedOn == 0 {
 		return 0
@@ -142,26 +142,33 @@ func ConcludeBy(c *Case, today Day) Day {
 	if c.Source == Referral && c.Organ == Court {
 		by = c.AcceptedOn.Add(courtDays)
 	}
-	if c.Extension.ConsentOn != 0 {
-		by = max(by, c.Extension.To)
-	}
+	extended := c.Extension.To
 	for _, s := range c.Suspensions {
 		to := s.To
 		if to == 0 {
-			to = max(today, s.From)
+			to = today
 		}
-		by = by.Add(to.Sub(s.From))
+		days := max(to.Sub(s.From), 0)
+		by = by.Add(days)
+		if s.From >= c.Extension.ConsentOn {
+			extended = extended.Add(days)
+		}
 	}
-	return by
+	if c.Extension.ConsentOn == 0 {
+		return by
+	}
+	return max(by, extended)
 }
 
-func addAgreement(c *Case, add func(DueKind, Day, ElementID)) {
+func addAgreement(c *Case, today Day, add func(DueKind, Day, ElementID)) {
 	a := c.Current()
 	if a == nil {
 		return
 	}
-	if c.Confirmable() == "" && len(c.Confirmations) == 0 && a.Form == Written {
-		add(DueConfirm, a.EffectiveOn.Add(ConfirmationDays), a.ID)
+	// Confirmation is a choice, not a duty: once its last day has passed, nothing is due.
+	until := a.EffectiveOn.Add(ConfirmationDays)
+	if c.Confirmable() == "" && c.confirmation(a.ID) == nil && a.Form == Written && today <= until {
+		add(DueConfirm, until, a.ID)
 	}
 	last := a.EffectiveOn
 	for i := range a.Items {
@@ -170,12 +177,33 @@ func addAgreement(c *Case, add func(DueKind, Day, ElementID)) {
 			last = max(last, a.Items[i].Due)
 		}
 	}
-	switch {
-	case len(c.FollowUps) == 0:
+	switch visits := c.visits(a.ID); {
+	case visits == 0:
 		add(DueFollowUp, last.Add(firstFollowUp), a.ID)
-	case len(c.FollowUps) == 1 && c.Status != Performed:
+	case visits == 1 && c.Status != Performed:
 		add(DueFollowUp, last.Add(secondFollowUp), a.ID)
 	}
+}
+
+// confirmation returns the latest application to confirm an agreement, or nil.
+func (c *Case) confirmation(agreement ElementID) *Confirmation {
+	for i := len(c.Confirmations) - 1; i >= 0; i-- {
+		if c.Confirmations[i].Agreement == agreement {
+			return &c.Confirmations[i]
+		}
+	}
+	return nil
+}
+
+// visits counts the follow-ups of an agreement.
+func (c *Case) visits(agreement ElementID) int {
+	n := 0
+	for _, f := range c.FollowUps {
+		if f.Agreement == agreement {
+			n++
+		}
+	}
+	return n
 }
 
 // Confirmable returns why a court would not confirm the agreement, or an empty

@@ -86,13 +86,14 @@ func (e *Event) Encode() []byte {
 }
 
 // DecodeEvent reads an event of this or a newer version; fields it does not know
-// are skipped. It returns an error wrapping ErrDamaged for anything else.
+// are skipped. Facts and Body share b's memory. It returns an error wrapping
+// ErrDamaged for anything else.
 func DecodeEvent(b []byte) (Event, error) {
 	var e Event
 	if len(b) > MaxEvent {
 		return e, fmt.Errorf("event of %d bytes: %w", len(b), ErrDamaged)
 	}
-	version, n := binary.Uvarint(b)
+	version, n := uvarint(b)
 	if n <= 0 || version == 0 || version > 1<<16 {
 		return e, fmt.Errorf("event version: %w", ErrDamaged)
 	}

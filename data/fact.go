@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Fact is the readable row of a case: all that leaves the village unsealed. It
@@ -81,7 +82,7 @@ func FactOf(c *Case) (f Fact, ok bool) {
 		Received: c.ReceivedOn, Accepted: c.AcceptedOn, Concluded: c.ConcludedOn,
 		Closed: c.ClosedOn, Archived: c.ArchivedOn,
 		People: c.People(), Sessions: len(c.Sessions), Difficult: c.Difficult,
-		WithUnit:   slices.ContainsFunc(c.Parties, func(p Party) bool { return p.Kind != Person }),
+		WithUnit:   slices.ContainsFunc(c.Parties, func(p Party) bool { return p.Kind == Company || p.Kind == Organisation }),
 		FollowedUp: len(c.FollowUps) > 0,
 	}
 	f.end(c)
@@ -92,7 +93,52 @@ func FactOf(c *Case) (f Fact, ok bool) {
 			f.Prevented[i].People += e.People
 		}
 	}
+	f.bound()
 	return f, true
+}
+
+// bound keeps what a record should not hold from making a row that nobody reads:
+// a code that is no code, which may be a typed word, is left out; a number out of
+// range becomes the nearest that can be sent.
+func (f *Fact) bound() {
+	clean(&f.Status)
+	clean(&f.Type)
+	clean(&f.Source)
+	clean(&f.Organ)
+	clean(&f.Outcome)
+	clean(&f.Ground)
+	clean(&f.Performance)
+	clean(&f.Confirmation)
+	f.Amount = min(max(f.Amount, 0), maxFactAmount)
+	f.People = boundCount(f.People)
+	f.Sessions = boundCount(f.Sessions)
+	for i, p := range f.Prevented {
+		f.Prevented[i] = PreventedCount{boundCount(p.Cases), boundCount(p.People)}
+	}
+}
+
+// The largest numbers of a row.
+const (
+	maxFactAmount = 1000 * MaxAmount
+	maxFactCount  = 1_000_000_000
+	maxFactDay    = 1 << 22 // beyond the year 11000
+	maxFactCode   = 16      // letters of a code
+)
+
+func boundCount(n int) int { return min(max(n, 0), maxFactCount) }
+
+// isCode reports whether a text is a code of a closed list, of this or a newer
+// program, and not something that a person typed.
+func isCode(s string) bool {
+	return len(s) <= maxFactCode && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	})
+}
+
+func clean[T ~string](code *T) {
+	if !isCode(string(*code)) {
+		*code = ""
+	}
 }
 
 // end sets how the case ended.
@@ -100,9 +146,9 @@ func (f *Fact) end(c *Case) {
 	a := c.Current()
 	switch {
 	case c.ConcludedOn == 0:
-	case a != nil && a.InForce() && a.Form == Oral:
+	case a != nil && a.EffectiveOn == c.ConcludedOn && a.Form == Oral:
 		f.Outcome = OutcomeOral
-	case a != nil && a.InForce():
+	case a != nil && a.EffectiveOn == c.ConcludedOn:
 		f.Outcome = OutcomeWritten
 	case c.RefusedForGood():
 		f.Outcome, f.Ground = OutcomeRefused, c.Refusal.Ground
@@ -219,27 +265,35 @@ func DecodeFact(b []byte) (Fact, error) {
 }
 
 func (f *Fact) field(tag uint64, v []byte) error {
-	texts := map[uint64]func(string){
-		tagFactStatus:       func(s string) { f.Status = Status(s) },
-		tagFactType:         func(s string) { f.Type = DisputeType(s) },
-		tagFactSource:       func(s string) { f.Source = Source(s) },
-		tagFactOrgan:        func(s string) { f.Organ = Organ(s) },
-		tagFactOutcome:      func(s string) { f.Outcome = Outcome(s) },
-		tagFactGround:       func(s string) { f.Ground = Ground(s) },
-		tagFactPerformance:  func(s string) { f.Performance = Performance(s) },
-		tagFactConfirmation: func(s string) { f.Confirmation = ConfirmationResult(s) },
-	}
-	if tag == tagFactCase {
+	switch tag {
+	case tagFactCase:
 		return exactly(f.Case[:], v)
-	}
-	if set := texts[tag]; set != nil {
-		if len(v) > 32 {
-			return ErrDamaged
-		}
-		set(string(v))
-		return nil
+	case tagFactStatus:
+		return setCode(&f.Status, v)
+	case tagFactType:
+		return setCode(&f.Type, v)
+	case tagFactSource:
+		return setCode(&f.Source, v)
+	case tagFactOrgan:
+		return setCode(&f.Organ, v)
+	case tagFactOutcome:
+		return setCode(&f.Outcome, v)
+	case tagFactGround:
+		return setCode(&f.Ground, v)
+	case tagFactPerformance:
+		return setCode(&f.Performance, v)
+	case tagFactConfirmation:
+		return setCode(&f.Confirmation, v)
 	}
 	return f.number(tag, v)
+}
+
+func setCode[T ~string](code *T, v []byte) error {
+	if !isCode(string(v)) {
+		return ErrDamaged
+	}
+	*code = T(v)
+	return nil
 }
 
 func (f *Fact) number(tag uint64, v []byte) error {
@@ -247,39 +301,37 @@ func (f *Fact) number(tag uint64, v []byte) error {
 		return nil // a newer program's field
 	}
 	x, err := readUint(v)
-	if err != nil || x > uint64(MaxAmount)*1000 {
-		return ErrDamaged
+	if err != nil {
+		return err
 	}
 	days := []*Day{&f.Received, &f.Accepted, &f.Concluded, &f.Effective, &f.Closed, &f.Archived}
 	switch {
 	case tag >= tagFactReceived && tag <= tagFactArchived:
-		return setDay(days[tag-tagFactReceived], x)
+		return setNumber(days[tag-tagFactReceived], x, maxFactDay)
 	case tag == tagFactApplied:
-		return setDay(&f.Applied, x)
+		return setNumber(&f.Applied, x, maxFactDay)
 	case tag == tagFactAmount:
-		f.Amount = Fen(x)
+		return setNumber(&f.Amount, x, uint64(maxFactAmount))
 	case tag == tagFactPeople:
-		f.People = int(x)
+		return setNumber(&f.People, x, maxFactCount)
 	case tag == tagFactSessions:
-		f.Sessions = int(x)
+		return setNumber(&f.Sessions, x, maxFactCount)
 	case tag == tagFactFlags:
 		f.Difficult, f.WithUnit, f.FollowedUp = x&flagDifficult != 0, x&flagWithUnit != 0, x&flagFollowedUp != 0
-	case tag >= tagFactPrevented:
-		p := &f.Prevented[(tag-tagFactPrevented)/2]
-		if (tag-tagFactPrevented)%2 == 0 {
-			p.Cases = int(x)
-		} else {
-			p.People = int(x)
-		}
+		return nil
 	}
-	return nil
+	p := &f.Prevented[(tag-tagFactPrevented)/2]
+	if (tag-tagFactPrevented)%2 == 0 {
+		return setNumber(&p.Cases, x, maxFactCount)
+	}
+	return setNumber(&p.People, x, maxFactCount)
 }
 
-func setDay(d *Day, x uint64) error {
-	if x > 1<<22 { // beyond the year 11000
+func setNumber[T ~int | ~int32 | ~int64](n *T, x, limit uint64) error {
+	if x > limit {
 		return ErrDamaged
 	}
-	*d = Day(x)
+	*n = T(x)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -26,7 +27,8 @@ type Conflict struct {
 	ID     ElementID      `json:"id,omitzero"`
 	Path   string         `json:"path,omitzero"`
 	Reason ConflictReason `json:"reason,omitzero"`
-	// Other is the value that is not shown.
+	// Other is the value that is not shown, in JSON: an empty one where someone else
+	// had cleared the field.
 	Other  json.RawMessage `json:"other,omitzero"`
 	Event  UIDText         `json:"event,omitzero"`
 	Author ElementID       `json:"author,omitzero"`
@@ -41,7 +43,7 @@ type ConflictReason string
 
 // The reasons of a conflict.
 const (
-	// TwoPeople: both changed the field; the later value is shown.
+	// TwoPeople: both changed the field, or the element; the later value is shown.
 	TwoPeople ConflictReason = "two_people"
 	// FrozenText: the agreement's text was frozen; the value was not taken.
 	FrozenText ConflictReason = "frozen"
@@ -57,7 +59,8 @@ type Record interface {
 }
 
 // Diff returns the changes that lead from one state of a record to another, each
-// with the digest of the value it replaces. Both must be of one type.
+// with the digest of the value it replaces. Both must be of one type, and every
+// element of their lists must have an ID of its own.
 func Diff(from, to Record) []Change {
 	var d differ
 	d.fields("", reflect.ValueOf(from).Elem(), reflect.ValueOf(to).Elem())
@@ -66,53 +69,55 @@ func Diff(from, to Record) []Change {
 
 type differ struct{ out []Change }
 
-func (d *differ) add(path string, value json.RawMessage, base reflect.Value) {
-	d.out = append(d.out, Change{Path: path, Value: value, Base: digest(rawOf(base))})
-}
-
 func (d *differ) fields(prefix string, a, b reflect.Value) {
 	for _, f := range fieldsOf(a.Type()) {
 		path, x, y := prefix+f.name, a.FieldByIndex(f.index), b.FieldByIndex(f.index)
 		switch {
 		case isElements(x.Type()):
-			d.elements(path+".", x, y)
+			d.elements(path, x, y)
 		case x.Kind() == reflect.Struct:
 			d.fields(path+".", x, y)
+		case x.Kind() == reflect.Slice && x.Len() == 0 && y.Len() == 0:
+		case !reflect.DeepEqual(x.Interface(), y.Interface()):
+			d.out = append(d.out, Change{Path: path, Value: encode(y), Base: digest(rawOf(x))})
+		}
+	}
+}
+
+func (d *differ) elements(path string, a, b reflect.Value) {
+	was, want := idsOf(a), idsOf(b)
+	var order []ElementID // that the changes lead to by themselves
+	for i, id := range was {
+		if slices.Contains(want, id) {
+			order = append(order, id)
+			continue
+		}
+		d.out = append(d.out, Change{Path: path + "." + string(id), Value: json.RawMessage("null"), Base: digest(rawOf(a.Index(i)))})
+	}
+	for i, id := range want {
+		at := slices.Index(was, id)
+		switch {
+		case at < 0:
+			order = append(order, id)
+			d.out = append(d.out, Change{Path: path + "." + string(id), Value: encode(b.Index(i))})
+		case settles(a.Index(at), b.Index(i)):
+			d.out = append(d.out, Change{Path: path + "." + string(id), Value: encode(b.Index(i)), Base: digest(rawOf(a.Index(at)))})
 		default:
-			d.value(path, x, y)
+			d.fields(path+"."+string(id)+".", a.Index(at), b.Index(i))
 		}
+	}
+	if !slices.Equal(order, want) {
+		d.out = append(d.out, Change{Path: path, Value: encode(reflect.ValueOf(want))})
 	}
 }
 
-func (d *differ) value(path string, a, b reflect.Value) {
-	if a.Kind() == reflect.Slice && a.Len() == 0 && b.Len() == 0 {
-		return
-	}
-	if reflect.DeepEqual(a.Interface(), b.Interface()) {
-		return
-	}
-	value := rawOf(b)
-	if value == nil {
-		value, _ = json.Marshal(b.Interface())
-	}
-	d.add(path, value, a)
-}
-
-func (d *differ) elements(prefix string, a, b reflect.Value) {
-	for i := range b.Len() {
-		id := ElementID(b.Index(i).FieldByName("ID").String())
-		if at := elementAt(a, id); at >= 0 {
-			d.fields(prefix+string(id)+".", a.Index(at), b.Index(i))
-		} else {
-			d.out = append(d.out, Change{Path: prefix + string(id), Value: rawOf(b.Index(i))})
-		}
-	}
-	for i := range a.Len() {
-		id := ElementID(a.Index(i).FieldByName("ID").String())
-		if elementAt(b, id) < 0 {
-			d.add(prefix+string(id), json.RawMessage("null"), a.Index(i))
-		}
-	}
+// settles reports whether a change fixes the text of an agreement. The event then
+// carries the agreement whole: what is on the paper is what the record shows, even
+// where someone else edited the text at the same time.
+func settles(from, to reflect.Value) bool {
+	a, ok := from.Interface().(Agreement)
+	b, _ := to.Interface().(Agreement)
+	return ok && !a.settled() && b.settled()
 }
 
 // Apply folds an event into a record. It is the one function that makes state:
@@ -135,6 +140,9 @@ func Apply(r Record, e *Event, body Body) {
 func applyChange(r Record, e *Event, ch Change, frozen bool) {
 	f := r.folded()
 	p, known, lost := resolve(reflect.ValueOf(r).Elem(), ch.Path)
+	if lost && string(ch.Value) == "null" {
+		return
+	}
 	if lost {
 		f.keep(e, ch.Path, Removed, ch.Value)
 		return
@@ -143,21 +151,23 @@ func applyChange(r Record, e *Event, ch Change, frozen bool) {
 		f.extra(ch.Path, ch.Value)
 		return
 	}
-	now := p.get()
-	if bytes.Equal(now, ch.Value) || now == nil && string(ch.Value) == "null" {
+	next, fits, whole := p.read(ch.Value)
+	if !fits || !whole {
+		f.extra(ch.Path, ch.Value)
+	}
+	now := p.now()
+	was := rawOf(now)
+	if !fits || bytes.Equal(was, rawOf(next)) {
 		return
 	}
 	if frozen {
 		f.keep(e, ch.Path, FrozenText, ch.Value)
 		return
 	}
-	if !p.set(ch.Value) {
-		f.extra(ch.Path, ch.Value)
-		return
+	if digest(was) != ch.Base && p.kind != orderPlace && now.IsValid() {
+		f.keep(e, ch.Path, TwoPeople, encode(now))
 	}
-	if digest(now) != ch.Base && now != nil {
-		f.keep(e, ch.Path, TwoPeople, now)
-	}
+	p.put(next)
 }
 
 func (f *Folded) extra(path string, value json.RawMessage) {
@@ -168,7 +178,7 @@ func (f *Folded) extra(path string, value json.RawMessage) {
 }
 
 func (f *Folded) keep(e *Event, path string, why ConflictReason, other json.RawMessage) {
-	sum := sha256.Sum256([]byte(e.UID.String() + path))
+	sum := sha256.Sum256([]byte(e.UID.String() + path + "\n" + string(other)))
 	id := ElementID(elementCode.EncodeToString(sum[:10]))
 	if find(f.Conflicts, func(c *Conflict) bool { return c.ID == id }) != nil {
 		return
@@ -198,9 +208,9 @@ func (c *Committee) frozen(string) bool { return false }
 // What may still change on a frozen agreement: the marks that put it in force
 // while it is not, its performance, its prints, and its end.
 var (
-	openWhenFrozen  = []string{"marks.", "mediator_mark", "seal_on", "paper_seen", "effective_on"}
+	openWhenFrozen  = []string{"marks", "mediator_mark", "seal_on", "paper_seen", "effective_on"}
 	openWhenInForce = []string{"void_on", "void_reason", "prints"}
-	openOfItem      = []string{"done_on", "paid_through", "receipt", "urges."}
+	openOfItem      = []string{"done_on", "paid_through", "receipt", "urges"}
 )
 
 func (c *Case) frozen(path string) bool {
@@ -210,7 +220,7 @@ func (c *Case) frozen(path string) bool {
 	}
 	id, field, _ := strings.Cut(rest, ".")
 	a := c.Agreement(ElementID(id))
-	if a == nil || !a.Frozen() && a.EffectiveOn == 0 {
+	if a == nil || !a.settled() {
 		return false
 	}
 	if startsWithAny(field, openWhenInForce) {

@@ -80,7 +80,7 @@ func guardSuspend(c *Case, _ Day) (string, ElementID) {
 
 func guardResume(c *Case, _ Day) (string, ElementID) {
 	n := len(c.Suspensions)
-	if n == 0 || c.Suspensions[n-1].To < c.Suspensions[n-1].From {
+	if n == 0 || c.suspension() != nil || c.Suspensions[n-1].To < c.Suspensions[n-1].From {
 		return "resume.day", ""
 	}
 	return "", ""
@@ -112,6 +112,8 @@ func guardFreeze(c *Case, _ Day) (string, ElementID) {
 	switch {
 	case a == nil || a.Form != Written:
 		return "freeze.written", ""
+	case a.Check() != nil:
+		return "agree.unclear", a.ID
 	case !a.Frozen() || len(a.PrintHash) != 64 || a.Prints == 0:
 		return "freeze.print", a.ID
 	}
@@ -130,23 +132,37 @@ func guardUnsign(c *Case, _ Day) (string, ElementID) {
 func guardEffect(c *Case, day Day) (string, ElementID) {
 	a := c.Current()
 	switch {
-	case a == nil:
+	case a == nil || a.EffectiveOn != 0:
 		return "effect.none", ""
-	case a.Form == Written && !a.Frozen():
-		return "freeze.print", a.ID
+	case a.Check() != nil:
+		return "agree.unclear", a.ID
+	case len(a.Signers(c)) == 0:
+		return "effect.party", ""
 	}
-	if left := a.Missing(c); a.Form == Written && len(left) > 0 {
-		return "effect.party", left[0]
+	if a.Form == Written {
+		if code, element := guardMarks(c, a); code != "" {
+			return code, element
+		}
 	}
-	switch {
-	case a.Form == Written && a.MediatorMark == 0:
-		return "effect.mediator", a.ID
-	case a.Form == Written && a.SealOn == 0:
-		return "effect.seal", a.ID
-	case a.Form == Written && !a.PaperSeen:
-		return "effect.paper", a.ID
-	case a.Effect(c) > day:
+	if a.Effect(c) > day {
 		return "effect.future", a.ID
+	}
+	return "", ""
+}
+
+func guardMarks(c *Case, a *Agreement) (string, ElementID) {
+	left := a.Missing(c)
+	switch {
+	case !a.Frozen():
+		return "freeze.print", a.ID
+	case len(left) > 0:
+		return "effect.party", left[0]
+	case a.MediatorMark == 0:
+		return "effect.mediator", a.ID
+	case a.SealOn == 0:
+		return "effect.seal", a.ID
+	case !a.PaperSeen:
+		return "effect.paper", a.ID
 	}
 	return "", ""
 }
@@ -166,13 +182,13 @@ func guardRecover(c *Case, day Day) (string, ElementID) {
 	return "", ""
 }
 
-func guardPerformed(c *Case, _ Day) (string, ElementID) {
+func guardPerformed(c *Case, day Day) (string, ElementID) {
 	a := c.Current()
 	if a == nil {
 		return "performed.none", ""
 	}
 	for i := range a.Items {
-		if a.Items[i].DoneOn == 0 {
+		if a.Items[i].DoneOn == 0 || a.Items[i].DoneOn > day {
 			return "performed.item", a.Items[i].ID
 		}
 	}
@@ -234,9 +250,12 @@ func guardReturn(c *Case, _ Day) (string, ElementID) {
 
 // A refused confirmation leads back to the table (People's Mediation Law art. 33).
 func guardRemediate(c *Case, _ Day) (string, ElementID) {
-	n := len(c.Confirmations)
-	if n == 0 || c.Confirmations[n-1].Result != Rejected {
+	a := c.Current()
+	if a == nil {
 		return "remediate.rejected", ""
+	}
+	if cf := c.confirmation(a.ID); cf == nil || cf.Result != Rejected {
+		return "remediate.rejected", a.ID
 	}
 	return "", ""
 }
@@ -257,8 +276,11 @@ func guardClose(c *Case, day Day) (string, ElementID) {
 }
 
 func guardReopen(c *Case, _ Day) (string, ElementID) {
-	if c.RefusedForGood() {
+	switch {
+	case c.RefusedForGood():
 		return "reopen.refused", ""
+	case c.AcceptedOn == 0:
+		return "", "" // back to where consent is asked
 	}
 	for _, p := range c.Parties {
 		if p.ConsentOn == 0 {
@@ -271,13 +293,15 @@ func guardReopen(c *Case, _ Day) (string, ElementID) {
 // RefusedForGood reports whether the case was never accepted.
 func (c *Case) RefusedForGood() bool { return c.Refusal.On != 0 && c.AcceptedOn == 0 }
 
-// People's Mediation Law art. 27: registration, working records, agreement.
+// People's Mediation Law art. 27: registration, working records, agreement. A case
+// that was withdrawn or handed up may have ended before there was any work.
 func guardArchive(c *Case, _ Day) (string, ElementID) {
 	a := c.Current()
+	worked := len(c.Sessions)+len(c.Inquiries) > 0
 	switch {
-	case c.AcceptedOn != 0 && len(c.Sessions) == 0:
+	case c.Termination.On != 0 && !worked || a != nil && a.InForce() && len(c.Sessions) == 0:
 		return "archive.sessions", ""
-	case a != nil && a.EffectiveOn != 0 && a.Form == Written && len(c.FollowUps) == 0:
+	case a != nil && a.InForce() && a.Form == Written && c.visits(a.ID) == 0:
 		return "archive.followup", ""
 	case c.Retention == "":
 		return "archive.retention", ""

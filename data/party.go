@@ -68,6 +68,9 @@ type Agent struct {
 	Power   string `json:"power,omitzero"`
 }
 
+// maxPeople bounds every count of people.
+const maxPeople = 1_000_000
+
 // People returns how many people the party stands for, at least one.
 func (p *Party) People() int { return max(1, p.Group) }
 
@@ -115,6 +118,9 @@ func (p *Party) Check() error {
 	}
 	if p.Age < 0 || p.Age > 130 {
 		return invalid("party.age", "age.range")
+	}
+	if p.Group < 0 || p.Group > maxPeople {
+		return invalid("party.group", "group.range")
 	}
 	return nil
 }

@@ -1,14 +1,17 @@
 package data
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 )
 
 // A record is a tree of named fields; the names are its JSON names. A list whose
-// elements have an ID is walked by ID; anything else is one value.
+// elements have an ID is walked by ID, and its own name is the place of its order;
+// anything else is one value.
 
 var (
 	elementIDType = reflect.TypeFor[ElementID]()
@@ -60,13 +63,22 @@ func elementAt(list reflect.Value, id ElementID) int {
 	return -1
 }
 
-// place is where a path leads: a field, or an element of a list, whether or not
-// the element is there.
+// place is where a path leads: a field, an element of a list, whether or not the
+// element is there, or the order of a list.
 type place struct {
+	kind  placeKind
 	field reflect.Value // the field, or the list
-	id    ElementID     // of the element, if the path names one
+	id    ElementID     // of the element
 	index int           // of the element in the list, -1 when absent
 }
+
+type placeKind int
+
+const (
+	fieldPlace placeKind = iota
+	elementPlace
+	orderPlace
+)
 
 // resolve follows a path from a record; known is false when this version of the
 // program has no such field, lost when an element on the way is not there.
@@ -80,12 +92,11 @@ func resolve(record reflect.Value, path string) (p place, known, lost bool) {
 		}
 		last := i == len(parts)-1
 		switch {
+		case isElements(field.Type()) && last:
+			return place{kind: orderPlace, field: field}, true, false
 		case isElements(field.Type()):
-			if last {
-				return place{}, false, false
-			}
 			i++
-			p = place{field, ElementID(parts[i]), elementAt(field, ElementID(parts[i]))}
+			p = place{elementPlace, field, ElementID(parts[i]), elementAt(field, ElementID(parts[i]))}
 			if i == len(parts)-1 {
 				return p, true, false
 			}
@@ -94,7 +105,7 @@ func resolve(record reflect.Value, path string) (p place, known, lost bool) {
 			}
 			at = field.Index(p.index)
 		case last:
-			return place{field: field, index: -1}, true, false
+			return place{field: field}, true, false
 		case field.Kind() == reflect.Struct:
 			at = field
 		default:
@@ -113,55 +124,118 @@ func fieldNamed(v reflect.Value, name string) (reflect.Value, bool) {
 	return reflect.Value{}, false
 }
 
-// get returns the value at a place as JSON, nil when there is none.
-func (p place) get() json.RawMessage {
-	v := p.field
-	if p.id != "" {
-		if p.index < 0 {
-			return nil
-		}
-		v = v.Index(p.index)
+// now returns what stands at a place; invalid for an element that is not there.
+func (p place) now() reflect.Value {
+	switch {
+	case p.kind != elementPlace:
+		return p.field
+	case p.index < 0:
+		return reflect.Value{}
 	}
-	return rawOf(v)
+	return p.field.Index(p.index)
 }
 
-// set stores a JSON value at a place; false when it does not fit the field.
-func (p place) set(value json.RawMessage) bool {
-	if p.id == "" {
-		fresh := reflect.New(p.field.Type())
-		if json.Unmarshal(value, fresh.Interface()) != nil {
-			return false
+// read decodes a JSON value for a place: invalid for an element to be removed, the
+// list in its new order for an order. fits is false when the value is of another
+// kind, whole when nothing in it was unknown to this version of the program.
+func (p place) read(value json.RawMessage) (v reflect.Value, fits, whole bool) {
+	t := p.field.Type()
+	switch p.kind {
+	case orderPlace:
+		ids, fits, _ := decode(value, reflect.TypeFor[[]ElementID]())
+		if !fits {
+			return v, false, false
 		}
-		p.field.Set(fresh.Elem())
-		return true
-	}
-	if string(value) == "null" {
-		if p.index >= 0 {
-			kept := reflect.AppendSlice(p.field.Slice3(0, p.index, p.index), p.field.Slice(p.index+1, p.field.Len()))
-			p.field.Set(kept)
+		return inOrder(p.field, ids.Interface().([]ElementID)), true, true
+	case elementPlace:
+		if string(value) == "null" {
+			return v, true, true
 		}
-		return true
+		t = t.Elem()
 	}
-	fresh := reflect.New(p.field.Type().Elem())
-	if json.Unmarshal(value, fresh.Interface()) != nil {
-		return false
+	v, fits, whole = decode(value, t)
+	switch {
+	case p.kind == elementPlace:
+		v.FieldByName("ID").SetString(string(p.id))
+	case t.Kind() == reflect.Slice && v.Len() == 0:
+		v.SetZero()
 	}
-	fresh.Elem().FieldByName("ID").SetString(string(p.id))
-	if p.index >= 0 {
-		p.field.Index(p.index).Set(fresh.Elem())
-		return true
-	}
-	p.field.Set(reflect.Append(p.field, fresh.Elem()))
-	return true
+	return v, fits, whole
 }
 
+func decode(value json.RawMessage, t reflect.Type) (v reflect.Value, fits, whole bool) {
+	strict := json.NewDecoder(bytes.NewReader(value))
+	strict.DisallowUnknownFields()
+	fresh := reflect.New(t)
+	if strict.Decode(fresh.Interface()) == nil {
+		return fresh.Elem(), true, true
+	}
+	fresh = reflect.New(t)
+	return fresh.Elem(), json.Unmarshal(value, fresh.Interface()) == nil, false
+}
+
+// put stores what read returned.
+func (p place) put(v reflect.Value) {
+	switch {
+	case p.kind != elementPlace:
+		p.field.Set(v)
+	case v.IsValid() && p.index >= 0:
+		p.field.Index(p.index).Set(v)
+	case v.IsValid():
+		p.field.Set(reflect.Append(p.field, v))
+	case p.field.Len() == 1:
+		p.field.SetZero()
+	default:
+		rest := p.field.Slice(p.index+1, p.field.Len())
+		p.field.Set(reflect.AppendSlice(p.field.Slice3(0, p.index, p.index), rest))
+	}
+}
+
+func idsOf(list reflect.Value) []ElementID {
+	var ids []ElementID
+	for i := range list.Len() {
+		ids = append(ids, ElementID(list.Index(i).FieldByName("ID").String()))
+	}
+	return ids
+}
+
+// inOrder returns a list in the order of the IDs; elements they do not name stay
+// behind the others, in the order they had.
+func inOrder(list reflect.Value, ids []ElementID) reflect.Value {
+	has := idsOf(list)
+	if len(has) < 2 {
+		return list
+	}
+	rank := func(i int) int {
+		if at := slices.Index(ids, has[i]); at >= 0 {
+			return at
+		}
+		return len(ids)
+	}
+	order := make([]int, len(has))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return rank(i) - rank(j) })
+	out := reflect.MakeSlice(list.Type(), 0, len(has))
+	for _, i := range order {
+		out = reflect.Append(out, list.Index(i))
+	}
+	return out
+}
+
+// rawOf returns a value as JSON, nil for an empty one.
 func rawOf(v reflect.Value) json.RawMessage {
-	if v.IsZero() {
+	if !v.IsValid() || v.IsZero() {
 		return nil
 	}
+	return encode(v)
+}
+
+func encode(v reflect.Value) json.RawMessage {
 	b, err := json.Marshal(v.Interface())
 	if err != nil {
-		// Records hold only strings, numbers, lists and structs of these; no value fails.
+		// Records hold strings, numbers, days a person may type, lists and structs of these; none fails.
 		panic("data: record value cannot be encoded: " + err.Error())
 	}
 	return b

@@ -1,6 +1,9 @@
 package data
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Figure is one number of the totals: a rule that says which cases it counts, and
 // on which day each counts.
@@ -86,9 +89,9 @@ func (f Figure) includes(r *Fact) bool {
 	case FigureOral:
 		return r.Outcome == OutcomeOral
 	case FigurePerformed:
-		return r.Performance == FullyDone
+		return r.Performance == FullyDone && FigureAgreed.includes(r)
 	case FigureConfirmed:
-		return r.Confirmation == Confirmed
+		return r.Confirmation == Confirmed && FigureAgreed.includes(r)
 	case FigureFailed:
 		return r.Outcome == OutcomeFailed
 	case FigureRefused:
@@ -100,16 +103,26 @@ func (f Figure) includes(r *Fact) bool {
 }
 
 // openAt returns the day of receipt of a case that was open at the period's end.
-func (r *Fact) openAt(p Period) Day {
+func (f *Fact) openAt(p Period) Day {
 	until := Period{To: p.To}
-	if r.Received != 0 && until.Has(r.Received) && (r.Concluded == 0 || !until.Has(r.Concluded)) {
-		return r.Received
+	if until.Has(f.Received) && !until.Has(f.Concluded) {
+		return f.Received
 	}
 	return 0
 }
 
+// What a case has no type or no outcome yet is counted under.
+const (
+	NoType    DisputeType = "-"
+	NoOutcome Outcome     = "-"
+)
+
+func (f *Fact) typeKey() DisputeType { return cmp.Or(f.Type, NoType) }
+
+func (f *Fact) outcomeKey() Outcome { return cmp.Or(f.Outcome, NoOutcome) }
+
 // Filter picks rows: all of a figure in a period, narrowed to a type, a month of
-// counting, an outcome where they are set.
+// counting, an outcome where they are set; NoType and NoOutcome pick those without.
 type Filter struct {
 	Figure  Figure
 	Period  Period
@@ -122,9 +135,9 @@ type Filter struct {
 func (f Filter) Match(r *Fact) bool {
 	day := f.Figure.counts(r, f.Period)
 	return day != 0 &&
-		(f.Type == "" || f.Type == r.Type) &&
+		(f.Type == "" || f.Type == r.typeKey()) &&
 		(f.Month == 0 || f.Month == day.Month()) &&
-		(f.Outcome == "" || f.Outcome == r.Outcome)
+		(f.Outcome == "" || f.Outcome == r.outcomeKey())
 }
 
 // Select returns the rows a filter picks, by day of receipt: exactly as many as
@@ -152,7 +165,7 @@ func (t Tally) add(r *Fact) Tally {
 }
 
 // Totals adds up rows over a period: every figure, and one figure broken down by
-// type, month and outcome.
+// type, month and outcome. The parts of each breakdown add up to the figure.
 type Totals struct {
 	Period   Period
 	Figure   Figure
@@ -178,9 +191,9 @@ func TotalsOf(rows []Fact, period Period, figure Figure) Totals {
 			}
 		}
 		if day := figure.counts(r, period); day != 0 {
-			t.Types[r.Type] = t.Types[r.Type].add(r)
+			t.Types[r.typeKey()] = t.Types[r.typeKey()].add(r)
 			t.Months[day.Month()] = t.Months[day.Month()].add(r)
-			t.Outcomes[r.Outcome] = t.Outcomes[r.Outcome].add(r)
+			t.Outcomes[r.outcomeKey()] = t.Outcomes[r.outcomeKey()].add(r)
 		}
 	}
 	return t
@@ -198,7 +211,7 @@ func (r Rate) Tenths() (tenths int, ok bool) {
 	return (2000*r.Part + r.Whole) / (2 * r.Whole), true
 }
 
-// SuccessRate is 调解成功率: agreements of the cases accepted and concluded.
+// SuccessRate is 调解成功率: agreements of all cases concluded but those refused.
 func (t *Totals) SuccessRate() Rate {
 	done := t.Figures[FigureConcluded].Cases - t.Figures[FigureRefused].Cases
 	return Rate{t.Figures[FigureAgreed].Cases, done}

@@ -67,8 +67,8 @@ const (
 	MoveVoid        Move = "void"
 )
 
-// Step is one row of the table of moves: where a move may start, where it leads,
-// and what must be true first. Guard returns a reason's code, and the element
+// Step is one row of the table of moves: where a move may start, where it leads
+// (nowhere when empty), and what must be true first. Guard returns a reason's code, and the element
 // that stands in the way where there is one.
 type Step struct {
 	Move  Move
@@ -94,7 +94,7 @@ var Steps = []Step{
 	{MoveMediate, []Status{Accepted, Investigating}, Mediating, guardInformed, nil},
 	{MoveExtend, ongoing, "", guardExtend, nil},
 	{MoveSuspend, ongoing, Suspended, guardSuspend, nil},
-	{MoveResume, []Status{Suspended}, Mediating, guardResume, nil},
+	{MoveResume, []Status{Suspended}, Mediating, guardResume, stampBack},
 	{MoveAgree, []Status{Mediating}, Agreed, guardAgree, nil},
 	{MoveFreeze, []Status{Agreed}, PendingMarks, guardFreeze, nil},
 	{MoveUnsign, []Status{Agreed, PendingMarks}, Mediating, guardUnsign, nil},
@@ -106,11 +106,11 @@ var Steps = []Step{
 		func(c *Case, day Day) { c.Termination.On, c.ConcludedOn = day, day }},
 	{MoveWithdraw, unending, Withdrawn, guardWithdraw, func(c *Case, day Day) { c.Withdrawal.On, c.ConcludedOn = day, day }},
 	{MoveHandUp, unending, HandedUp, guardHandUp, func(c *Case, day Day) { c.ConcludedOn = day }},
-	{MoveReturn, []Status{HandedUp}, Mediating, guardReturn, func(c *Case, _ Day) { c.ConcludedOn = 0 }},
+	{MoveReturn, []Status{HandedUp}, Mediating, guardReturn, stampBack},
 	{MoveRemediate, inForce, Mediating, guardRemediate, func(c *Case, _ Day) { c.ConcludedOn = 0 }},
 	{MoveClose, []Status{Performed, Performing, Defaulted, Terminated, Withdrawn, HandedUp, RefusedCase}, Closed, guardClose,
 		func(c *Case, day Day) { c.ClosedOn = day }},
-	{MoveReopen, []Status{Closed}, Mediating, guardReopen, func(c *Case, _ Day) { c.ClosedOn, c.ConcludedOn = 0, 0 }},
+	{MoveReopen, []Status{Closed}, Mediating, guardReopen, stampBack},
 	{MoveArchive, []Status{Closed}, Archived, guardArchive, func(c *Case, day Day) { c.ArchivedOn = day }},
 	{MoveVoid, []Status{Draft, Applied, Accepted}, Void, guardVoid, nil},
 }
@@ -130,6 +130,9 @@ func Why(c *Case, move Move, day Day) error {
 	}
 	if code, element := step.Guard(c, day); code != "" {
 		return &Refused{Move: move, Code: code, Element: element}
+	}
+	if day < max(c.ReceivedOn, c.AcceptedOn) {
+		return &Refused{Move: move, Code: "move.early"}
 	}
 	return nil
 }
@@ -155,6 +158,18 @@ func Follow(c *Case, today Day) {
 	for _, move := range []Move{MoveEffect, MoveRecover, MovePerformed, MoveDefault} {
 		_ = Do(c, move, today) // a refusal only means that it does not follow yet
 	}
+}
+
+// stampBack leads a case no further than it had come: before it was accepted it
+// cannot be mediated (art. 17), nor before the parties know their rights.
+func stampBack(c *Case, _ Day) {
+	switch {
+	case c.AcceptedOn == 0:
+		c.Status = Applied
+	case len(c.Uninformed()) > 0:
+		c.Status = Accepted
+	}
+	c.ClosedOn, c.ConcludedOn = 0, 0
 }
 
 func stampEffect(c *Case, _ Day) {

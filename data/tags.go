@@ -26,11 +26,11 @@ func (w *tagWriter) uint(tag, v uint64) {
 func readTags(b []byte, field func(tag uint64, v []byte) error) error {
 	var last uint64
 	for len(b) > 0 {
-		tag, n := binary.Uvarint(b)
+		tag, n := uvarint(b)
 		if n <= 0 || tag <= last {
 			return ErrDamaged
 		}
-		size, m := binary.Uvarint(b[n:])
+		size, m := uvarint(b[n:])
 		if m <= 0 || size == 0 || size > uint64(len(b)-n-m) {
 			return ErrDamaged
 		}
@@ -44,11 +44,21 @@ func readTags(b []byte, field func(tag uint64, v []byte) error) error {
 }
 
 func readUint(v []byte) (uint64, error) {
-	x, n := binary.Uvarint(v)
-	if n != len(v) {
+	x, n := uvarint(v)
+	if n != len(v) || x == 0 {
 		return 0, ErrDamaged
 	}
 	return x, nil
+}
+
+// uvarint is binary.Uvarint for the shortest form only, so that equal records have
+// equal bytes; n is 0 for any other.
+func uvarint(b []byte) (x uint64, n int) {
+	x, n = binary.Uvarint(b)
+	if n > 1 && b[n-1] == 0 {
+		return 0, 0
+	}
+	return x, n
 }
 
 func exactly(dst, v []byte) error {

@@ -1,0 +1,57 @@
+# make run    installs what is missing, builds, and opens the desk
+# make test   installs what is missing and runs every check
+# make demo   does the main job with no window: two villages, one township
+# make bench  prints the main job's costs, one line a measure
+
+SHELL   := /bin/bash
+BUILD   := .build
+TAGS    := x11,no_emoji,no_animations
+SHIP    := ime,migrated_fynedo,$(TAGS)
+VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+GO      ?= go
+FONTS   := assets/fonts/fang
+
+.PHONY: run test demo bench build check setup-build setup-test township clean
+
+run: setup-build
+	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo "There is no display here: running the demo instead (make demo)."; $(MAKE) --no-print-directory demo; \
+	else \
+		$(MAKE) --no-print-directory build && $(BUILD)/woshou $(ARGS); \
+	fi
+
+build: $(BUILD)/go.mod
+	$(GO) build -trimpath -modfile=$(BUILD)/go.mod -tags $(SHIP) -ldflags '$(LDFLAGS)' -o $(BUILD)/woshou .
+	@mkdir -p $(BUILD)/fonts && cp -u $(FONTS)/* $(BUILD)/fonts/
+
+# GLFW with the lines that Chinese input needs (app/ime/patchglfw says why).
+$(BUILD)/go.mod: go.mod go.sum $(wildcard app/ime/patchglfw/*.go)
+	$(GO) run ./app/ime/patchglfw -out $(BUILD)
+
+township:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BUILD)/townshipd ./sync/township/townshipd
+
+demo:
+	$(GO) run ./app/demo -out demo
+
+bench:
+	$(GO) run ./app/bench
+
+setup-build:
+	@.ci/setup build
+
+setup-test:
+	@.ci/setup test
+
+test: setup-test check build township
+	$(GO) test -tags $(TAGS) -timeout 20m ./...
+	$(MAKE) --no-print-directory demo
+
+check:
+	@out=$$(gofmt -l .); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) tool staticcheck -tags $(TAGS) ./...
+
+clean:
+	rm -rf $(BUILD) demo
