@@ -27,7 +27,7 @@ build: $(BUILD)/go.mod
 
 # GLFW with the lines that Chinese input needs (app/ime/patchglfw says why).
 $(BUILD)/go.mod: go.mod go.sum $(wildcard app/ime/patchglfw/*.go)
-	$(GO) run ./app/ime/patchglfw -out $(BUILD)
+	$(GO) run ./app/ime/patchglfw
 
 township:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BUILD)/townshipd ./sync/township/townshipd

@@ -99,7 +99,8 @@ func TestDecodeEvent_Damaged(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"nothing": nil, "version 0": append([]byte{0}, good[1:]...), "a version of nonsense": append([]byte{0xff, 0xff, 0xff, 0x7f}, good[1:]...),
 		"seq 0": none.Encode(), "no uid": noUID.Encode(), "a long kind": long.Encode(), "fields twice": twice,
-		"an empty field": append(slices.Clone(good), 0x0d, 0x00), "a short uid": {1, 1, 1, 7, 4, 1, 1},
+		"the last field twice": append(slices.Clone(good), 0x0c, 0x01, 0x01),
+		"an empty field":       append(slices.Clone(good), 0x0d, 0x00), "a short uid": {1, 1, 1, 7, 4, 1, 1},
 		"a length beyond the end": append(slices.Clone(good), 0x0d, 0x05, 1), "a number in a long form": append(slices.Clone(good), 0x8d, 0x00, 0x01, 1),
 		"field 0": {1, 0, 1, 1}, "too large": make([]byte, MaxEvent+1),
 	} {

@@ -516,9 +516,14 @@ func TestApply_Odd(t *testing.T) {
 	c := agreed(t)
 	Apply(c, &Event{UID: UID{1}, Subject: c.ID}, Body{[]Change{
 		{Path: "agreements.g.facts", Value: json.RawMessage(`"一"`)}, {Path: "agreements.g.facts", Value: json.RawMessage(`"二"`)},
+		{Path: "agreements.g.facts", Value: json.RawMessage(`"二"`)},
 	}})
 	if len(c.Conflicts) != 2 || c.Conflicts[0].ID == c.Conflicts[1].ID {
 		t.Errorf("conflicts %s", text(t, c.Conflicts))
+	}
+	c = &Case{Tags: []string{"x"}, Parties: []Party{{ID: "a"}}}
+	if Apply(c, &Event{}, Body{Diff(c, &Case{Tags: []string{}, Parties: []Party{}})}); text(t, c) != "{}" {
+		t.Errorf("emptied lists leave %s", text(t, c))
 	}
 	from, to := &Case{}, &Case{Parties: []Party{{Name: "甲"}, {Name: "乙"}}}
 	Apply(from, &Event{UID: UID{1}}, Body{Diff(from, to)})

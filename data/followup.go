@@ -109,19 +109,6 @@ type HandUp struct {
 	Result     string `json:"result,omitzero"`
 }
 
-// Check returns *Invalid when the report lacks what it must state.
-func (e *Escalation) Check() error {
-	switch {
-	case e.On == 0:
-		return invalid("escalation.on", "day.empty")
-	case len(e.Kinds) == 0:
-		return invalid("escalation.kinds", "escalation.none")
-	case e.People < 0 || e.People > maxPeople:
-		return invalid("escalation.people", "group.range")
-	}
-	return nil
-}
-
 // Check returns *Invalid when the visit lacks what its form must state.
 func (f *FollowUp) Check() error {
 	switch {

@@ -44,7 +44,7 @@ var layers = map[string]layer{
 	"sync/township/ledger":            {list("data", "sync/wire"), list(fyne, bbolt, gofpdf, nethttp, cgo), "what a ledger must do, whatever keeps it"},
 	"sync/township/ledger/bolt":       {list("data", "sync/wire", "sync/township/ledger"), list(fyne, gofpdf, nethttp, cgo), "one way to keep a ledger"},
 	"sync/township/ledger/ledgertest": {list("data", "sync/wire", "sync/township/ledger"), list(fyne, bbolt, gofpdf, nethttp, cgo), "one suite for every ledger"},
-	"sync/township/townshipd": {list("sync/township", "sync/township/ledger", "sync/township/ledger/bolt"), list(fyne, gofpdf, cgo),
+	"sync/township/townshipd": {list("data", "sync/township", "sync/township/ledger", "sync/township/ledger/bolt"), list(fyne, gofpdf, cgo),
 		"the server's program only puts the parts together"},
 	"app/view": {list("data", "data/form", "data/store", "pdf", "sync/engine", "assets", "assets/fonts"), list(fyne, bbolt, gofpdf),
 		"what a screen shows and may do is tested with no window"},
@@ -61,6 +61,9 @@ var layers = map[string]layer{
 	"app/demo": {list("data", "data/form", "data/store", "pdf", "sync/wire", "sync/engine", "sync/township",
 		"sync/township/ledger", "sync/township/ledger/bolt", "assets", "assets/fonts", "app/view"), list(fyne, bbolt, gofpdf),
 		"the whole main job, village and township in one, with no window"},
+	"app/bench": {list("data", "data/form", "data/store", "pdf", "sync/wire", "sync/engine", "sync/township",
+		"sync/township/ledger", "sync/township/ledger/bolt", "assets", "assets/fonts", "app/view"), list(fyne, bbolt, gofpdf),
+		"measures the main job's costs with no window"},
 	".": {list("app", "app/demo", "app/view", "app/theme", "app/ime", "app/graphics", "assets", "assets/fonts",
 		"data", "data/store", "pdf", "sync/engine"), list(bbolt, gofpdf), "main only puts the parts together"},
 }

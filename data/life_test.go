@@ -171,9 +171,6 @@ func TestLife_Refused(t *testing.T) {
 	do(t, c, MoveApply, "04-18")
 	c.Escalations = []Escalation{{ID: "e", On: on("04-18"), Time: "21:10", Kinds: []EscalationKind{ThreatHarm, Armed}, People: 2,
 		Measures: "劝离、收缴刀具", ReportedTo: "清溪派出所", ReportedOn: on("04-18"), Prevented: PreventedCrime}}
-	if err := c.Escalations[0].Check(); err != nil {
-		t.Error(err)
-	}
 	c.Refusal = Ending{Ground: "R5", Advice: "已经移送公安机关处理。"}
 	do(t, c, MoveRefuse, "04-18")
 	f, ok := FactOf(c)

@@ -225,9 +225,7 @@ var gbkStandard = []rune(gbkCharacters)
 // composes a character: names keep the code points they came with.
 func NormalizeName(s string) string {
 	s = strings.Map(func(r rune) rune {
-		switch {
-		case r >= gbkPrivateFirst && r <= gbkPrivateLast:
-			return gbkStandard[r-gbkPrivateFirst]
+		switch r = standardRune(r); {
 		case r == '•' || r == '‧' || r == '・' || r == '\u0387':
 			return '·'
 		case r == '\uFEFF' || r == '\u200B':
@@ -236,6 +234,14 @@ func NormalizeName(s string) string {
 		return r
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// standardRune replaces a private-use code point of GBK by its standard character.
+func standardRune(r rune) rune {
+	if r >= gbkPrivateFirst && r <= gbkPrivateLast {
+		return gbkStandard[r-gbkPrivateFirst]
+	}
+	return r
 }
 
 // halfWidth turns full-width digits, letters, signs and spaces, as a Chinese input method types them, into ASCII

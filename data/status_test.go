@@ -158,6 +158,9 @@ var guards = []struct {
 	{MoveResume, Suspended, "resume.day", "", func(c *Case, _ *Agreement) { c.Suspensions[0].To = 0 }},
 	{MoveResume, Suspended, "resume.day", "", func(c *Case, _ *Agreement) { c.Suspensions[0].To = on("03-09") }},
 	{MoveResume, Suspended, "resume.day", "", func(c *Case, _ *Agreement) { c.Suspensions = nil }},
+	{MoveResume, Suspended, "resume.day", "", func(c *Case, _ *Agreement) {
+		c.Suspensions = append([]Suspension{{ID: "older", From: on("03-05")}}, c.Suspensions...)
+	}},
 	{MoveAgree, Mediating, "agree.none", "", func(c *Case, _ *Agreement) { c.Agreements = nil }},
 	{MoveAgree, Mediating, "agree.none", "", func(_ *Case, a *Agreement) { a.VoidOn = on("03-25") }},
 	{MoveAgree, Mediating, "agree.none", "", func(_ *Case, a *Agreement) { a.EffectiveOn = on("03-25") }},

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/crypto/argon2"
+
+	"woshou/data"
+	"woshou/data/store"
+	"woshou/pdf"
+	"woshou/sync/engine"
+	"woshou/sync/township"
+)
+
+// save compares a durable save with the disk's own write and fsync of as many bytes
+// as the event has.
+func (b *bench) save() error {
+	rows := b.st.Rows()
+	edit := func(int) error {
+		before, err := b.st.Case(rows[b.rand.IntN(len(rows))].ID)
+		if err != nil {
+			return err
+		}
+		after := before.Clone()
+		after.Summary += b.text(words, 5)
+		_, err = b.st.SaveCase("edit", before, after)
+		return err
+	}
+	ours, err := times(300, edit)
+	if err != nil {
+		return err
+	}
+	_, seq, _ := b.st.Head()
+	event, err := b.st.After(seq-1, 1)
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(filepath.Join(b.dir, "fsync"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	ref, err := times(300, func(int) error {
+		if _, err := f.Write(event[0]); err != nil {
+			return err
+		}
+		return f.Sync()
+	})
+	if err != nil {
+		return err
+	}
+	report("save-ms-p50", at(ours, 0.5), at(ref, 0.5), 1.5)
+	report("save-ms-p99", at(ours, 0.99), at(ref, 0.99), 3)
+	return nil
+}
+
+// search compares the first 50 hits while typing with one frame of the screen.
+func (b *bench) search() error {
+	queries := []string{"z", "zj", "zjg", "叶", "叶建国", "𬭎", "0017", "屋瓦", "没有这样的案件"}
+	ours, err := times(900, func(i int) error {
+		b.st.Find(store.Query{Text: queries[i%len(queries)], Limit: 50})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	report("search-ms-p99", at(ours, 0.99), 16, 1)
+	return nil
+}
+
+// unlock compares the time beyond Argon2id's own with 1.5 seconds.
+func (b *bench) unlock() error {
+	if err := b.st.Close(); err != nil {
+		return err
+	}
+	start := time.Now()
+	locked, err := store.Open(b.path(), store.Options{})
+	if err != nil {
+		return err
+	}
+	if b.st, err = locked.Unlock(password); err != nil {
+		return err
+	}
+	whole := time.Since(start)
+	start = time.Now()
+	cost := store.DefaultArgon2
+	argon2.IDKey([]byte(password), make([]byte, 16), cost.Time, cost.Memory, cost.Lanes, 32)
+	report("unlock-ms", float64((whole - time.Since(start)).Milliseconds()), 1500, 1)
+	return nil
+}
+
+// agreement compares a printed agreement, warm, with 30 milliseconds.
+func (b *bench) agreement() error {
+	fonts, err := pdf.Load(filepath.Join("assets", "fonts", "fang", "FandolFang.ttf"))
+	if err != nil {
+		return err
+	}
+	c, err := b.st.Case(b.st.Rows()[0].ID)
+	if err != nil {
+		return err
+	}
+	a := &data.Agreement{Form: data.Written, On: c.AcceptedOn, Facts: c.Summary}
+	for range 6 {
+		a.Clauses = append(a.Clauses, data.Clause{
+			ID: data.NewElementID(), Kind: data.PayMoney, From: []data.ElementID{c.Parties[0].ID}, To: []data.ElementID{c.Parties[1].ID},
+			Amount: 80000, Purpose: "医药费、误工费", Method: data.Cash, Due: a.On.Add(7),
+		})
+	}
+	var out bytes.Buffer
+	print := func(int) error {
+		out.Reset()
+		doc, err := pdf.Agreement(fonts, b.st.Committee(), c, a, pdf.Print{Draft: true})
+		if err != nil {
+			return err
+		}
+		return pdf.Render(&out, fonts, doc)
+	}
+	ours, err := times(40, print)
+	if err != nil {
+		return err
+	}
+	report("agreement-ms-p50", at(ours, 0.5), 30, 1)
+	report("agreement-kb", float64(out.Len())/1024, 190, 1)
+	return nil
+}
+
+// counting counts the bytes both ways of a transport.
+type counting struct {
+	engine.Transport
+	bytes, trips int
+}
+
+func (c *counting) Exchange(ctx context.Context, request []byte) ([]byte, error) {
+	answer, err := c.Transport.Exchange(ctx, request)
+	c.bytes += len(request) + len(answer)
+	c.trips++
+	return answer, err
+}
+
+// sync compares the bytes on the wire for 100 edits with the bytes of the events.
+func (b *bench) sync() error {
+	server, err := township.New(township.Config{Dir: filepath.Join(b.dir, "township"), Name: "清溪镇"})
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	address, err := server.Start("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	code, err := server.NewCode("东篱村", "339921101201")
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	if err := engine.Enrol(ctx, b.st, address, code); err != nil {
+		return err
+	}
+	line := &counting{Transport: &engine.HTTP{Where: func() (string, []byte) { l := b.st.Link(); return l.Address, l.Pin }}}
+	link := engine.New(b.st, line, engine.Options{})
+	start := time.Now()
+	first, err := link.SyncNow(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("# first sync: %d events, %d round trips, %d bytes, %s\n", first.Sent, line.trips, line.bytes, time.Since(start).Round(time.Millisecond))
+	return b.edits(link, line)
+}
+
+func (b *bench) edits(link *engine.Engine, line *counting) error {
+	_, from, _ := b.st.Head()
+	for range 100 {
+		before, err := b.st.Case(b.st.Rows()[b.rand.IntN(100)].ID)
+		if err != nil {
+			return err
+		}
+		after := before.Clone()
+		after.Requests = b.text(words, 30)
+		if _, err := b.st.SaveCase("edit", before, after); err != nil {
+			return err
+		}
+	}
+	events, err := b.st.After(from, 1<<20)
+	if err != nil {
+		return err
+	}
+	whole := 0
+	for _, e := range events {
+		whole += len(e)
+	}
+	line.bytes = 0
+	if _, err := link.SyncNow(context.Background()); err != nil {
+		return err
+	}
+	report("sync-bytes-100-edits", float64(line.bytes), float64(whole), 1.2)
+	return nil
+}

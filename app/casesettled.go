@@ -1,0 +1,109 @@
+package app
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"woshou/app/view"
+	"woshou/app/widget"
+	"woshou/data"
+	forms "woshou/data/form"
+)
+
+// agreementTab shows each version of the agreement with its list of marks.
+func (s *caseScreen) agreementTab() []fyne.CanvasObject {
+	out := s.section("case.agreement", s.actButton(view.ActDraft, ""), s.actButton(data.MoveAgree, ""),
+		s.actButton(view.ActPrint, ""), s.actButton(data.MoveUnsign, ""))
+	if len(s.view.Agreements) == 0 {
+		return append(out, line(s.view.Move(view.ActDraft).Reason))
+	}
+	for i := range s.view.Agreements {
+		out = append(out, s.agreement(&s.view.Agreements[i]))
+	}
+	return out
+}
+
+func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
+	a := s.app
+	row := container.NewHBox(heading(v.Title), widget.NewStatusChip(tone(v.Tone), v.State), layout.NewSpacer())
+	row.Add(widget.NewButton(a.T("case.preview"), func() {
+		s.to(Route{Page: PagePreview, Element: v.ID, Form: forms.Agreement})
+	}))
+	column := container.NewVBox(row)
+	for _, text := range []string{v.Problem, v.Facts} {
+		if text != "" {
+			column.Add(line(text))
+		}
+	}
+	for i, clause := range v.Clauses {
+		column.Add(line(strconv.Itoa(i+1) + ". " + clause))
+	}
+	column.Add(pairs(labelled(a, []view.Pair{
+		{Label: "agreement.sum", Value: v.Total}, {Label: "agreement.copies", Value: v.CopiesText},
+		{Label: "agreement.effective", Value: v.Effective}, {Label: "agreement.confirm_until", Value: v.ConfirmUntil},
+	})))
+	for _, c := range v.Checks {
+		column.Add(s.check(c))
+	}
+	return panel(column)
+}
+
+// labelled gives rows the words of their labels and leaves out those that say nothing.
+func labelled(a *App, rows []view.Pair) []view.Pair {
+	var out []view.Pair
+	for _, r := range rows {
+		if r.Value != "" {
+			out = append(out, view.Pair{Label: a.T(r.Label), Value: r.Value})
+		}
+	}
+	return out
+}
+
+// check is one line of the list of marks, with the button to tick it off.
+func (s *caseScreen) check(c view.Check) fyne.CanvasObject {
+	sign := widget.NewStatusChip(widget.Warn, s.app.T("mark.open"))
+	if c.Done {
+		sign.Set(widget.Good, s.app.T("mark.done"))
+	}
+	row := container.NewHBox(sign, fynewidget.NewLabel(c.Label), fynewidget.NewLabel(c.Detail), layout.NewSpacer())
+	if !c.Done && s.view.Move(c.Act).Allowed {
+		row.Add(widget.NewButton(s.view.Move(c.Act).Label, func() { s.act(c.Act, c.Party) }))
+	}
+	return row
+}
+
+// afterTab shows what follows an agreement: performance, return visits, the court.
+func (s *caseScreen) afterTab() []fyne.CanvasObject {
+	out := s.section("case.items")
+	for i := range s.view.Agreements {
+		for _, item := range s.view.Agreements[i].Items {
+			out = append(out, s.item(item))
+		}
+	}
+	if len(out) == 1 {
+		out = append(out, line(s.app.T("case.no_items")))
+	}
+	out = append(out, s.group("case.follow_ups", s.view.FollowUps, view.ActFollowUp, s.editor(view.ActFollowUp))...)
+	out = append(out, s.group("case.confirmations", s.view.Confirmations, view.ActConfirm, nil)...)
+	if m := s.view.Move(view.ActConfirm); !m.Allowed && len(s.view.Confirmations) == 0 {
+		out = append(out, line(m.Reason))
+	}
+	return append(out, s.section("case.end", s.actButton(view.ActRuling, ""), s.actButton(data.MoveClose, ""), s.actButton(data.MoveArchive, ""))...)
+}
+
+func (s *caseScreen) item(v view.ItemRow) fyne.CanvasObject {
+	row := container.NewHBox(widget.NewStatusChip(tone(v.Tone), v.State), layout.NewSpacer())
+	if v.Open && s.view.Move(view.ActPerform).Allowed {
+		row.Add(widget.NewButton(s.view.Move(view.ActPerform).Label, func() { s.act(view.ActPerform, v.ID) }))
+		row.Add(widget.NewButton(s.view.Move(view.ActUrge).Label, func() { s.act(view.ActUrge, v.ID) }))
+	}
+	column := container.NewVBox(container.NewBorder(nil, nil, nil, row, line(joined(v.Cells))))
+	for _, note := range v.Notes {
+		column.Add(line(note))
+	}
+	return panel(column)
+}

@@ -1,0 +1,122 @@
+package app
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"woshou/app/view"
+	"woshou/data"
+)
+
+// intakeScreen takes in a new dispute, or changes what was said at intake.
+type intakeScreen struct {
+	page
+	seen *data.Case // nil for a new dispute
+	read func() view.IntakeForm
+}
+
+func newIntake(a *App, r Route) screen {
+	s := &intakeScreen{page: page{app: a}}
+	if r.Case != data.CommitteeID {
+		c, err := a.desk.Store.Case(r.Case)
+		if err != nil {
+			a.fail(err)
+		} else {
+			s.seen = c
+		}
+	}
+	return s
+}
+
+func (s *intakeScreen) build() fyne.CanvasObject {
+	s.form = s.app.newForm()
+	in, title := s.app.desk.NewIntake(), s.app.T("intake.new")
+	if s.seen != nil {
+		in, title = view.IntakeOf(s.seen), s.seen.Title()
+	}
+	var parties func() []data.Party
+	if s.seen == nil {
+		parties = s.people(in.Parties)
+	}
+	story := s.story(in)
+	s.read = func() view.IntakeForm {
+		out := story()
+		if parties != nil {
+			out.Parties = parties()
+		}
+		return out
+	}
+	save := s.saveButton("intake.save", func() { s.save(false) })
+	if s.seen != nil {
+		return s.frame(title, s.form.grid, save)
+	}
+	draft := s.app.keys.Button(s.app.T("intake.draft"), keyDraft, func() { s.save(true) })
+	return s.frame(title, s.form.grid, draft, save)
+}
+
+// people asks for the two sides, with what the papers cannot do without; more of
+// each, and more parties, are entered on the case.
+func (s *intakeScreen) people(given []data.Party) func() []data.Party {
+	var reads []func() data.Party
+	for _, p := range given {
+		prefix := string(p.Role) + "."
+		f := s.form
+		name := f.text(prefix+"name*", p.Name)
+		phone := f.text(prefix+"phone", p.Phone)
+		id := f.resident(prefix+"id_number", p.IDNumber)
+		address := f.text(prefix+"address", p.Address)
+		reads = append(reads, func() data.Party {
+			p.Name, p.Phone, p.IDNumber, p.Address = name(), phone(), id(), address()
+			return p
+		})
+	}
+	return func() []data.Party {
+		var out []data.Party
+		for _, read := range reads {
+			out = append(out, read())
+		}
+		return out
+	}
+}
+
+// story asks what happened and how it came to the committee.
+func (s *intakeScreen) story(in view.IntakeForm) func() view.IntakeForm {
+	f := s.form
+	kind := f.choice("intake.type*", string(in.Type), rows(data.DisputeTypes.On(s.app.today())))
+	summary := f.area("intake.summary*", in.Summary, 5)
+	requests := f.area("intake.requests", in.Requests, 2)
+	claimed := f.money("intake.claimed", in.Claimed)
+	place := f.text("intake.place", in.Place)
+	received := f.day("intake.received_on*", in.ReceivedOn)
+	source := f.choice("intake.source*", string(in.Source), rows(data.Sources))
+	organ := f.choice("intake.organ", string(in.Organ), rows(data.Organs))
+	letter := f.text("intake.referral_no", in.ReferralNo)
+	reply := f.day("intake.reply_due", in.ReplyDue)
+	open := f.tick("intake.open", in.Open)
+	difficult := f.tick("intake.difficult", in.Difficult)
+	return func() view.IntakeForm {
+		return view.IntakeForm{
+			Source: data.Source(source()), Organ: data.Organ(organ()), ReferralNo: strings.TrimSpace(letter()), ReplyDue: reply(),
+			Type: data.DisputeType(kind()), Tags: in.Tags, Place: place(), Summary: summary(), Requests: requests(),
+			Claimed: claimed(), ReceivedOn: received(), Open: open(), Difficult: difficult(), Draft: in.Draft,
+		}
+	}
+}
+
+func (s *intakeScreen) save(draft bool) {
+	var saved *data.Case
+	ok := s.form.save(func() (err error) {
+		in := s.read()
+		if s.seen == nil {
+			in.Draft = draft
+			saved, err = s.app.desk.Intake(in)
+		} else {
+			saved, err = s.app.desk.EditIntake(s.seen, in)
+		}
+		return err
+	})
+	if ok {
+		s.app.returnTo(Route{Page: PageCase, Case: saved.ID})
+	}
+}

@@ -1,0 +1,179 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"woshou/app/view"
+	"woshou/app/widget"
+	"woshou/data"
+)
+
+// ledgerScreen lists the cases and searches as one types. Opened from a figure of
+// the totals it shows exactly the cases that the figure counts.
+type ledgerScreen struct {
+	app                   *App
+	filter                data.Filter
+	view                  *view.LedgerView
+	text                  *widget.Entry
+	group, kind, mediator *widget.Select
+	table                 *widget.Table
+	count                 *fynewidget.Label
+	behind                *fyne.Container
+	nothing               fyne.CanvasObject
+}
+
+func newLedger(a *App, r Route) screen {
+	return &ledgerScreen{app: a, filter: r.Filter, view: &view.LedgerView{}}
+}
+
+// mostCases bounds what the screen lists; nobody scrolls further, one searches.
+const mostCases = 500
+
+func (s *ledgerScreen) build() fyne.CanvasObject {
+	a := s.app
+	s.text = widget.NewEntry()
+	s.text.SetPlaceHolder(a.T("ledger.search"))
+	s.text.OnChanged = func(string) { s.refresh() }
+	s.text.OnSubmitted = func(string) { s.enter() }
+	choices := a.desk.LedgerChoices()
+	s.group, s.kind, s.mediator = s.choice(choices.Groups), s.choice(choices.Types), s.choice(choices.Mediators)
+	s.count = fynewidget.NewLabel("")
+	s.table = widget.NewTable(s.columns(), func() int { return len(s.view.Rows) }, s.cell)
+	s.table.OnOpen = s.open
+	s.behind = container.NewHBox()
+	s.nothing = container.NewCenter(fynewidget.NewLabel(a.T("ledger.nothing")))
+	filters := container.New(widths{7, 0, 7, 0, 6, 0},
+		fynewidget.NewLabel(a.T("ledger.group")), s.group, fynewidget.NewLabel(a.T("ledger.type")), s.kind,
+		fynewidget.NewLabel(a.T("ledger.mediator")), s.mediator)
+	head := container.NewVBox(
+		container.NewBorder(nil, nil, heading(a.T("ledger.title")), s.count, s.text), filters, s.behind)
+	return container.NewBorder(head, nil, nil, nil, container.NewStack(s.table, s.nothing))
+}
+
+func (s *ledgerScreen) first() fyne.Focusable { return s.text }
+
+// choice is a filter whose first entry is all; codes may be empty, so the place in
+// the list is the key.
+func (s *ledgerScreen) choice(list []view.Choice) *widget.Select {
+	var options []widget.Option
+	for _, c := range list {
+		options = append(options, widget.Option{Key: c.Code, Label: c.Label})
+	}
+	pick := widget.NewSelect(s.app.T("form.pick"), options, nil)
+	pick.SetSelectedIndex(0)
+	pick.OnChanged = func(string) { s.refresh() }
+	return pick
+}
+
+func (s *ledgerScreen) columns() []widget.Column {
+	a := s.app
+	return []widget.Column{
+		{Title: a.T("ledger.number"), Width: 14.5}, {Title: a.T("ledger.parties")}, {Title: a.T("ledger.type"), Width: 7},
+		{Title: a.T("ledger.status"), Width: 6, Chip: true}, {Title: a.T("ledger.received"), Width: 6},
+		{Title: a.T("ledger.mediators"), Width: 6}, {Title: a.T("ledger.amount"), Width: 8, Right: true},
+	}
+}
+
+func (s *ledgerScreen) cell(row, column int) widget.Cell {
+	r := s.view.Rows[row]
+	switch column {
+	case 0:
+		if r.Conflict {
+			return widget.Cell{Text: "⚠ " + r.Number, Tone: widget.Bad}
+		}
+		return widget.Cell{Text: r.Number}
+	case 1:
+		return widget.Cell{Text: r.Parties}
+	case 2:
+		return widget.Cell{Text: r.Type}
+	case 3:
+		return widget.Cell{Text: r.Status, Tone: tone(r.Tone)}
+	case 4:
+		return widget.Cell{Text: r.Received}
+	case 5:
+		return widget.Cell{Text: r.Mediators}
+	}
+	return widget.Cell{Text: r.Amount}
+}
+
+// query is what the head of the screen asks for.
+func (s *ledgerScreen) query() view.LedgerQuery {
+	q := view.LedgerQuery{
+		Text: s.text.Text, Group: view.LedgerGroup(s.group.Key()), Type: data.DisputeType(s.kind.Key()),
+		Mediator: data.ElementID(s.mediator.Key()), Limit: mostCases,
+	}
+	if s.filter != (data.Filter{}) {
+		q.IDs, q.Limit = s.app.desk.CasesBehind(s.filter), 0
+	}
+	return q
+}
+
+func (s *ledgerScreen) refresh() {
+	current := s.currentCase()
+	s.view = s.app.desk.LedgerView(s.query())
+	s.count.SetText(s.view.Count)
+	if len(s.view.Rows) == 0 {
+		s.nothing.Show()
+	} else {
+		s.nothing.Hide()
+	}
+	s.table.Refresh()
+	s.table.SetCurrent(s.rowOf(current))
+	s.fillBehind()
+}
+
+func (s *ledgerScreen) currentCase() data.CaseID {
+	if i := s.table.Current(); i >= 0 && i < len(s.view.Rows) {
+		return s.view.Rows[i].ID
+	}
+	return data.CaseID{}
+}
+
+// rowOf finds the row of a case, so that the choice outlives a refresh; else the first.
+func (s *ledgerScreen) rowOf(id data.CaseID) int {
+	for i := range s.view.Rows {
+		if s.view.Rows[i].ID == id {
+			return i
+		}
+	}
+	return min(0, len(s.view.Rows)-1)
+}
+
+// fillBehind says which figure the cases are behind, with the way to all cases.
+func (s *ledgerScreen) fillBehind() {
+	s.behind.Objects = nil
+	if s.filter != (data.Filter{}) {
+		a := s.app
+		s.behind.Objects = []fyne.CanvasObject{
+			widget.NewStatusChip(widget.Info, a.T("ledger.behind", a.filterName(s.filter), s.view.Total)),
+			layout.NewSpacer(), widget.NewButton(a.T("ledger.all"), s.all),
+		}
+	}
+	s.behind.Refresh()
+}
+
+func (s *ledgerScreen) all() {
+	s.filter = data.Filter{}
+	s.app.route.Filter = s.filter
+	s.refresh()
+}
+
+// enter opens the only case found, or goes on to the table.
+func (s *ledgerScreen) enter() {
+	switch len(s.view.Rows) {
+	case 0:
+	case 1:
+		s.open(0)
+	default:
+		s.table.Focus()
+	}
+}
+
+func (s *ledgerScreen) open(row int) {
+	if row < len(s.view.Rows) {
+		s.app.Show(Route{Page: PageCase, Case: s.view.Rows[row].ID})
+	}
+}

@@ -1,0 +1,125 @@
+package app
+
+import (
+	"bytes"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"woshou/app/view"
+	"woshou/app/widget"
+	"woshou/data"
+	"woshou/pdf"
+)
+
+// recovery shows the recovery key, the only time it is seen. The desk opens once
+// the user says that it is kept.
+func (s *setupScreen) recovery() fyne.CanvasObject {
+	a := s.app
+	start := widget.NewPrimaryButton(a.T("recovery.start"), s.finish)
+	start.Disable()
+	kept := fynewidget.NewCheck(a.T("recovery.kept"), func(on bool) {
+		if on {
+			start.Enable()
+		} else {
+			start.Disable()
+		}
+	})
+	content := container.NewVBox(
+		panel(container.NewPadded(bigKey(s.made.key))),
+		container.NewHBox(widget.NewPrimaryButton(a.T("recovery.print"), s.sheet(s.printSheet)),
+			widget.NewButton(a.T("recovery.save"), s.sheet(s.saveSheet))),
+		line(a.T("recovery.care")), kept)
+	return s.step(a.T("recovery.text"), content, nil, start)
+}
+
+// sheet makes the recovery sheet and hands it on.
+func (s *setupScreen) sheet(hand func(sheet []byte)) func() {
+	return func() {
+		sheet, err := recoverySheet(s.app.Words, s.made, s.app.today())
+		if err != nil {
+			s.app.fail(err)
+			return
+		}
+		hand(sheet)
+	}
+}
+
+// printSheet prints the sheet; it is never kept beside the record that it opens.
+func (s *setupScreen) printSheet(sheet []byte) {
+	a := s.app
+	a.printSecret(a.T("recovery.title"), sheet, func(why string) {
+		widget.Message(a.window.Canvas(), a.T("paper.not_printed"), a.T(why)+"\n\n"+a.T("recovery.by_hand"), nil)
+	})
+}
+
+func (s *setupScreen) saveSheet(sheet []byte) {
+	a := s.app
+	name := a.T("recovery.file")
+	a.askFolder(a.T("recovery.save"), func(dir string) (string, error) { return writeNumbered(dir, name, sheet) }, func(path string) {
+		widget.Message(a.window.Canvas(), a.T("paper.saved"), a.T("paper.saved_text", path), nil)
+	})
+}
+
+// finish opens the desk with the record that was made.
+func (s *setupScreen) finish() {
+	made := s.made
+	s.made, s.form.touched = opening{}, false
+	s.app.enter(made)
+}
+
+// bigKey shows the groups of a recovery key in large type, four in a row.
+func bigKey(key string) fyne.CanvasObject {
+	grid := container.New(layout.NewGridLayout(keyRow))
+	for _, group := range strings.Split(key, "-") {
+		text := canvas.NewText(group, fynetheme.Color(fynetheme.ColorNameForeground))
+		text.TextSize = fynetheme.Size(fynetheme.SizeNameHeadingText) * 1.3
+		text.TextStyle.Bold = true
+		grid.Add(container.NewCenter(text))
+	}
+	return grid
+}
+
+const keyRow = 4 // groups
+
+// recoverySheet is the recovery key as a page to print and lock away.
+func recoverySheet(w view.Words, o opening, today data.Day) ([]byte, error) {
+	c := o.store.Committee()
+	doc := &pdf.Document{Title: w.T("recovery.title"), Author: c.Name, Created: today, Pages: 1}
+	y := 45.0
+	put := func(x, drop float64, style pdf.Style, text string) {
+		y += drop
+		doc.Boxes = append(doc.Boxes, pdf.Box{Page: 1, X: x, Y: y, W: o.fonts.Width(style, text) * mmPerPoint, Text: text, Style: style})
+	}
+	title, body := pdf.Style{Role: pdf.Title, Size: 26}, pdf.Style{Role: pdf.Body, Size: 15}
+	put((pdf.PageWidth-o.fonts.Width(title, doc.Title)*mmPerPoint)/2, 0, title, doc.Title)
+	put(sheetMargin, 18, body, c.Name)
+	for i, part := range strings.Split(w.T("recovery.sheet"), "\n") {
+		put(sheetMargin, 9+3*float64(max(0, 1-i)), body, part)
+	}
+	key := pdf.Style{Role: pdf.Sans, Size: 28, Bold: true}
+	top := y + 8
+	for i, group := range strings.Split(o.key, "-") {
+		column := i % keyRow
+		y = top + 14 + 17*float64(i/keyRow)
+		put(sheetMargin+6+38*float64(column), 0, key, group)
+	}
+	doc.Boxes = append(doc.Boxes, pdf.Box{
+		Page: 1, Kind: pdf.Frame, X: sheetMargin, Y: top, W: pdf.PageWidth - 2*sheetMargin, H: y - top + 10, Pen: 0.5,
+	})
+	put(sheetMargin, 26, body, w.T("recovery.made_on", today.Chinese()))
+	put(sheetMargin, 12, body, w.T("recovery.keeper"))
+	var out bytes.Buffer
+	err := pdf.Render(&out, o.fonts, doc)
+	return out.Bytes(), err
+}
+
+const (
+	sheetMargin = 28.0        // mm
+	mmPerPoint  = 25.4 / 72.0 // the point of printing
+)

@@ -1,0 +1,146 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"woshou/app/widget"
+	"woshou/data"
+	forms "woshou/data/form"
+)
+
+// Page names a screen.
+type Page int
+
+// The screens of the desk.
+const (
+	PageSetup Page = iota
+	PageUnlock
+	PageToday
+	PageLedger
+	PageCase
+	PageIntake
+	PageParty
+	PageSession
+	PageAgreement
+	PagePreview
+	PageTotals
+	PageSync
+	PageSettings
+)
+
+// Route is a place in the desk as a plain value: a screen, and what it is about.
+type Route struct {
+	Page    Page
+	Case    data.CaseID
+	Element data.ElementID
+	// Form is the statutory form that a preview shows.
+	Form forms.Code
+	// Tab is the part of the case screen that is open.
+	Tab int
+	// Filter is what the ledger is narrowed to when it opens a figure of the totals.
+	Filter data.Filter
+}
+
+// screenOf turns a route into its screen.
+func (a *App) screenOf(r Route) screen {
+	switch r.Page {
+	case PageSetup:
+		return newSetup(a)
+	case PageUnlock:
+		return newUnlock(a)
+	case PageLedger:
+		return newLedger(a, r)
+	case PageCase:
+		return newCase(a, r)
+	case PageIntake:
+		return newIntake(a, r)
+	case PageParty:
+		return newParty(a, r)
+	case PageSession:
+		return newSession(a, r)
+	case PageAgreement:
+		return newAgreement(a, r)
+	case PagePreview:
+		return newPreview(a, r)
+	case PageTotals:
+		return newTotals(a)
+	case PageSync:
+		return newSync(a)
+	case PageSettings:
+		return newSettings(a)
+	}
+	return newToday(a)
+}
+
+// Show goes to a screen; what is typed and not saved is asked about first.
+func (a *App) Show(r Route) {
+	a.leave(func() {
+		if a.screen != nil && a.route.Page > PageUnlock && r.Page != a.route.Page {
+			a.back = append(a.back, a.route)
+		}
+		a.open(r)
+	})
+}
+
+// Back goes to where the user came from.
+func (a *App) Back() {
+	a.leave(func() {
+		r := Route{Page: PageToday}
+		if n := len(a.back); n > 0 {
+			r, a.back = a.back[n-1], a.back[:n-1]
+		}
+		a.open(r)
+	})
+}
+
+// returnTo goes to a screen without asking: its caller has saved.
+func (a *App) returnTo(r Route) {
+	for n := len(a.back); n > 0 && a.back[n-1].Page >= PageIntake && a.back[n-1].Page <= PagePreview; n-- {
+		a.back = a.back[:n-1]
+	}
+	if n := len(a.back); n > 0 && a.back[n-1].Page == r.Page {
+		a.back = a.back[:n-1]
+	}
+	a.open(r)
+}
+
+func (a *App) open(r Route) {
+	a.route = r
+	a.keys.Clear()
+	a.screen = a.screenOf(r)
+	content := a.screen.build()
+	if r.Page > PageUnlock {
+		a.nav = newNavigation(a)
+		content = container.NewBorder(nil, nil, a.nav.build(), nil, container.NewPadded(content))
+	}
+	a.body.Objects = []fyne.CanvasObject{content}
+	a.body.Refresh()
+	a.refresh()
+	a.focusFirst()
+}
+
+// focusFirst puts the cursor where the screen begins, so that one can type at once.
+func (a *App) focusFirst() {
+	if s, ok := a.screen.(starter); ok {
+		if field := s.first(); field != nil {
+			a.window.Canvas().Focus(field)
+		}
+	}
+}
+
+// leave calls then, unless something typed would be lost and the user wants to stay.
+func (a *App) leave(then func()) {
+	if k, ok := a.screen.(keeper); !ok || !k.dirty() {
+		then()
+		return
+	}
+	widget.Confirm(a.window.Canvas(), widget.Question{
+		Title: a.T("leave.title"), Text: a.T("leave.text"),
+		Yes: a.T("leave.yes"), No: a.T("leave.no"), Danger: true,
+	}, func(yes bool) {
+		if yes {
+			then()
+		}
+	})
+}

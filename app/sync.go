@@ -1,0 +1,174 @@
+package app
+
+import (
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"woshou/app/view"
+	"woshou/app/widget"
+	"woshou/data"
+	"woshou/sync/engine"
+)
+
+// syncScreen shows how the link to the township stands, and makes it.
+type syncScreen struct {
+	app  *App
+	form *form
+	// ask holds the form that makes the link, status what it shows once it is made.
+	ask    *fyne.Container
+	status *fyne.Container
+	enrol  *widget.Button
+	now    *widget.Button
+	wait   *fynewidget.Label
+	busy   bool
+}
+
+func newSync(a *App) screen { return &syncScreen{app: a} }
+
+func (s *syncScreen) build() fyne.CanvasObject {
+	a := s.app
+	s.form, s.wait = a.newForm(), line("")
+	address, code := s.form.text("address*", a.desk.Store.Link().Address), s.form.text("code*", "")
+	s.enrol = widget.NewPrimaryButton(a.T("sync.enrol"), func() { s.connect(address(), code()) })
+	s.ask = container.NewVBox(line(a.T("sync.enrol_text")), s.form.grid, s.wait, container.NewHBox(s.enrol))
+	s.now = a.keys.Button(a.T("sync.now"), widget.Key{Name: fyne.KeyF9}, s.sync)
+	s.now.Importance = fynewidget.HighImportance
+	s.status = container.NewVBox()
+	content := container.NewVBox(s.status, s.ask)
+	return container.NewBorder(container.NewHBox(heading(a.T("sync.title")), layout.NewSpacer(), s.now), nil, nil, nil, scrolling(content))
+}
+
+func (s *syncScreen) first() fyne.Focusable {
+	if s.ask.Hidden {
+		return s.now
+	}
+	return s.form.begin
+}
+
+func (s *syncScreen) refresh() {
+	a := s.app
+	v := a.desk.Sync()
+	s.status.Objects = []fyne.CanvasObject{s.state(v)}
+	if v.Enrolled {
+		s.ask.Hide()
+		s.now.Show()
+		s.status.Add(panel(pairs([]view.Pair{
+			{Label: a.T("sync.address"), Value: v.Address}, {Label: a.T("sync.unsent"), Value: v.Unsent}, {Label: a.T("sync.last_ok"), Value: v.LastOK},
+		})))
+		s.status.Add(s.compare(v))
+	} else {
+		s.now.Hide()
+		s.ask.Hidden = a.desk.Engine == nil
+		if a.inSamples() {
+			s.status.Add(line(a.T("sync.samples")))
+		}
+	}
+	s.status.Refresh()
+	s.ask.Refresh()
+}
+
+// state is the sentence on how the link stands, with what to do if it is broken.
+func (s *syncScreen) state(v *view.SyncView) fyne.CanvasObject {
+	column := container.NewVBox(container.NewHBox(widget.NewStatusChip(tone(v.Tone), v.Summary)))
+	if v.Enrolled && v.Problem != (view.Message{}) {
+		column.Add(line(v.Problem.Text))
+		column.Add(line(v.Problem.Hint))
+	}
+	return column
+}
+
+// compare shows the digests of both sides beside each other.
+func (s *syncScreen) compare(v *view.SyncView) fyne.CanvasObject {
+	a := s.app
+	town := v.TownDigest
+	if town == "" {
+		town = "—"
+	}
+	tone := widget.Neutral
+	switch {
+	case v.Same:
+		tone = widget.Good
+	case v.TownDigest != "" && v.Problem != (view.Message{}):
+		tone = widget.Bad
+	}
+	grid := container.New(widths{10, 0, 8},
+		fynewidget.NewLabel(a.T("sync.own")), heading(v.OwnDigest), end(a.T("sync.cases", v.OwnCases)))
+	other := container.New(widths{10, 0, 8},
+		fynewidget.NewLabel(a.T("sync.town")), heading(town), end(a.T("sync.cases", v.TownCases)))
+	return panel(container.NewVBox(heading(a.T("sync.compare")), line(a.T("sync.compare_text")), grid, other,
+		container.NewHBox(widget.NewStatusChip(tone, v.Compare))))
+}
+
+// connect enrols at the township; a mistyped code shows at its field.
+func (s *syncScreen) connect(address, code string) {
+	if s.busy {
+		return
+	}
+	a := s.app
+	s.form.show(nil)
+	s.working(true)
+	s.wait.SetText(a.T("sync.connecting"))
+	st, ctx := a.desk.Store, a.work.ctx
+	background(func() (struct{}, error) { return struct{}{}, engine.Enrol(ctx, st, address, code) }, func(_ struct{}, err error) {
+		s.working(false)
+		s.wait.SetText("")
+		switch {
+		case err == nil:
+			a.desk.Engine.Wake()
+			a.toasts.Show(widget.Good, a.T("sync.enrolled"))
+			a.refresh()
+		default:
+			s.wrong(err)
+		}
+	})
+}
+
+// wrong shows what is wrong with the address or the code at its field.
+func (s *syncScreen) wrong(err error) {
+	var bad *data.Invalid
+	if errors.As(err, &bad) {
+		if group, ok := strings.CutPrefix(bad.Code, "code.group"); ok {
+			s.form.grid.SetError(s.form.fields["code"], s.app.T("sync.slip", group))
+			return
+		}
+	}
+	if !s.form.show(err) {
+		s.app.fail(err)
+	}
+}
+
+// sync exchanges now and says what came of it.
+func (s *syncScreen) sync() {
+	if s.busy {
+		return
+	}
+	a := s.app
+	s.working(true)
+	link, ctx := a.desk.Engine, a.work.ctx
+	background(func() (engine.Result, error) { return link.SyncNow(ctx) }, func(r engine.Result, err error) {
+		s.working(false)
+		a.refresh()
+		if err != nil {
+			a.fail(err)
+			return
+		}
+		a.toasts.Show(widget.Good, a.T("sync.did", r.Sent, r.Received))
+	})
+}
+
+// working keeps a second press from starting the same again.
+func (s *syncScreen) working(on bool) {
+	s.busy = on
+	for _, b := range []*widget.Button{s.enrol, s.now} {
+		if on {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package app
+
+import (
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"woshou/app/view"
+	"woshou/app/widget"
+	"woshou/data"
+	"woshou/data/store"
+)
+
+// unlockScreen asks for the password, or for the recovery key and a new password.
+// A record that cannot be opened is explained, with where it lies.
+type unlockScreen struct {
+	app    *App
+	record *view.UnlockView
+	body   *fyne.Container
+	state  *fynewidget.Label
+	form   *form
+	do     *widget.Button
+}
+
+func newUnlock(a *App) screen { return &unlockScreen{app: a} }
+
+func (s *unlockScreen) build() fyne.CanvasObject {
+	s.body = container.NewStack()
+	s.look()
+	return s.body
+}
+
+func (s *unlockScreen) refresh() {}
+
+// look opens the file, which may wait a moment for another program to let go of it.
+func (s *unlockScreen) look() {
+	a := s.app
+	s.release()
+	s.show(a.T("unlock.title"), line(a.T("unlock.looking")))
+	words, path, opt := a.Words, a.Paths.Record(), a.storeOptions()
+	background(func() (*view.UnlockView, error) { return view.OpenRecord(words, path, opt), nil }, func(v *view.UnlockView, _ error) {
+		s.record = v
+		switch v.Start {
+		case view.StartSetup:
+			a.Show(Route{Page: PageSetup})
+		case view.StartProblem:
+			s.problem(v.Problem)
+		default:
+			s.password()
+		}
+	})
+}
+
+// show puts a narrow column in the middle of the window.
+func (s *unlockScreen) show(title string, parts ...fyne.CanvasObject) {
+	s.body.Objects = []fyne.CanvasObject{middle(s.app, title, parts...)}
+	s.body.Refresh()
+}
+
+// middle is a card in the middle of the window, as wide as a form needs.
+func middle(a *App, title string, parts ...fyne.CanvasObject) fyne.CanvasObject {
+	column := container.NewVBox(heading(title))
+	for _, p := range parts {
+		column.Add(p)
+	}
+	wide := container.New(layout.NewGridWrapLayout(fyne.NewSize(680*a.Theme.Scale(), column.MinSize().Height)), column)
+	return container.NewVScroll(container.NewCenter(panel(container.NewPadded(wide))))
+}
+
+func (s *unlockScreen) password() {
+	a := s.app
+	s.form = a.newForm()
+	typed := s.form.password("password*")
+	s.state = line("")
+	unlock := func() { s.unlock(typed()) }
+	s.submitBy("password", unlock)
+	s.do = widget.NewPrimaryButton(a.T("unlock.open"), unlock)
+	forgotten := widget.NewButton(a.T("unlock.forgotten"), s.recovery)
+	s.show(a.T("unlock.title"), line(a.T("unlock.text")), s.form.grid, s.state,
+		container.NewHBox(forgotten, layout.NewSpacer(), s.do), fynewidget.NewSeparator(),
+		container.NewHBox(layout.NewSpacer(), a.samplesButton()))
+	s.focus("password")
+}
+
+// submitBy makes Enter in a field do what the proposed button does.
+func (s *unlockScreen) submitBy(field string, do func()) {
+	s.form.fields[field].(*widget.Entry).OnSubmitted = func(string) { do() }
+}
+
+func (s *unlockScreen) focus(field string) {
+	s.app.window.Canvas().Focus(s.form.fields[field].(fyne.Focusable))
+}
+
+func (s *unlockScreen) unlock(password string) {
+	record := s.record
+	s.open(func() (*store.Store, error) { return record.Unlock(password) })
+}
+
+// open runs the slow work of opening; what is wrong shows at its field.
+func (s *unlockScreen) open(record func() (*store.Store, error)) {
+	a := s.app
+	if s.do.Disabled() {
+		return
+	}
+	s.do.Disable()
+	s.state.SetText(a.T("unlock.opening"))
+	work := a.openWith(func() (*store.Store, string, error) {
+		st, err := record()
+		return st, "", err
+	})
+	background(work, func(o opening, err error) {
+		s.do.Enable()
+		s.state.SetText("")
+		if err == nil {
+			a.enter(o)
+			return
+		}
+		s.wrong(err)
+	})
+}
+
+func (s *unlockScreen) wrong(err error) {
+	var bad *data.Invalid
+	group := ""
+	if errors.As(err, &bad) {
+		group, _ = strings.CutPrefix(bad.Field, "recovery.")
+	}
+	switch {
+	case group != "" && bad.Code == "recovery.slip":
+		s.form.grid.SetError(s.form.fields["recovery"], s.app.T("unlock.slip", group))
+		s.focus("recovery")
+	case errors.Is(err, data.ErrPassword) && s.form.fields["recovery"] != nil:
+		s.form.grid.SetError(s.form.fields["recovery"], s.app.T("unlock.other_key"))
+		s.focus("recovery")
+	case errors.Is(err, data.ErrPassword):
+		field := s.form.fields["password"].(*widget.Entry)
+		field.SetText("")
+		s.form.grid.SetError(field, s.app.T("unlock.wrong"))
+		s.focus("password")
+	case !s.form.show(err):
+		s.problem(view.Explain(s.app.Words, err))
+	}
+}
+
+// recovery asks for the key on the recovery sheet and for a new password.
+func (s *unlockScreen) recovery() {
+	a := s.app
+	s.form = a.newForm()
+	key := s.form.text("recovery*", "")
+	fresh, again := s.form.password("password.new*"), s.form.password("password.repeat*")
+	s.state = line("")
+	record := s.record
+	recover := func() {
+		k, p, r := key(), fresh(), again()
+		s.open(func() (*store.Store, error) { return record.Recover(k, p, r) })
+	}
+	s.submitBy("password.repeat", recover)
+	s.do = widget.NewPrimaryButton(a.T("unlock.recover"), recover)
+	s.show(a.T("unlock.forgotten"), line(a.T("unlock.recovery_text")), s.form.grid, s.state,
+		container.NewHBox(widget.NewButton(a.T("form.back"), s.password), layout.NewSpacer(), s.do))
+	s.focus("recovery")
+}
+
+// problem says why the record cannot be opened, what is safe and what to do.
+func (s *unlockScreen) problem(m view.Message) {
+	a := s.app
+	again := widget.NewPrimaryButton(a.T("unlock.again"), s.look)
+	s.show(m.Title, line(m.Text), line(m.Hint), pairs(a.places()),
+		container.NewHBox(widget.NewButton(a.T("unlock.close"), a.close), layout.NewSpacer(), again))
+	a.window.Canvas().Focus(again)
+}
+
+// release lets go of a record that was not unlocked.
+func (s *unlockScreen) release() {
+	if s.record == nil || s.app.desk != nil {
+		return
+	}
+	if err := s.record.Close(); err != nil {
+		s.app.Log.Warn("let go of the record", "error", err)
+	}
+}

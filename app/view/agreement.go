@@ -1,0 +1,326 @@
+package view
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"woshou/data"
+	"woshou/data/form"
+	"woshou/pdf"
+)
+
+// AgreementForm is a version of the agreement while it is drafted.
+type AgreementForm struct {
+	Form    data.AgreementForm `json:"form"`
+	On      data.Day           `json:"on"`
+	Facts   string             `json:"facts"`
+	Clauses []data.Clause      `json:"clauses"`
+	// Items are the instalments entered by hand. A clause that has none here gets
+	// its performance items by itself.
+	Items []data.PerformanceItem `json:"items"`
+	// Draft keeps an unfinished text without the checks of a finished one.
+	Draft bool `json:"draft"`
+}
+
+// NewAgreement returns the form as the screen first shows it: the current draft,
+// or an empty one with the facts of the intake.
+func (d *Desk) NewAgreement(c *data.Case) AgreementForm {
+	if a := c.Current(); a != nil && a.EffectiveOn == 0 {
+		return AgreementForm{Form: a.Form, On: a.On, Facts: a.Facts, Clauses: slices.Clone(a.Clauses), Items: byHand(a)}
+	}
+	return AgreementForm{Form: data.Written, On: d.Today(), Facts: c.Summary}
+}
+
+// byHand returns the items that do not simply follow from their clause.
+func byHand(a *data.Agreement) []data.PerformanceItem {
+	var out []data.PerformanceItem
+	for _, cl := range a.Clauses {
+		items := slices.DeleteFunc(slices.Clone(a.Items), func(i data.PerformanceItem) bool { return i.Clause != cl.ID })
+		plain := data.ItemsOf(cl)
+		same := slices.EqualFunc(items, plain, func(x, y data.PerformanceItem) bool {
+			return x.From == y.From && x.To == y.To && x.Amount == y.Amount && x.Thing == y.Thing &&
+				x.Method == y.Method && x.Due == y.Due && x.Monthly == y.Monthly
+		})
+		if !same {
+			out = append(out, items...)
+		}
+	}
+	return out
+}
+
+// SetAgreement saves the draft. After an agreement took effect the draft is a new
+// one that amends it; what is in force never changes.
+func (d *Desk) SetAgreement(seen *data.Case, in AgreementForm) (*data.Case, error) {
+	a := data.Agreement{Form: in.Form, On: in.On, Facts: strings.TrimSpace(in.Facts)}
+	if in.Form != data.Oral {
+		a.Form = data.Written
+	}
+	for _, cl := range in.Clauses {
+		if cl.ID == "" {
+			cl.ID = data.NewElementID()
+		}
+		cl.Purpose, cl.Text = strings.TrimSpace(cl.Purpose), strings.TrimSpace(cl.Text)
+		a.Clauses = append(a.Clauses, cl)
+	}
+	var old []data.PerformanceItem
+	if now := seen.Current(); now != nil {
+		old = now.Items
+	}
+	a.Items = itemsOf(a.Clauses, in.Items, old)
+	if !in.Draft {
+		if err := d.checkAgreement(seen, &a); err != nil {
+			return nil, err
+		}
+	}
+	return d.act(seen, ActDraft, func(c *data.Case) error {
+		if in.Draft && c.Status == data.Agreed {
+			return refuse(ActDraft, "agree.unclear", "")
+		}
+		now := c.Current()
+		if now == nil || now.EffectiveOn != 0 {
+			a.ID, a.Version = data.NewElementID(), 1
+			if now != nil {
+				a.Amends = now.ID
+			}
+			c.Agreements = append(c.Agreements, a)
+			return nil
+		}
+		now.Form, now.On, now.Facts, now.Clauses, now.Items = a.Form, a.On, a.Facts, a.Clauses, a.Items
+		return nil
+	})
+}
+
+// itemsOf returns the performance items of clauses: those entered by hand, and
+// the plain ones of all other clauses, which keep the IDs they had.
+func itemsOf(clauses []data.Clause, hand, old []data.PerformanceItem) []data.PerformanceItem {
+	var out []data.PerformanceItem
+	for _, cl := range clauses {
+		n := len(out)
+		for _, i := range hand {
+			if i.Clause == cl.ID {
+				if i.ID == "" {
+					i.ID = data.NewElementID()
+				}
+				out = append(out, i)
+			}
+		}
+		if len(out) > n {
+			continue
+		}
+		for _, i := range data.ItemsOf(cl) {
+			at := slices.IndexFunc(old, func(o data.PerformanceItem) bool { return o.Clause == cl.ID && o.From == i.From })
+			if at >= 0 {
+				i.ID = old[at].ID
+			}
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func (d *Desk) checkAgreement(c *data.Case, a *data.Agreement) error {
+	since := c.AcceptedOn
+	if err := first(d.happened("agreement.on", a.On, since), a.Check()); err != nil {
+		return err
+	}
+	for _, i := range a.Items {
+		switch {
+		case i.Amount < 0 || i.Amount > data.MaxAmount:
+			return invalid("item.amount", "amount.large")
+		case i.Due != 0 && i.DoneOn == 0 && i.Due < a.On:
+			return invalid("item.due", "day.before_agreement")
+		}
+	}
+	return nil
+}
+
+// Split parts a payment into n instalments, a month apart from the first day; the
+// last takes what does not divide. A first day at the end of its month keeps to
+// the ends of months. The parts always add up to the clause's amount.
+func Split(cl data.Clause, n int, firstDue data.Day) []data.PerformanceItem {
+	var out []data.PerformanceItem
+	monthEnd := firstDue.Add(1).Month() != firstDue.Month()
+	for _, plain := range data.ItemsOf(cl) {
+		for i := range n {
+			item := plain
+			item.ID, item.Due, item.Amount = data.NewElementID(), firstDue.AddMonth(i), cl.Amount/data.Fen(n)
+			for monthEnd && item.Due.Add(1).Month() == item.Due.Month() {
+				item.Due = item.Due.Add(1)
+			}
+			if i == n-1 {
+				item.Amount = cl.Amount - cl.Amount/data.Fen(n)*data.Fen(n-1)
+			}
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+// Agree records that the parties agreed on the draft. An oral agreement is in
+// force from then on (People's Mediation Law art. 30).
+func (d *Desk) Agree(seen *data.Case) (*data.Case, error) {
+	return d.change(seen, data.MoveAgree, func(c *data.Case) error {
+		return data.Do(c, data.MoveAgree, d.Today())
+	})
+}
+
+// Printed is a paper as it goes to the printer.
+type Printed struct {
+	Document *pdf.Document
+	PDF      []byte
+}
+
+// PrintAgreement prints the written agreement. The first printing freezes the
+// text: from then on it can only be signed, or voided and drawn up anew. Nothing
+// is frozen when the paper cannot be set, for instance for a character that no
+// font has (*pdf.MissingGlyphs).
+func (d *Desk) PrintAgreement(seen *data.Case) (*data.Case, *Printed, error) {
+	var out *Printed
+	c, err := d.act(seen, ActPrint, func(c *data.Case) error {
+		if c.Status == data.Mediating {
+			if err := data.Do(c, data.MoveAgree, d.Today()); err != nil {
+				return err
+			}
+		}
+		a := c.Current()
+		fresh := !a.Frozen()
+		if fresh {
+			if err := freeze(c, a, d.Today()); err != nil {
+				return err
+			}
+		}
+		a.Prints++
+		doc, err := pdf.Agreement(d.Fonts, d.Store.Committee(), c, a, pdf.Print{Number: a.Prints, Digest: a.PrintHash})
+		if err != nil {
+			return err
+		}
+		if out, err = d.render(doc); err != nil {
+			return err
+		}
+		c.Papers = append(c.Papers, d.paper(form.Agreement, a.Prints, a.PrintHash, doc))
+		if !fresh {
+			return nil
+		}
+		return data.Do(c, data.MoveFreeze, d.Today())
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return c, out, nil
+}
+
+// freeze fixes the text of the version and what it says of the parties.
+func freeze(c *data.Case, a *data.Agreement, today data.Day) error {
+	edition, err := form.On(form.Agreement, today)
+	if err != nil {
+		return err
+	}
+	a.Edition, a.FrozenOn = edition.Edition, today
+	a.Parties = c.Clone().Parties
+	sum := sha256.Sum256([]byte(form.AgreementText(c, a)))
+	a.PrintHash = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// AgreementPaper lays out the agreement as it stands: a draft says so right
+// across the page, a frozen one is shown as it was printed last.
+func (d *Desk) AgreementPaper(c *data.Case, a *data.Agreement) (*pdf.Document, error) {
+	p := pdf.Print{Draft: !a.Frozen(), Number: a.Prints, Digest: a.PrintHash}
+	return pdf.Agreement(d.Fonts, d.Store.Committee(), c, a, p)
+}
+
+// AcceptancePaper lays out the registration form (form D).
+func (d *Desk) AcceptancePaper(c *data.Case) (*pdf.Document, error) {
+	return pdf.Acceptance(d.Fonts, d.Store.Committee(), c, pdf.Print{Draft: c.AcceptedOn == 0})
+}
+
+// PrintAcceptance prints the registration form and notes the printing.
+func (d *Desk) PrintAcceptance(seen *data.Case) (*data.Case, *Printed, error) {
+	var out *Printed
+	c, err := d.act(seen, ActRegister, func(c *data.Case) error {
+		n := 1
+		for _, p := range c.Papers {
+			if p.Form == string(form.Acceptance) {
+				n++
+			}
+		}
+		doc, err := pdf.Acceptance(d.Fonts, d.Store.Committee(), c, pdf.Print{Number: n})
+		if err != nil {
+			return err
+		}
+		if out, err = d.render(doc); err != nil {
+			return err
+		}
+		sum := sha256.Sum256(out.PDF)
+		c.Papers = append(c.Papers, d.paper(form.Acceptance, n, hex.EncodeToString(sum[:]), doc))
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return c, out, nil
+}
+
+func (d *Desk) render(doc *pdf.Document) (*Printed, error) {
+	var b bytes.Buffer
+	if err := pdf.Render(&b, d.Fonts, doc); err != nil {
+		return nil, err
+	}
+	return &Printed{doc, b.Bytes()}, nil
+}
+
+func (d *Desk) paper(code form.Code, n int, hash string, doc *pdf.Document) data.Paper {
+	return data.Paper{
+		ID: data.NewElementID(), Form: string(code), On: d.Today(), Print: n,
+		Hash: hash, Pages: doc.Pages, Fonts: strings.Join(d.Fonts.Names(), ", "),
+	}
+}
+
+// BackForm says why the parties go back to the table.
+type BackForm struct {
+	Reason string `json:"reason"`
+}
+
+// BackToTable takes an agreement that is not in force back into mediation. A
+// version that was printed is voided with the reason and goes on as the next
+// version; the paper must not be signed any more.
+func (d *Desk) BackToTable(seen *data.Case, in BackForm) (*data.Case, error) {
+	reason := strings.TrimSpace(in.Reason)
+	return d.change(seen, data.MoveUnsign, func(c *data.Case) error {
+		a := c.Current()
+		if a != nil && a.Frozen() && a.EffectiveOn == 0 {
+			if err := filled("unsign.reason", reason); err != nil {
+				return err
+			}
+			next := nextVersion(c, a)
+			a.VoidOn, a.VoidReason = d.Today(), reason
+			c.Agreements = append(c.Agreements, next)
+		}
+		return data.Do(c, data.MoveUnsign, d.Today())
+	})
+}
+
+// nextVersion copies the text of a version into a new one that may change.
+func nextVersion(c *data.Case, a *data.Agreement) data.Agreement {
+	text := c.Clone().Agreement(a.ID)
+	next := data.Agreement{
+		ID: data.NewElementID(), Form: a.Form, Version: max(1, a.Version) + 1, Amends: a.Amends,
+		On: a.On, Facts: a.Facts, Clauses: text.Clauses, Items: text.Items,
+	}
+	for i := range next.Clauses {
+		old := next.Clauses[i].ID
+		next.Clauses[i].ID = data.NewElementID()
+		for j := range next.Items {
+			if next.Items[j].Clause == old {
+				next.Items[j].Clause = next.Clauses[i].ID
+			}
+		}
+	}
+	for i := range next.Items {
+		next.Items[i].ID = data.NewElementID()
+	}
+	return next
+}

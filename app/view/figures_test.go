@@ -1,0 +1,166 @@
+package view
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"woshou/data"
+	"woshou/sync/engine"
+)
+
+func TestLedgerView_Finds(t *testing.T) {
+	d := filledDesk(t, 0, "2026-07-10")
+	tests := []struct {
+		name string
+		q    LedgerQuery
+		want []string
+	}{
+		{"all, newest first", LedgerQuery{}, []string{"生产经营纠纷", "婚姻家庭纠纷", "房屋宅基地纠纷", "道路交通事故纠纷", "邻里纠纷"}},
+		{"a name", LedgerQuery{Text: "赵𫖯"}, []string{"道路交通事故纠纷"}},
+		{"pinyin initials", LedgerQuery{Text: "yjg"}, []string{"邻里纠纷"}},
+		{"a word of the summary", LedgerQuery{Text: " 滴水檐 "}, []string{"房屋宅基地纠纷"}},
+		{"nothing", LedgerQuery{Text: "没有这个人"}, nil},
+		{"performing", LedgerQuery{Group: GroupPerform}, []string{"婚姻家庭纠纷"}},
+		{"open", LedgerQuery{Group: GroupOpen}, nil},
+		{"a kind of dispute", LedgerQuery{Type: "02"}, []string{"邻里纠纷"}},
+		{"a mediator", LedgerQuery{Mediator: "dongli2"}, []string{"婚姻家庭纠纷", "道路交通事故纠纷", "邻里纠纷"}},
+		{"a period", LedgerQuery{Period: data.Period{From: date(t, "2026-04-01")}}, []string{"生产经营纠纷", "婚姻家庭纠纷"}},
+		{"none of no cases", LedgerQuery{IDs: []data.CaseID{}}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v := d.LedgerView(tt.q)
+			var got []string
+			for _, r := range v.Rows {
+				got = append(got, r.Type)
+			}
+			// Two cases of one day stand in the order of their numbers.
+			if diff := cmp.Diff(tt.want, got); diff != "" || v.Total != len(tt.want) {
+				t.Errorf("total %d (-want +got):\n%s", v.Total, diff)
+			}
+		})
+	}
+	v := d.LedgerView(LedgerQuery{Limit: 2})
+	if len(v.Rows) != 2 || v.Total != 5 || v.Count != "共5件，显示前2件" {
+		t.Errorf("%d rows, %s", len(v.Rows), v.Count)
+	}
+	row := d.LedgerView(LedgerQuery{Text: "何桂英"}).Rows[0]
+	want := LedgerRow{
+		ID: row.ID, Number: "（2026）示清东人调字第002号", Parties: "何桂英、赵𫖯", Type: "道路交通事故纠纷", Status: "已归档",
+		Received: "2026-03-05", Mediators: "杨秀莲、王海燕", Amount: "18,600.00元",
+	}
+	if diff := cmp.Diff(want, row); diff != "" {
+		t.Errorf("row (-want +got):\n%s", diff)
+	}
+	choices := d.LedgerChoices()
+	if len(choices.Types) != 19 || len(choices.Groups) != 4 || len(choices.Mediators) != 3 || choices.Types[0].Code != "" {
+		t.Errorf("choices %+v", choices)
+	}
+}
+
+func TestTotalsView_CountsTheSamples(t *testing.T) {
+	d := filledDesk(t, 0, "2026-07-10")
+	v := d.TotalsView(TotalsQuery{})
+	if v.Period != "2025年12月1日至2026年11月30日" || v.Chosen != "办结" {
+		t.Errorf("period %s, chosen %s", v.Period, v.Chosen)
+	}
+	want := map[string]int{
+		"收到纠纷": 5, "受理": 5, "办结": 5, "调解成功": 4, "书面协议": 3, "口头协议": 1, "已履行": 3,
+		"司法确认有效": 1, "调解不成": 1, "不予受理": 0, "移送": 0, "期末在办": 0,
+	}
+	for _, row := range v.Figures {
+		if row.Cases != want[row.Label] {
+			t.Errorf("%s: %d, want %d", row.Label, row.Cases, want[row.Label])
+		}
+		if ids := d.CasesBehind(row.Filter); len(ids) != row.Cases {
+			t.Errorf("%s: %d cases behind the figure %d", row.Label, len(ids), row.Cases)
+		} else if rows := d.LedgerView(LedgerQuery{IDs: ids}); rows.Total != row.Cases {
+			t.Errorf("%s: the ledger shows %d", row.Label, rows.Total)
+		}
+	}
+	sum := 0
+	for _, part := range [][]TotalRow{v.Types, v.Months, v.Outcomes} {
+		for _, row := range part {
+			if len(d.CasesBehind(row.Filter)) != row.Cases {
+				t.Errorf("%s: %d cases, the figure says %d", row.Label, len(d.CasesBehind(row.Filter)), row.Cases)
+			}
+			sum += row.Cases
+		}
+	}
+	if sum != 15 {
+		t.Errorf("the three breakdowns add up to %d, want 3 times 5", sum)
+	}
+	if want := []Rate{{"调解成功率", "80.0%", "4/5"}, {"协议履行率", "75.0%", "3/4"}}; !slices.Equal(v.Rates, want) {
+		t.Errorf("rates %v", v.Rates)
+	}
+	if months := v.Months; months[0].Label != "2026-03" || months[len(months)-1].Label != "2026-05" {
+		t.Errorf("months %+v", months)
+	}
+}
+
+func TestTotalsView_PreventedAndNothing(t *testing.T) {
+	d := filledDesk(t, 1, "2026-07-10")
+	v := d.TotalsView(TotalsQuery{})
+	if p := v.Prevented[1]; p.Label != "防止民转刑" || p.Cases != 1 || p.People != 2 {
+		t.Errorf("prevented %+v", v.Prevented)
+	}
+	for _, row := range v.Figures {
+		if want := map[string]int{"收到纠纷": 4, "不予受理": 1, "移送": 1, "书面协议": 2}[row.Label]; want != 0 && row.Cases != want {
+			t.Errorf("%s: %d, want %d", row.Label, row.Cases, want)
+		}
+	}
+	v = d.TotalsView(TotalsQuery{Period: data.ReportYear(2030), Figure: data.FigureAgreed})
+	for _, r := range v.Rates {
+		if r.Percent != "—" || r.Counts != "0/0" {
+			t.Errorf("rate of nothing: %+v", r)
+		}
+	}
+	if len(v.Types) != 0 || v.Prevented[1].Cases != 0 {
+		t.Errorf("a year without cases: %+v", v)
+	}
+}
+
+func TestSync_PlainWords(t *testing.T) {
+	d, _ := played(t, "01", "accept", 1, "2026-03-02")
+	alone := d.Sync()
+	if alone.Enrolled || !strings.Contains(alone.Summary, "还没有连接镇街") || alone.OwnCases != 1 || len(alone.OwnDigest) != 19 || alone.TownDigest != "" {
+		t.Errorf("alone: %+v", alone)
+	}
+	own := data.FactsDigest(d.Store.FactRows())
+	tests := []struct {
+		name    string
+		status  engine.Status
+		summary string
+		compare string
+		tone    Tone
+		same    bool
+	}{
+		{"not enrolled", engine.Status{Problem: engine.CodeNotEnrolled}, "还没有连接镇街", "暂时不能核对", Plain, false},
+		{"done", engine.Status{Enrolled: true, TownDigest: own, TownCases: 1, Compared: true, Same: true}, "已全部报送", "两边一致", Good, true},
+		{"busy", engine.Status{Enrolled: true, Busy: true, Waiting: 3}, "正在报送", "暂时不能核对", Busy, false},
+		{"waiting", engine.Status{Enrolled: true, Waiting: 3, TownDigest: data.Hash{1}}, "还有3条", "还有3条没有报送", Busy, false},
+		{"differ", engine.Status{Enrolled: true, TownDigest: data.Hash{1}, TownCases: 2, Compared: true, Problem: engine.CodeTotals}, "两边的数字不一致", "本村1件，镇街2件", Warn, false},
+		{"no network", engine.Status{Enrolled: true, Waiting: 1, Problem: "unreachable_dns"}, "找不到镇街的服务器", "暂时不能核对", Warn, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v := d.Sync()
+			d.linked(v, tt.status)
+			if !strings.Contains(v.Summary, tt.summary) || !strings.Contains(v.Compare, tt.compare) || v.Tone != tt.tone || v.Same != tt.same {
+				t.Errorf("%+v", v)
+			}
+			if tt.status.Problem != "" && tt.status.Enrolled && v.Problem.Hint == "" {
+				t.Error("no help")
+			}
+		})
+	}
+	v := d.Sync()
+	d.linked(v, engine.Status{Enrolled: true, LastOK: d.Now().Add(-3 * time.Hour)})
+	if v.LastOK != "上次成功报送：2026-03-02 06:00（3小时前）" {
+		t.Errorf("last: %s", v.LastOK)
+	}
+}

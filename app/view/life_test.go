@@ -1,0 +1,282 @@
+package view
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"woshou/data"
+)
+
+func TestPerform_PartMonthAndAll(t *testing.T) {
+	d, c := played(t, "03", "ruling", 1, "2026-06-20")
+	item := c.Current().Items[0].ID
+	if i := c.Current().Item(item); i.PaidThrough != date(t, "2026-05-05") || i.NextDue() != date(t, "2026-06-05") || i.DoneOn != 0 {
+		t.Fatalf("monthly item %+v", i)
+	}
+	c, err := d.Perform(c, PerformForm{Item: item, On: d.Today(), Amount: 20000, Receipt: "现金"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := c.Current().Item(item)
+	if !strings.Contains(i.Receipt, "2026-06-20 200.00元 现金") || i.NextDue() != date(t, "2026-06-05") {
+		t.Errorf("after a part payment: %+v", i)
+	}
+	if c.Status != data.Defaulted {
+		t.Errorf("%s, want in default: June is open", c.Status)
+	}
+	for _, item := range c.Current().Items {
+		if c, err = d.Perform(c, PerformForm{Item: item.ID, On: d.Today()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c.Status != data.Performing || !c.Current().Performed(d.Today()) {
+		t.Errorf("%s after all paid June", c.Status)
+	}
+	d, c = played(t, "01", "paper_seen", 1, "2026-03-30")
+	for _, item := range c.Current().Items {
+		if c, err = d.Perform(c, PerformForm{Item: item.ID, On: d.Today()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c.Status != data.Performed {
+		t.Errorf("%s after everything was done", c.Status)
+	}
+	_, err = d.Perform(c, PerformForm{Item: c.Current().Items[0].ID, On: d.Today()})
+	wantRefused(t, err, "perform.done")
+}
+
+func TestPerform_ItemOnce(t *testing.T) {
+	d, c := played(t, "01", "perform", 1, "2026-03-30")
+	_, err := d.Perform(c, PerformForm{Item: c.Current().Items[0].ID, On: d.Today()})
+	wantRefused(t, err, "perform.item_done")
+	_, err = d.Urge(c, UrgeForm{Item: c.Current().Items[0].ID, On: d.Today(), By: "杨秀莲", Text: "催"})
+	wantRefused(t, err, "perform.item_done")
+}
+
+func TestStartDay_FindsDefault(t *testing.T) {
+	d, c := played(t, "01", "paper_seen", 1, "2026-03-31")
+	if n, err := d.StartDay(); n != 0 || err != nil {
+		t.Fatalf("on the due day %d cases moved, %v", n, err)
+	}
+	next := d.at(date(t, "2026-04-01"))
+	if n, err := next.StartDay(); n != 1 || err != nil {
+		t.Fatalf("a day later %d cases moved, %v", n, err)
+	}
+	c, err := d.Store.Case(c.ID)
+	if err != nil || c.Status != data.Defaulted {
+		t.Fatalf("%s, %v", c.Status, err)
+	}
+	if step := NextStep(d.Words, c, date(t, "2026-04-01")); step.Act != ActUrge {
+		t.Errorf("next step %s, want to urge", step.Act)
+	}
+	if n, err := next.StartDay(); n != 0 || err != nil {
+		t.Errorf("again: %d cases moved, %v", n, err)
+	}
+}
+
+func TestSuspendResumeExtend(t *testing.T) {
+	d, c := played(t, "01", "session", 1, "2026-03-10")
+	by := data.ConcludeBy(c, d.Today())
+	c, err := d.Suspend(c, SuspendForm{From: date(t, "2026-03-04"), Reason: "伤情鉴定"})
+	if err != nil || c.Status != data.Suspended {
+		t.Fatal(err)
+	}
+	if next := NextStep(d.Words, c, d.Today()); next.Act != data.MoveResume {
+		t.Errorf("next %s", next.Act)
+	}
+	_, err = d.Resume(c, DayForm{date(t, "2026-03-03")})
+	wantInvalid(t, err, "resume.on", "day.early")
+	if c, err = d.Resume(c, DayForm{d.Today()}); err != nil || c.Status != data.Mediating {
+		t.Fatal(err)
+	}
+	if got := data.ConcludeBy(c, d.Today()); got != by.Add(6) {
+		t.Errorf("to conclude by %s, want %s", got, by.Add(6))
+	}
+	c, err = d.Extend(c, ExtendForm{To: by.Add(30), ConsentOn: d.Today()})
+	if err != nil || data.ConcludeBy(c, d.Today()) != by.Add(30) {
+		t.Errorf("to conclude by %s, %v", data.ConcludeBy(c, d.Today()), err)
+	}
+}
+
+func TestReopen_AmendsWhatIsInForce(t *testing.T) {
+	d, c := played(t, "01", "close", 1, "2026-05-20")
+	old := c.Current().ID
+	c, err := d.Reopen(c, ReopenForm{On: d.Today(), Consent: true})
+	if err != nil || c.Status != data.Mediating || c.ClosedOn != 0 {
+		t.Fatalf("%v %v", c, err)
+	}
+	f := d.NewAgreement(c)
+	f.Clauses = []data.Clause{{Kind: data.OtherClause, Text: "屋檐加装接水槽。"}}
+	if c, err = d.SetAgreement(c, f); err != nil {
+		t.Fatal(err)
+	}
+	if a := c.Current(); a.Amends != old || a.ID == old || c.Agreement(old).VoidOn != 0 {
+		t.Errorf("new agreement %+v", a)
+	}
+}
+
+func TestHandUp_ReturnedGoesOn(t *testing.T) {
+	d, c := played(t, "07", "hand_up", 1, "2026-05-14")
+	if next := NextStep(d.Words, c, d.Today()); next.Act != ActAnswer {
+		t.Errorf("next %s", next.Act)
+	}
+	_, err := d.Close(c, DayForm{d.Today()})
+	wantRefused(t, err, "close.handup")
+	c, err = d.AnswerHandUp(c, AnswerForm{On: d.Today(), Returned: true, Result: "请村里先到场查看"})
+	if err != nil || c.Status != data.Mediating || c.ConcludedOn != 0 {
+		t.Fatalf("%v %v", c, err)
+	}
+	c, err = d.HandUp(c, HandUpForm{To: "清溪镇人民调解委员会", Reason: "再次移送", ConsentOn: d.Today(), SentOn: d.Today(), Pages: 10})
+	if err != nil || len(c.HandUps) != 2 || c.HandUps[1].Pages != 10 {
+		t.Errorf("%+v %v", c.HandUps, err)
+	}
+}
+
+func TestConfirm_RejectedLeadsBackToTheTable(t *testing.T) {
+	d, c := played(t, "03", "confirm", 1, "2026-05-10")
+	_, err := d.Confirm(c, ConfirmForm{Court: "示例县人民法院", AppliedOn: d.Today()})
+	wantRefused(t, err, "confirm.again")
+	_, err = d.Remediate(c)
+	wantRefused(t, err, "remediate.rejected")
+	c, err = d.Ruling(c, RulingForm{Result: data.Rejected, On: d.Today(), Reason: "内容不明确", Docket: "（2026）示调确17号"})
+	if err != nil || c.Confirmations[0].Docket != "（2026）示调确17号" {
+		t.Fatal(err)
+	}
+	if c, err = d.Remediate(c); err != nil || c.Status != data.Mediating {
+		t.Errorf("%s %v", c.Status, err)
+	}
+}
+
+func TestConfirm_TitleAndTime(t *testing.T) {
+	d, c := played(t, "01", "paper_seen", 1, "2026-05-20")
+	_, err := d.Confirm(c, ConfirmForm{Court: "示例县人民法院", AppliedOn: date(t, "2026-04-24")})
+	wantRefused(t, err, "confirm.late")
+	title := c.Clone()
+	title.Type = "03"
+	_, err = d.Confirm(title, ConfirmForm{Court: "示例县人民法院", AppliedOn: date(t, "2026-04-01")})
+	wantRefused(t, err, "confirm.title")
+	c, err = d.Confirm(c, ConfirmForm{Court: "示例县人民法院", AppliedOn: date(t, "2026-04-23")})
+	if err != nil || len(c.Confirmations) != 1 {
+		t.Errorf("on the last day: %v", err)
+	}
+}
+
+func TestReferral_NeedsAnAnswer(t *testing.T) {
+	d := newDesk(t, "2026-03-02")
+	f := goodIntake(d)
+	f.Source, f.Organ, f.ReferralNo, f.ReplyDue = data.Referral, data.Court, "（2026）示委12号", d.Today().Add(30)
+	c, err := d.Intake(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err = d.Accept(c, AcceptForm{On: d.Today(), Mediators: []data.ElementID{"dongli1"}, Consent: ids(c)}); err != nil {
+		t.Fatal(err)
+	}
+	if c, err = d.Terminate(c, TerminateForm{On: d.Today(), Ground: "T1"}); err != nil {
+		t.Fatal(err)
+	}
+	if c.Termination.Advice != DefaultAdvice(c) || c.Termination.Advice == "" {
+		t.Errorf("advice %q", c.Termination.Advice)
+	}
+	_, err = d.Close(c, DayForm{d.Today()})
+	wantRefused(t, err, "close.reply")
+	if next := NextStep(d.Words, c, d.Today()); next.Act != ActReply {
+		t.Errorf("next %s", next.Act)
+	}
+	if c, err = d.Reply(c, ReplyForm{d.Today()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = d.Close(c, DayForm{d.Today()}); err != nil {
+		t.Errorf("close: %v", err)
+	}
+}
+
+func TestAssign_WithdrawsWhoIsLeftOut(t *testing.T) {
+	d, c := played(t, "01", "accept", 1, "2026-03-02")
+	c, err := d.Assign(c, MediatorsForm{Mediators: []data.ElementID{"dongli2"}, On: d.Today(), Reason: "与当事人是亲戚"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	active := c.ActiveMediators()
+	if len(active) != 1 || active[0].Name != "王海燕" || len(c.Mediators) != 2 || c.Mediators[0].Reason == "" {
+		t.Errorf("mediators %+v", c.Mediators)
+	}
+}
+
+func TestDefaultAdvice_FitsTheDispute(t *testing.T) {
+	tests := map[data.DisputeType]string{"02": "起诉", "03": "确权", "07": "自然资源", "10": "仲裁委员会", "11": "仲裁委员会", "17": "有关部门"}
+	for kind, word := range tests {
+		if got := DefaultAdvice(&data.Case{Type: kind}); !strings.Contains(got, word) {
+			t.Errorf("advice for %s does not name %s: %s", kind.Name(), word, got)
+		}
+	}
+}
+
+func TestSettle(t *testing.T) {
+	conflict := func(t *testing.T) (*Desk, *data.Case) {
+		t.Helper()
+		d, seen := played(t, "01", "accept", 1, "2026-03-02")
+		p, q := seen.Parties[0], seen.Parties[0]
+		p.Phone, q.Phone = "660888", "660999"
+		if _, err := d.SetParty(seen, p); err != nil {
+			t.Fatal(err)
+		}
+		c, err := d.SetParty(seen, q)
+		if err != nil || len(c.Conflicts) != 1 {
+			t.Fatalf("conflicts %v, %v", c.Conflicts, err)
+		}
+		return d, c
+	}
+	t.Run("shown", func(t *testing.T) {
+		d, c := conflict(t)
+		v := d.CaseView(c)
+		if v.Next.Act != ActSettle || len(v.Conflicts) != 1 || len(v.Warnings) == 0 {
+			t.Fatalf("next %s, conflicts %+v", v.Next.Act, v.Conflicts)
+		}
+		x := v.Conflicts[0]
+		if x.Field != "联系电话" || x.Shown != "660999" || x.Other != "660888" || !x.Takable || x.Who != "杨秀莲" {
+			t.Errorf("conflict %+v", x)
+		}
+	})
+	t.Run("keep", func(t *testing.T) {
+		d, c := conflict(t)
+		c, err := d.Settle(c, SettleForm{Conflict: c.Conflicts[0].ID})
+		if err != nil || len(c.Conflicts) != 0 || c.Parties[0].Phone != "660999" {
+			t.Errorf("phone %s, conflicts %v, %v", c.Parties[0].Phone, c.Conflicts, err)
+		}
+	})
+	t.Run("take", func(t *testing.T) {
+		d, c := conflict(t)
+		c, err := d.Settle(c, SettleForm{Conflict: c.Conflicts[0].ID, Take: true})
+		if err != nil || len(c.Conflicts) != 0 || c.Parties[0].Phone != "660888" {
+			t.Errorf("phone %s, conflicts %v, %v", c.Parties[0].Phone, c.Conflicts, err)
+		}
+	})
+	t.Run("unknown", func(t *testing.T) {
+		d, c := conflict(t)
+		if _, err := d.Settle(c, SettleForm{Conflict: "x"}); !errors.Is(err, data.ErrNotFound) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("a frozen text cannot be taken", func(t *testing.T) {
+		d, before := played(t, "01", "draft", 1, "2026-03-24")
+		if _, _, err := d.PrintAgreement(before); err != nil {
+			t.Fatal(err)
+		}
+		late := before.Clone()
+		late.Current().Facts = "另一种说法"
+		c, err := d.Store.SaveCase("draft", before, late)
+		if err != nil || len(c.Conflicts) != 1 {
+			t.Fatalf("conflicts %v, %v", c.Conflicts, err)
+		}
+		if x := d.CaseView(c).Conflicts[0]; x.Takable || x.Other != "另一种说法" || x.Field != "纠纷主要事实、争议事项" {
+			t.Errorf("conflict %+v", x)
+		}
+		_, err = d.Settle(c, SettleForm{Conflict: c.Conflicts[0].ID, Take: true})
+		wantRefused(t, err, "settle.frozen")
+		if c, err = d.Settle(c, SettleForm{Conflict: c.Conflicts[0].ID}); err != nil || len(c.Conflicts) != 0 {
+			t.Errorf("noting it: %v, %v", c.Conflicts, err)
+		}
+	})
+}

@@ -1,0 +1,126 @@
+package view
+
+import (
+	"slices"
+	"strings"
+
+	"woshou/data"
+)
+
+// SetParty enters a party, or changes the one with the same ID. The identity
+// number, where given, fills sex and birthday.
+func (d *Desk) SetParty(seen *data.Case, p data.Party) (*data.Case, error) {
+	p, err := checkParty(p)
+	if err != nil {
+		return nil, err
+	}
+	return d.act(seen, ActParty, func(c *data.Case) error {
+		if old := c.Party(p.ID); old != nil {
+			*old = p
+			return nil
+		}
+		if !slices.Contains(early, c.Status) {
+			return refuse(ActParty, "party.fixed", "")
+		}
+		p.ID = data.NewElementID()
+		c.Parties = append(c.Parties, p)
+		return nil
+	})
+}
+
+// RemoveParty takes out a party entered by mistake; one that a meeting or an
+// agreement names stays.
+func (d *Desk) RemoveParty(seen *data.Case, id data.ElementID) (*data.Case, error) {
+	return d.act(seen, ActParty, func(c *data.Case) error {
+		switch {
+		case c.Party(id) == nil:
+			return data.ErrNotFound
+		case !slices.Contains(early, c.Status):
+			return refuse(ActParty, "party.fixed", id)
+		case named(c, id):
+			return refuse(ActParty, "party.named", id)
+		}
+		c.Parties = slices.DeleteFunc(c.Parties, func(p data.Party) bool { return p.ID == id })
+		return nil
+	})
+}
+
+func named(c *data.Case, id data.ElementID) bool {
+	return slices.ContainsFunc(c.Sessions, func(s data.Session) bool { return slices.Contains(s.Present, id) }) ||
+		slices.ContainsFunc(c.Agreements, func(a data.Agreement) bool {
+			return slices.ContainsFunc(a.Clauses, func(cl data.Clause) bool {
+				return slices.Contains(cl.From, id) || slices.Contains(cl.To, id)
+			})
+		})
+}
+
+// checkParty tidies what was typed and returns *data.Invalid with the screen's field.
+func checkParty(p data.Party) (data.Party, error) {
+	p.Name = data.NormalizeName(p.Name)
+	p.Guardian, p.Agent.Name = data.NormalizeName(p.Guardian), data.NormalizeName(p.Agent.Name)
+	p.LegalRep, p.ReadAloudBy = data.NormalizeName(p.LegalRep), data.NormalizeName(p.ReadAloudBy)
+	p.Phone, p.Address, p.Job = strings.TrimSpace(p.Phone), strings.TrimSpace(p.Address), strings.TrimSpace(p.Job)
+	if p.Kind == "" {
+		p.Kind = data.Person
+	}
+	if err := data.CheckName(p.Name); err != nil {
+		return p, inField("party.name", err)
+	}
+	switch {
+	case !known([]data.Role{data.Applicant, data.Respondent, data.ThirdPerson}, p.Role):
+		return p, invalid("party.role", "choice.empty")
+	case p.Age < 0 || p.Age > 130:
+		return p, invalid("party.age", "age.range")
+	case p.Group < 0 || p.Group > 9999:
+		return p, invalid("party.group", "group.range")
+	}
+	if p.IDNumber != "" && p.IDKind == "" {
+		id, err := data.ParseResidentID(string(p.IDNumber))
+		if err != nil {
+			return p, inField("party.id_number", err)
+		}
+		p.IDNumber, p.Born, p.Sex = id, id.Birth(), data.Female
+		if id.Male() {
+			p.Sex = data.Male
+		}
+	}
+	if p.CreditCode != "" {
+		code, err := data.ParseCreditCode(string(p.CreditCode))
+		if err != nil {
+			return p, inField("party.credit_code", err)
+		}
+		p.CreditCode = code
+	}
+	return p, nil
+}
+
+// InformForm records that parties were told their rights and duties.
+type InformForm struct {
+	// Parties who were told; empty means all who were not told yet.
+	Parties []data.ElementID `json:"parties"`
+	On      data.Day         `json:"on"`
+	// By is the mediator who told them.
+	By data.ElementID `json:"by"`
+}
+
+// Inform records the telling of rights and duties (People's Mediation Law arts.
+// 23, 24), which must come before the first meeting.
+func (d *Desk) Inform(seen *data.Case, in InformForm) (*data.Case, error) {
+	if err := d.happened("inform.on", in.On, seen.ReceivedOn); err != nil {
+		return nil, err
+	}
+	return d.act(seen, ActInform, func(c *data.Case) error {
+		ids := in.Parties
+		if len(ids) == 0 {
+			ids = c.Uninformed()
+		}
+		for _, id := range ids {
+			p := c.Party(id)
+			if p == nil {
+				return data.ErrNotFound
+			}
+			p.InformedOn, p.InformedBy = in.On, in.By
+		}
+		return nil
+	})
+}

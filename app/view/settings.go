@@ -1,0 +1,71 @@
+package view
+
+import "woshou/data"
+
+// SettingsView is the settings screen: the committee, its mediators, and what to
+// tell a helper on the telephone.
+type SettingsView struct {
+	Committee data.Committee
+	Rows      []Pair
+	Mediators []Card
+	// NextNumber is the number the next accepted case will get, as an example of
+	// the template.
+	NextNumber string
+	Warnings   []string
+}
+
+// SettingsView prepares the settings screen.
+func (d *Desk) SettingsView() *SettingsView {
+	w, today := d.Words, d.Today()
+	c := d.Store.Committee()
+	k := cards{w: w, committee: c, today: today}
+	year, _, _ := today.Date()
+	v := &SettingsView{
+		Committee:  *c,
+		NextNumber: c.Numbers().Format(c.AreaShort, year, d.Store.NextSeq(year), ""),
+		Rows: pairs(
+			k.label("committee.name", c.Name), k.label("committee.seal_name", c.Seal()),
+			k.label("committee.credit_code", string(c.CreditCode)), k.label("committee.area", c.Area),
+			k.label("committee.area_short", c.AreaShort), k.label("committee.village", c.Village),
+			k.label("committee.town", c.Town), k.label("committee.county", c.County),
+			k.label("committee.address", c.Address), k.label("committee.phone", c.Phone),
+			k.label("committee.court", c.Court), k.label("committee.number_template", string(c.Numbers())),
+		),
+	}
+	women := false
+	for _, m := range c.Mediators {
+		women = women || m.Sex == data.Female
+		v.Mediators = append(v.Mediators, k.mediator(&m))
+	}
+	if !women {
+		v.Warnings = append(v.Warnings, w.T("warn.no_woman")) // People's Mediation Law art. 8
+	}
+	if c.TermEnd != 0 && c.TermEnd < today.Add(60) {
+		v.Warnings = append(v.Warnings, w.T("warn.term", c.TermEnd.Chinese()))
+	}
+	return v
+}
+
+func (k *cards) mediator(m *data.Mediator) Card {
+	card := Card{ID: m.ID, Title: m.Name}
+	switch {
+	case m.To != 0 && m.To < k.today:
+		card.Note = k.w.T("mediator.left", m.To.Chinese())
+	case m.Head:
+		card.Note = k.w.T("mediator.head")
+	case m.Appointed:
+		card.Note = k.w.T("mediator.appointed")
+	default:
+		card.Note = k.w.T("mediator.elected")
+	}
+	sex := ""
+	if m.Sex != "" {
+		sex = k.w.T("sex." + string(m.Sex))
+	}
+	card.Rows = pairs(
+		k.label("mediator.sex", sex), k.label("mediator.phone", m.Phone), k.label("mediator.cert_no", m.CertNo),
+		k.label("mediator.from", m.From.Chinese()), k.label("mediator.to", m.To.Chinese()),
+		k.yes(m.FullTime, "mediator.full_time"),
+	)
+	return card
+}

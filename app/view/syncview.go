@@ -1,0 +1,84 @@
+package view
+
+import (
+	"time"
+
+	"woshou/data"
+	"woshou/sync/engine"
+)
+
+// SyncView is the link to the township in plain words.
+type SyncView struct {
+	Enrolled bool
+	Summary  string // one short sentence
+	Tone     Tone
+	Problem  Message // what stands in the way; empty when nothing does
+	Unsent   string
+	LastOK   string
+	Address  string
+	// The digests over the village's fact rows, here and at the township, and how
+	// many cases each is over. Same says that they are equal.
+	OwnDigest, TownDigest string
+	OwnCases, TownCases   int
+	Same                  bool
+	Compare               string // the comparison in a sentence
+}
+
+// Sync prepares the sync screen from the engine's state, or without an engine from
+// what the store knows.
+func (d *Desk) Sync() *SyncView {
+	w := d.Words
+	facts := d.Store.FactRows()
+	v := &SyncView{
+		Address: d.Store.Link().Address, OwnDigest: digest(data.FactsDigest(facts)), OwnCases: len(facts),
+	}
+	v.Unsent, _ = d.unsent()
+	if d.Engine == nil {
+		v.Summary, v.Compare = w.T("sync.alone"), w.T("sync.compare_none")
+		return v
+	}
+	d.linked(v, d.Engine.Status())
+	return v
+}
+
+func (d *Desk) linked(v *SyncView, s engine.Status) {
+	w := d.Words
+	v.Enrolled = s.Enrolled
+	if s.TownDigest != (data.Hash{}) {
+		v.TownDigest, v.TownCases = digest(s.TownDigest), s.TownCases
+	}
+	v.LastOK = w.T("sync.never")
+	if !s.LastOK.IsZero() {
+		v.LastOK = w.T("sync.last", s.LastOK.In(time.Local).Format("2006-01-02 15:04"), ago(w, d.Now().Sub(s.LastOK)))
+	}
+	v.Same = s.Same
+	switch {
+	case v.TownDigest == "":
+		v.Compare = w.T("sync.compare_none")
+	case s.Same:
+		v.Compare = w.T("sync.compare_same", v.OwnCases)
+	case !s.Compared:
+		v.Compare = w.T("sync.compare_waiting", s.Waiting)
+	default:
+		v.Compare = w.T("sync.compare_differ", v.OwnCases, v.TownCases)
+	}
+	switch {
+	case !s.Enrolled:
+		v.Summary = w.T("sync.alone")
+	case s.Problem != "":
+		v.Problem = explainLink(w, string(s.Problem))
+		v.Summary, v.Tone = v.Problem.Title, Warn
+	case s.Busy:
+		v.Summary, v.Tone = w.T("sync.busy"), Busy
+	case s.Waiting > 0:
+		v.Summary, v.Tone = w.T("sync.waiting", s.Waiting), Busy
+	default:
+		v.Summary, v.Tone = w.T("sync.done"), Good
+	}
+}
+
+// digest shows the first 16 digits in fours, as people compare them by eye.
+func digest(h data.Hash) string {
+	s := h.String()
+	return s[:4] + " " + s[4:8] + " " + s[8:12] + " " + s[12:16]
+}

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"woshou/data"
+)
+
+// Committee returns a copy of the committee's record.
+func (s *Store) Committee() *data.Committee {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.committee.Clone()
+}
+
+// SaveCommittee brings the committee's record to next, as one event; without a
+// difference nothing is saved. The error says what the disk answered.
+func (s *Store) SaveCommittee(kind string, next *data.Committee) error {
+	err := s.update(func(t *txn) error {
+		var current data.Committee
+		if _, err := t.load(data.CommitteeID, &current); err != nil {
+			return err
+		}
+		changes := data.Diff(&current, next)
+		if len(changes) == 0 {
+			return nil
+		}
+		return t.save(kind, data.CommitteeID, &current, data.Body{Changes: changes})
+	})
+	return wrap("save committee", err)
+}
+
+// Case returns a copy of a case; data.ErrNotFound when there is none, or when its
+// content is not on this computer.
+func (s *Store) Case(id data.CaseID) (*data.Case, error) {
+	s.mu.RLock()
+	cached, known := s.mem.recent[id], s.mem.items[id] != nil
+	s.mu.RUnlock()
+	if cached != nil {
+		return cached.Clone(), nil
+	}
+	if !known {
+		return nil, fmt.Errorf("case %s: %w", id, data.ErrNotFound)
+	}
+	c := new(data.Case)
+	err := s.view(func(t *txn) error { return t.loadCase(id, c) })
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (t *txn) loadCase(id data.CaseID, c *data.Case) error {
+	found, err := t.load(id, c)
+	if err == nil && !found {
+		err = fmt.Errorf("case %s: %w", id, data.ErrNotFound)
+	}
+	return err
+}
+
+// SaveCase appends what differs between before and after to the device's log as one
+// event and returns the case as it then is, when the disk has it. The difference is
+// applied to the case as it stands now: where it changed since before was read, both
+// values are kept and the case says so in Conflicts. For a new case before is
+// &data.Case{ID: id}. Without a difference nothing is saved. The error is
+// *data.Invalid when the two differ in ID, or wraps ErrFull, ErrReadOnly,
+// data.ErrDamaged or what the disk answered; nothing is saved then.
+func (s *Store) SaveCase(kind string, before, after *data.Case) (*data.Case, error) {
+	id := before.ID
+	if id == data.CommitteeID || id != after.ID {
+		return nil, &data.Invalid{Field: "case", Code: "id.wrong"}
+	}
+	changes := data.Diff(before, after)
+	var current data.Case
+	err := s.update(func(t *txn) error {
+		found, err := t.load(id, &current)
+		switch {
+		case err != nil:
+			return err
+		case len(changes) == 0 && found:
+			return nil
+		case len(changes) == 0:
+			return fmt.Errorf("case %s: %w", id, data.ErrNotFound)
+		case !found && t.bucket(bucketFacts).Get(id[:]) != nil:
+			return fmt.Errorf("content of case %s: %w", id, data.ErrNotFound)
+		}
+		return t.save(kind, id, &current, data.Body{Changes: changes})
+	})
+	if err != nil {
+		return nil, wrap("save case", err)
+	}
+	return &current, nil
+}
+
+// NextSeq returns the next number of a year that no case has had, void ones included.
+func (s *Store) NextSeq(year int) int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.numbers[year] + 1
+}
+
+// Cases yields every case, newest first, decoded one by one (about 0.1 ms each). A
+// case whose content is not on this computer is left out. For what is due use Due.
+func (s *Store) Cases(yield func(*data.Case) bool) {
+	for _, row := range s.Rows() {
+		c, err := s.Case(row.ID)
+		if err == nil && !yield(c) {
+			return
+		}
+	}
+}
+
+// Entry is one event of a case's history.
+type Entry struct {
+	UID    data.UID
+	Author data.ElementID
+	// At is the wall clock of the computer that wrote it.
+	At   time.Time
+	Kind string
+	// Changes is empty when the event's content is not on this computer.
+	Changes []data.Change
+	// Sent says that the township has it.
+	Sent   bool
+	Device data.DeviceID
+}
+
+// History returns the events of a case, or of the committee, in the order they are
+// folded. The error wraps data.ErrNotFound or data.ErrDamaged.
+func (s *Store) History(id data.CaseID) ([]Entry, error) {
+	var out []Entry
+	err := s.view(func(t *txn) error {
+		x, err := t.index(id)
+		if err != nil {
+			return err
+		}
+		if len(x.Events) == 0 {
+			return data.ErrNotFound
+		}
+		key, err := t.caseKey(id)
+		if err != nil {
+			return err
+		}
+		for _, at := range x.Events {
+			e, err := t.event(at.place)
+			if err != nil {
+				return err
+			}
+			body, _ := openBody(key, &e)
+			out = append(out, Entry{
+				UID: e.UID, Author: e.Author, At: time.Unix(e.At, 0), Kind: e.Kind, Device: e.Device,
+				Changes: body.Changes, Sent: t.st.sent(at),
+			})
+		}
+		return nil
+	})
+	return out, wrap("history", err)
+}
+
+// sent reports whether the township has an event.
+func (st *state) sent(e entry) bool {
+	return e.GSN != 0 || e.Line != st.line() || e.N <= st.Acked
+}

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"crypto/cipher"
+	"fmt"
+
+	"woshou/data"
+)
+
+// openBody opens what an event says; data.ErrDamaged when the key is not its own.
+func openBody(key cipher.AEAD, e *data.Event) (data.Body, error) {
+	if key == nil {
+		return data.Body{}, fmt.Errorf("event body: %w", data.ErrNotFound)
+	}
+	packed, err := unseal(key, e.Body, e.UID[:])
+	if err != nil {
+		return data.Body{}, fmt.Errorf("event body: %w", err)
+	}
+	plain, err := unpack(packed)
+	if err != nil {
+		return data.Body{}, err
+	}
+	return data.DecodeBody(plain)
+}
+
+// fold makes a case's, or the committee's, state anew from its events in their order,
+// and leaves in the index the fact row that the township has after them.
+// An event whose body does not open changes nothing, but its fact row counts.
+func (t *txn) fold(id data.CaseID, x *index, r data.Record) error {
+	key, err := t.caseKey(id)
+	if err != nil {
+		return err
+	}
+	c, _ := r.(*data.Case)
+	x.Fact = nil
+	for _, at := range x.Events {
+		e, err := t.event(at.place)
+		if err != nil {
+			return err
+		}
+		if len(e.Facts) > 0 {
+			x.Fact = append([]byte(nil), e.Facts...)
+		}
+		body, err := openBody(key, &e)
+		if err != nil && at.Line != 0 && key != nil {
+			return fmt.Errorf("case %s: %w", id, err)
+		}
+		if err != nil {
+			continue
+		}
+		data.Apply(r, &e, body)
+		if c != nil {
+			t.st.used(c.Year, c.Seq)
+		}
+	}
+	return nil
+}
+
+// newRecord returns the empty record that a subject's events fold into.
+func newRecord(id data.CaseID) data.Record {
+	if id == data.CommitteeID {
+		return new(data.Committee)
+	}
+	return &data.Case{ID: id}
+}
+
+// refold makes a subject's snapshot anew from its sorted index. foreign are the arrivals that are new: an own event
+// after one of them was written without knowing it, so its fact row may be wrong; then
+// one more own event gives the township the row of both together.
+func (t *txn) refold(id data.CaseID, x *index, foreign map[place]bool) error {
+	r := newRecord(id)
+	if err := t.fold(id, x, r); err != nil {
+		return err
+	}
+	key, err := t.caseKey(id)
+	if err != nil {
+		return err
+	}
+	if c, ok := r.(*data.Case); ok && key != nil && overtaken(x.Events, foreign) {
+		if row := factRow(c); row != nil && string(row) != string(x.Fact) {
+			if err := t.appendMerge(id, row, key, x); err != nil {
+				return err
+			}
+		}
+	}
+	if err := t.putIndex(id, x); err != nil || key == nil {
+		return err
+	}
+	return t.putSnapshot(id, key, r)
+}
+
+// overtaken reports whether an own event follows one that has just arrived.
+func overtaken(events []entry, foreign map[place]bool) bool {
+	seen := false
+	for _, e := range events {
+		switch {
+		case foreign[e.place]:
+			seen = true
+		case seen && e.Line != 0:
+			return true
+		}
+	}
+	return false
+}
+
+// MergeKind is the kind of an event that changes nothing and carries the fact row of
+// a case that two computers changed at the same time.
+const MergeKind = "merge"
+
+func (t *txn) appendMerge(id data.CaseID, row []byte, key cipher.AEAD, x *index) error {
+	e := data.Event{UID: data.NewUID(), Kind: MergeKind, Subject: id, At: t.s.opt.Now().Unix(), Facts: row}
+	plain, err := data.Body{}.Encode()
+	if err != nil {
+		return err
+	}
+	return t.append(&e, seal(key, pack(plain), e.UID[:]), x)
+}

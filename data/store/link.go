@@ -1,0 +1,208 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"woshou/data"
+)
+
+// Link is what this computer knows of its township. It is sealed in the file.
+type Link struct {
+	// Address of the township's server; empty while not enrolled. Pin is the digest of
+	// its certificate authority's key.
+	Address string
+	Pin     []byte
+	Device  data.DeviceID
+	// Key is the seed of the Ed25519 key that signs requests.
+	Key []byte
+	// Village is the township's name for this village.
+	Village string
+	// ServerEpoch and GSN are how far the township's stream has been read.
+	ServerEpoch data.Epoch
+	GSN         uint64
+	// LastOK and LastTry are wall clock, for people to see.
+	LastOK, LastTry time.Time
+	// TownDigest and TownCases are the township's digest and number of fact rows.
+	TownDigest data.Hash
+	TownCases  int
+}
+
+// Pulled is one event of the township's stream. An event of this device comes without
+// its bytes, by Epoch and Seq; an event of another comes as Event.
+type Pulled struct {
+	GSN   uint64
+	Event []byte
+	Epoch data.Epoch
+	Seq   uint64
+}
+
+// WrappedKey is the key of a case's content, sealed under the village's key.
+type WrappedKey struct {
+	Case data.CaseID
+	Key  []byte
+}
+
+// Link returns what is known of the township.
+func (s *Store) Link() Link {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	l := s.mem.link
+	l.Pin, l.Key = slices.Clone(l.Pin), slices.Clone(l.Key)
+	return l
+}
+
+// SetLink stores what is known of the township. While an exchange is under way the
+// cursor is Receive's to move.
+func (s *Store) SetLink(l Link) error {
+	return wrap("save link", s.update(func(t *txn) error { return t.putLink(l) }))
+}
+
+func (t *txn) putLink(l Link) error {
+	b, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	return t.bucket(bucketState).Put(keyLink, seal(t.s.master, b, ad(bucketState, keyLink)))
+}
+
+func (t *txn) link() (l Link, err error) {
+	b, err := t.open(t.s.master, bucketState, keyLink)
+	if err == nil && b != nil && json.Unmarshal(b, &l) != nil {
+		err = fmt.Errorf("link: %w", data.ErrDamaged)
+	}
+	return l, err
+}
+
+// Head returns where the device's log stands: its epoch, the last event's number, 0
+// when there is none in this epoch, and its hash.
+func (s *Store) Head() (data.Epoch, uint64, data.Hash) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.head.Epoch, s.mem.head.Seq, s.mem.head.Hash
+}
+
+// Device returns this computer's name.
+func (s *Store) Device() data.DeviceID {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.device
+}
+
+// Acked returns the number of the last event of the current epoch that the township
+// has.
+func (s *Store) Acked() uint64 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.acked
+}
+
+type pending struct {
+	events int
+	oldest time.Time
+}
+
+// Pending returns how many events wait to be sent and when the oldest was written.
+func (s *Store) Pending() (events int, oldest time.Time) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.pending.events, s.mem.pending.oldest
+}
+
+func (t *txn) pending() (pending, error) {
+	own := t.st.own()
+	if own.Seq <= t.st.Acked {
+		return pending{}, nil
+	}
+	e, err := t.event(place{t.st.line(), t.st.Acked + 1})
+	if err != nil {
+		return pending{}, err
+	}
+	return pending{int(own.Seq - t.st.Acked), time.Unix(e.At, 0)}, nil
+}
+
+// After returns the bytes of this device's events of the current epoch that follow
+// seq, in order: as many as fit in maxBytes, and one in any case when there is one.
+func (s *Store) After(seq uint64, maxBytes int) ([][]byte, error) {
+	var out [][]byte
+	err := s.view(func(t *txn) error {
+		size := 0
+		for n := seq + 1; n <= t.st.own().Seq; n++ {
+			b, err := t.rawEvent(place{t.st.line(), n})
+			if err != nil {
+				return err
+			}
+			if size += len(b); size > maxBytes && len(out) > 0 {
+				return nil
+			}
+			out = append(out, b)
+		}
+		return nil
+	})
+	return out, wrap("read log", err)
+}
+
+// KeysAfter returns the wrapped keys of the cases that this device's events after seq
+// are about, at most count events on, each once. They are safe to send: only the
+// village can open them.
+func (s *Store) KeysAfter(seq uint64, count int) ([]WrappedKey, error) {
+	var out []WrappedKey
+	err := s.view(func(t *txn) error {
+		seen := map[data.CaseID]bool{}
+		for n := seq + 1; n <= min(t.st.own().Seq, seq+uint64(max(count, 0))); n++ {
+			e, err := t.event(place{t.st.line(), n})
+			if err != nil {
+				return err
+			}
+			if seen[e.Subject] {
+				continue
+			}
+			seen[e.Subject] = true
+			if key := t.bucket(bucketKeys).Get(e.Subject[:]); key != nil {
+				out = append(out, WrappedKey{e.Subject, clone(key)})
+			}
+		}
+		return nil
+	})
+	return out, wrap("read keys", err)
+}
+
+// NewEpoch starts a new epoch of the device's log and appends to it, under their own
+// UIDs, the events of the last epoch that follow after: the tail the township does not
+// have. The old ones stay where they are. It is called at a fork and after a restore.
+func (s *Store) NewEpoch(after uint64) error {
+	return wrap("new epoch", s.update(func(t *txn) error {
+		from, last := t.st.line(), t.st.own().Seq
+		t.st.Chains = append(t.st.Chains, chain{Epoch: data.NewEpoch()})
+		t.st.Acked = 0
+		for n := after + 1; n <= last; n++ {
+			if err := t.again(place{from, n}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// again appends an event a second time and puts the new one in its place in the case.
+func (t *txn) again(old place) error {
+	e, err := t.event(old)
+	if err != nil {
+		return err
+	}
+	x, err := t.index(e.Subject)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(x.Events, func(x entry) bool { return x.place == old })
+	if at < 0 {
+		return fmt.Errorf("index: %w", data.ErrDamaged)
+	}
+	if err := t.append(&e, e.Body, &index{}); err != nil {
+		return err
+	}
+	x.Events[at].place = place{t.st.line(), t.st.own().Seq}
+	return t.putIndex(e.Subject, x)
+}

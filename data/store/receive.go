@@ -1,0 +1,210 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"woshou/data"
+)
+
+// Receive takes in one answer of the township, in one transaction: how far it has this
+// device's log, the next part of its stream, keys of cases, and the link with the
+// cursor moved behind them. Events of others are kept as they came and folded; an event
+// already here, by UID, has no second effect. When link names another server epoch
+// than before, the stream's numbers are forgotten and link.GSN counts anew. The error
+// wraps data.ErrNotFound when the township names an event of this device that is not
+// here - the file was set back - and data.ErrDamaged when its numbers cannot be;
+// nothing is changed then.
+func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link Link) error {
+	return wrap("receive", s.update(func(t *txn) error {
+		if ackSeq > t.st.own().Seq {
+			return fmt.Errorf("acknowledged %d of %d: %w", ackSeq, t.st.own().Seq, data.ErrNotFound)
+		}
+		t.st.Acked = ackSeq
+		in := &arrivals{t: t, cases: map[data.CaseID]*subject{}}
+		old, err := t.link()
+		if err == nil && old.ServerEpoch != link.ServerEpoch && old.GSN > 0 {
+			err = in.forget()
+		}
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
+			if err := in.key(k); err != nil {
+				return err
+			}
+		}
+		for _, p := range pulled {
+			if err := in.take(p); err != nil {
+				return err
+			}
+		}
+		for _, id := range in.order {
+			if err := in.settle(id, in.cases[id]); err != nil {
+				return err
+			}
+		}
+		return t.putLink(link)
+	}))
+}
+
+// arrivals is one answer being taken in.
+type arrivals struct {
+	t     *txn
+	cases map[data.CaseID]*subject
+	order []data.CaseID
+}
+
+// subject is a case that an answer concerns.
+type subject struct {
+	index   *index
+	uids    map[data.UID]int // where in the index each event is
+	foreign map[place]bool
+	newKey  bool
+	dirty   bool
+}
+
+func (in *arrivals) subject(id data.CaseID) (*subject, error) {
+	if sub := in.cases[id]; sub != nil {
+		return sub, nil
+	}
+	x, err := in.t.index(id)
+	if err != nil {
+		return nil, err
+	}
+	sub := &subject{index: x, uids: map[data.UID]int{}, foreign: map[place]bool{}}
+	for i, at := range x.Events {
+		e, err := in.t.event(at.place)
+		if err != nil {
+			return nil, err
+		}
+		sub.uids[e.UID] = i
+	}
+	in.cases[id] = sub
+	in.order = append(in.order, id)
+	return sub, nil
+}
+
+// settle stores what changed of a case. Numbers that leave its events in the order they
+// were folded in leave its state as it is.
+func (in *arrivals) settle(id data.CaseID, sub *subject) error {
+	if !sub.dirty {
+		return nil
+	}
+	was := slices.Clone(sub.index.Events)
+	sub.index.sortEvents()
+	if slices.Equal(was, sub.index.Events) && len(sub.foreign) == 0 && !sub.newKey {
+		return in.t.putIndex(id, sub.index)
+	}
+	return in.t.refold(id, sub.index, sub.foreign)
+}
+
+// take places one event of the stream.
+func (in *arrivals) take(p Pulled) error {
+	if p.GSN == 0 {
+		return fmt.Errorf("event without number: %w", data.ErrDamaged)
+	}
+	if p.Event == nil {
+		return in.own(p)
+	}
+	e, err := data.DecodeEvent(p.Event)
+	if err != nil {
+		// It cannot be read here; a later version of this program may.
+		return in.arrive(p.Event, nil)
+	}
+	sub, err := in.subject(e.Subject)
+	if err != nil {
+		return err
+	}
+	if at, known := sub.uids[e.UID]; known {
+		sub.number(at, p.GSN)
+		return nil
+	}
+	return in.arrive(p.Event, func(at place) {
+		sub.uids[e.UID] = len(sub.index.Events)
+		sub.index.Events = append(sub.index.Events, entry{at, p.GSN})
+		sub.foreign[at], sub.dirty = true, true
+	})
+}
+
+// number gives an event its number in the stream, if it has none: the first counts.
+func (sub *subject) number(at int, gsn uint64) {
+	if e := &sub.index.Events[at]; e.GSN == 0 {
+		e.GSN, sub.dirty = gsn, true
+	}
+}
+
+// arrive keeps the bytes of an event from elsewhere.
+func (in *arrivals) arrive(event []byte, note func(place)) error {
+	in.t.st.Arrivals++
+	at := place{0, in.t.st.Arrivals}
+	if note != nil {
+		note(at)
+	}
+	return in.t.putEvent(at, event)
+}
+
+// own numbers an event of this device.
+func (in *arrivals) own(p Pulled) error {
+	line := slices.IndexFunc(in.t.st.Chains, func(c chain) bool { return c.Epoch == p.Epoch })
+	if line < 0 || p.Seq == 0 || p.Seq > in.t.st.Chains[line].Seq {
+		return fmt.Errorf("own event %d: %w", p.Seq, data.ErrNotFound)
+	}
+	e, err := in.t.event(place{uint32(line + 1), p.Seq})
+	if err != nil {
+		return err
+	}
+	sub, err := in.subject(e.Subject)
+	if err != nil {
+		return err
+	}
+	at, known := sub.uids[e.UID]
+	if !known {
+		return fmt.Errorf("index: %w", data.ErrDamaged)
+	}
+	sub.number(at, p.GSN)
+	return nil
+}
+
+// key keeps a case's key, unless there is one: a case has one key for ever.
+func (in *arrivals) key(k WrappedKey) error {
+	t := in.t
+	if t.bucket(bucketKeys).Get(k.Case[:]) != nil {
+		return nil
+	}
+	secret, err := unseal(t.s.master, k.Key, ad(bucketKeys, k.Case[:]))
+	if err != nil || len(secret) != keySize {
+		return nil // not sealed by this village: it opens nothing
+	}
+	sub, err := in.subject(k.Case)
+	if err != nil {
+		return err
+	}
+	sub.newKey, sub.dirty = true, true
+	return t.swap(bucketKeys, k.Case[:], k.Key)
+}
+
+// forget drops the stream's numbers of all events: the township's server was restored
+// and counts anew.
+func (in *arrivals) forget() error {
+	var ids []data.CaseID
+	err := in.t.bucket(bucketFacts).ForEach(func(k, _ []byte) error {
+		ids = append(ids, data.CaseID(k))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		sub, err := in.subject(id)
+		if err != nil {
+			return err
+		}
+		for i := range sub.index.Events {
+			e := &sub.index.Events[i]
+			sub.dirty = sub.dirty || e.GSN != 0
+			e.GSN = 0
+		}
+	}
+	return nil
+}

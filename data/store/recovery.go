@@ -1,0 +1,95 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"woshou/data"
+)
+
+// A recovery key is seven groups of five characters: four that are random - 140
+// bits together - and one that checks the group and its place. A wrong character,
+// two that changed places and groups that changed places are all found, and the
+// group is named.
+const (
+	recoveryGroups = 7
+	groupRandom    = 4
+	recoveryDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" // no I, L, O, U
+)
+
+func newRecoveryKey() string {
+	groups := make([]string, recoveryGroups)
+	random := randomBytes(recoveryGroups * groupRandom)
+	for g := range groups {
+		var v [groupRandom]byte
+		for i := range v {
+			v[i] = random[g*groupRandom+i] % 32
+		}
+		groups[g] = groupText(g, v)
+	}
+	return strings.Join(groups, "-")
+}
+
+func groupText(g int, v [groupRandom]byte) string {
+	var b strings.Builder
+	for _, x := range v {
+		b.WriteByte(recoveryDigits[x])
+	}
+	b.WriteByte(recoveryDigits[groupCheck(g, v)])
+	return b.String()
+}
+
+// groupCheck is a sum over the field of 32 elements with a weight for each place.
+func groupCheck(g int, v [groupRandom]byte) byte {
+	sum := byte(g + 1)
+	for _, x := range v {
+		sum = double(sum ^ x)
+	}
+	return sum
+}
+
+// double multiplies by x in GF(2)[x]/(x^5+x^2+1).
+func double(v byte) byte {
+	v <<= 1
+	if v&32 != 0 {
+		v ^= 32 | 5
+	}
+	return v
+}
+
+// CheckRecoveryKey says whether text is written like a recovery key; spaces, dashes,
+// small letters and O, I, L for 0, 1, 1 are taken as meant. The error is
+// *data.Invalid: recovery.length, or recovery.slip with the group, counted from 1,
+// at the end of Field ("recovery.3").
+func CheckRecoveryKey(text string) error {
+	_, err := parseRecoveryKey(text)
+	return err
+}
+
+var asMeant = strings.NewReplacer("-", "", " ", "", "\u3000", "", "－", "", "\t", "", "\n", "", "\r", "",
+	"O", "0", "I", "1", "L", "1")
+
+// parseRecoveryKey returns the 28 random values of a recovery key.
+func parseRecoveryKey(text string) ([]byte, error) {
+	text = asMeant.Replace(strings.ToUpper(text))
+	const group = groupRandom + 1
+	if len(text) != recoveryGroups*group {
+		return nil, &data.Invalid{Field: "recovery", Code: "recovery.length"}
+	}
+	var out []byte
+	for g := range recoveryGroups {
+		var v [group]byte
+		slip := false
+		for i := range v {
+			at := strings.IndexByte(recoveryDigits, text[g*group+i])
+			slip = slip || at < 0
+			v[i] = byte(at)
+		}
+		random := [groupRandom]byte(v[:groupRandom])
+		if slip || groupCheck(g, random) != v[groupRandom] {
+			return nil, &data.Invalid{Field: fmt.Sprintf("recovery.%d", g+1), Code: "recovery.slip"}
+		}
+		out = append(out, random[:]...)
+	}
+	return out, nil
+}

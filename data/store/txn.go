@@ -1,0 +1,242 @@
+package store
+
+import (
+	"bytes"
+	"crypto/cipher"
+	"encoding/json"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"woshou/data"
+)
+
+// txn is one transaction with the file's own state. Its reads and writes seal and
+// unseal, and keep the state's digest of the content.
+type txn struct {
+	s       *Store
+	tx      *bbolt.Tx
+	st      *state
+	touched map[data.CaseID]bool
+}
+
+// update runs fn in one durable transaction, brings memory up to date with what the
+// file then holds, whether fn succeeded or not, and tells who wants to know.
+func (s *Store) update(fn func(*txn) error) error {
+	touched, err := s.commit(fn)
+	if err == nil {
+		s.tell(touched)
+	}
+	return err
+}
+
+func (s *Store) commit(fn func(*txn) error) (touched map[data.CaseID]bool, err error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	touched = map[data.CaseID]bool{}
+	err = s.writeTx(func(tx *bbolt.Tx) error {
+		st, err := s.getState(tx)
+		if err != nil {
+			return err
+		}
+		if err := fn(&txn{s: s, tx: tx, st: st, touched: touched}); err != nil {
+			return err
+		}
+		return s.putState(tx, st)
+	})
+	if again := s.refresh(touched); err == nil {
+		err = again
+	}
+	return touched, err
+}
+
+func (s *Store) view(fn func(*txn) error) error {
+	return s.readTx(func(tx *bbolt.Tx) error {
+		st, err := s.getState(tx)
+		if err != nil {
+			return err
+		}
+		return fn(&txn{s: s, tx: tx, st: st})
+	})
+}
+
+func (t *txn) bucket(name string) *bbolt.Bucket { return t.tx.Bucket([]byte(name)) }
+
+// swap stores sealed bytes that may be replaced later.
+func (t *txn) swap(bucket string, key, sealed []byte) error {
+	b := t.bucket(bucket)
+	t.st.Content.remove(bucket, key, b.Get(key))
+	t.st.Content.add(bucket, key, sealed)
+	return b.Put(key, sealed)
+}
+
+// open returns the plain value at a place, nil when there is none.
+func (t *txn) open(key cipher.AEAD, bucket string, at []byte) ([]byte, error) {
+	sealed := t.bucket(bucket).Get(at)
+	if sealed == nil {
+		return nil, nil
+	}
+	plain, err := unseal(key, sealed, ad(bucket, at))
+	return plain, wrap(bucket, err)
+}
+
+// caseKey returns the key of a case's content, nil when this computer does not have
+// it (not come yet, or destroyed).
+func (t *txn) caseKey(id data.CaseID) (cipher.AEAD, error) {
+	key, err := t.open(t.s.master, bucketKeys, id[:])
+	if err != nil || key == nil {
+		return nil, err
+	}
+	if len(key) != keySize {
+		return nil, fmt.Errorf("key: %w", data.ErrDamaged)
+	}
+	return newAEAD(key), nil
+}
+
+// newCaseKey returns the case's key, a new one if there is none.
+func (t *txn) newCaseKey(id data.CaseID) (cipher.AEAD, error) {
+	key, err := t.caseKey(id)
+	if err != nil || key != nil {
+		return key, err
+	}
+	secret := randomBytes(keySize)
+	return newAEAD(secret), t.swap(bucketKeys, id[:], seal(t.s.master, secret, ad(bucketKeys, id[:])))
+}
+
+// index returns what is kept about a case, an empty index for an unknown one.
+func (t *txn) index(id data.CaseID) (*index, error) {
+	b, err := t.open(t.s.master, bucketFacts, id[:])
+	if err != nil || b == nil {
+		return &index{}, err
+	}
+	return decodeIndex(b)
+}
+
+func (t *txn) putIndex(id data.CaseID, x *index) error {
+	t.touched[id] = true
+	return t.swap(bucketFacts, id[:], seal(t.s.master, x.encode(), ad(bucketFacts, id[:])))
+}
+
+// load fills a record from its snapshot and reports whether there is one.
+func (t *txn) load(id data.CaseID, into data.Record) (bool, error) {
+	sealed := t.bucket(bucketCases).Get(id[:])
+	if sealed == nil {
+		return false, nil
+	}
+	key, err := t.caseKey(id)
+	if err != nil || key == nil {
+		return false, err
+	}
+	return true, readSnapshot(key, id, sealed, into)
+}
+
+func readSnapshot(key cipher.AEAD, id data.CaseID, sealed []byte, into data.Record) error {
+	packed, err := unseal(key, sealed, ad(bucketCases, id[:]))
+	if err != nil {
+		return fmt.Errorf("case %s: %w", id, err)
+	}
+	plain, err := unpack(packed)
+	if err != nil {
+		return fmt.Errorf("case %s: %w", id, err)
+	}
+	if err := json.Unmarshal(plain, into); err != nil {
+		return fmt.Errorf("case %s: %w", id, data.ErrDamaged)
+	}
+	return nil
+}
+
+func (t *txn) putSnapshot(id data.CaseID, key cipher.AEAD, r data.Record) error {
+	plain, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	t.touched[id] = true
+	return t.swap(bucketCases, id[:], seal(key, pack(plain), ad(bucketCases, id[:])))
+}
+
+// rawEvent returns the bytes of the event at a place.
+func (t *txn) rawEvent(p place) ([]byte, error) {
+	b, err := t.open(t.s.master, bucketLog, p.key())
+	if err == nil && b == nil {
+		err = fmt.Errorf("log has a gap: %w", data.ErrDamaged)
+	}
+	return b, err
+}
+
+func (t *txn) event(p place) (data.Event, error) {
+	b, err := t.rawEvent(p)
+	if err != nil {
+		return data.Event{}, err
+	}
+	return data.DecodeEvent(b)
+}
+
+func (t *txn) putEvent(p place, event []byte) error {
+	key := p.key()
+	return t.bucket(bucketLog).Put(key, seal(t.s.master, event, ad(bucketLog, key)))
+}
+
+// append seals a body under its case's key, links the event to the device's chain
+// and notes it in the case's index. The event's own fields but Kind, Subject, UID,
+// Author, At and Facts are set here.
+func (t *txn) append(e *data.Event, body []byte, x *index) error {
+	own := t.st.own()
+	e.Version, e.Device, e.Epoch = data.EventVersion, t.st.Device, own.Epoch
+	e.Seq, e.Prev, e.Body = own.Seq+1, own.Hash, body
+	raw := e.Encode()
+	if len(raw) > data.MaxEvent {
+		return &data.Invalid{Field: "case", Code: "event.large"}
+	}
+	at := place{t.st.line(), e.Seq}
+	if err := t.putEvent(at, raw); err != nil {
+		return err
+	}
+	own.Seq, own.Hash = e.Seq, data.Chain(own.Hash, raw)
+	if len(e.Facts) > 0 {
+		x.Fact = bytes.Clone(e.Facts)
+	}
+	x.Events = append(x.Events, entry{place: at})
+	return nil
+}
+
+// save appends one event with changes to a record's current state r, which it folds,
+// and stores event, snapshot and index.
+func (t *txn) save(kind string, id data.CaseID, r data.Record, body data.Body) error {
+	x, err := t.index(id)
+	if err != nil {
+		return err
+	}
+	key, err := t.newCaseKey(id)
+	if err != nil {
+		return err
+	}
+	e := data.Event{
+		UID: data.NewUID(), Kind: kind, Subject: id,
+		Author: t.s.author, At: t.s.opt.Now().Unix(),
+	}
+	data.Apply(r, &e, body)
+	if c, ok := r.(*data.Case); ok {
+		e.Facts = factRow(c)
+		t.st.used(c.Year, c.Seq)
+	}
+	plain, err := body.Encode()
+	if err != nil {
+		return err
+	}
+	if err := t.append(&e, seal(key, pack(plain), e.UID[:]), x); err != nil {
+		return err
+	}
+	if err := t.putIndex(id, x); err != nil {
+		return err
+	}
+	return t.putSnapshot(id, key, r)
+}
+
+// factRow returns the encoded fact row of a case, nil when it has none.
+func factRow(c *data.Case) []byte {
+	f, ok := data.FactOf(c)
+	if !ok {
+		return nil
+	}
+	return f.Encode()
+}

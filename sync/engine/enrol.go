@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"fmt"
+
+	"woshou/data"
+	"woshou/data/store"
+	"woshou/sync/wire"
+)
+
+// Enrol binds this computer to the township whose address and one-time code are
+// given, and stores the link. A try whose answer was lost may be repeated with the
+// same code. The error is *data.Invalid for the address or a slip in the code, one
+// of wire's reasons (ErrUnknownCode, ErrExpired, ErrUsed, ErrTries, ErrBusy), or as
+// from HTTP.Exchange; the link is then as it was.
+func Enrol(ctx context.Context, st *store.Store, address, code string) error {
+	base, err := baseURL(address)
+	if err != nil {
+		return err
+	}
+	parsed, err := wire.ParseCode(code)
+	if err != nil {
+		return err
+	}
+	link, err := deviceKey(st)
+	if err != nil {
+		return err
+	}
+	epoch, _, _ := st.Head()
+	committee := st.Committee()
+	name := committee.SealName
+	if name == "" {
+		name = committee.Name
+	}
+	request, err := wire.SignEnrol(ed25519.NewKeyFromSeed(link.Key), &wire.EnrolRequest{
+		Proto: wire.Proto, Secret: parsed.Secret, Device: st.Device(), Epoch: epoch,
+		Committee: name, Area: committee.Area,
+	})
+	if err != nil {
+		return err
+	}
+	var pin data.Hash
+	client := newClient(parsed.Pin[:], nil, func(whole data.Hash) { pin = whole })
+	defer client.CloseIdleConnections()
+	answer, err := post(ctx, client, base+wire.PathEnrol, request)
+	if err != nil {
+		return err
+	}
+	resp, err := wire.DecodeEnrolResponse(answer)
+	if err != nil {
+		return err
+	}
+	if err := resp.Reason.Err(); err != nil {
+		return fmt.Errorf("enrol: %w", err)
+	}
+	// The cursor stays: at another township the first answer moves it, with the
+	// events that it belongs to.
+	link.Address, link.Pin, link.Village = base, pin[:], resp.Village
+	link.TownDigest, link.TownCases = data.Hash{}, 0
+	return inStore(st.SetLink(link))
+}
+
+// deviceKey returns the link with this computer's own key, made and stored at the
+// first try, so that the next try is the same computer to the township.
+func deviceKey(st *store.Store) (store.Link, error) {
+	link := st.Link()
+	link.Device = st.Device()
+	if len(link.Key) == ed25519.SeedSize {
+		return link, nil
+	}
+	link.Key = make([]byte, ed25519.SeedSize)
+	// crypto/rand.Read never fails on the systems Go supports; it ends the program instead.
+	_, _ = rand.Read(link.Key)
+	return link, inStore(st.SetLink(link))
+}

@@ -1,0 +1,122 @@
+package sync_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+
+	"woshou/sync/engine"
+)
+
+// fault is what a line does to one exchange. The zero value does nothing.
+type fault struct {
+	// kind is cutRequest, shortRequest, cutAnswer, shortAnswer, twice, late, stale,
+	// portal, noise, restart, or empty.
+	kind string
+	// at is the byte at which a message is cut.
+	at int
+}
+
+// The faults. A cut is noticed, because the connection ends before the length it
+// announced; a short message is not: something between changed the length too.
+const (
+	cutRequest   = "cut request"
+	shortRequest = "short request"
+	cutAnswer    = "cut answer"
+	shortAnswer  = "short answer"
+	twice        = "request arrives twice"
+	late         = "an old request arrives before it"
+	stale        = "the answer to an old request comes back"
+	portal       = "a captive portal answers"
+	noise        = "noise comes back"
+	restart      = "the server restarts before it answers"
+)
+
+var faults = []string{cutRequest, shortRequest, cutAnswer, shortAnswer, twice, late, stale, portal, noise, restart}
+
+// page is what portals answer, with status 200.
+var page = []byte("<!DOCTYPE html><html><head><title>网络认证</title></head><body>请登录后上网</body></html>")
+
+var errCut = &engine.Unreachable{Reason: "cut", Err: errors.New("connection reset")}
+
+// lossy is a line to a town on which a plan decides what happens.
+type lossy struct {
+	w    *town
+	plan func(request, answer []byte) fault
+	// What passed, in order, as late messages.
+	requests, answers [][]byte
+}
+
+func (l *lossy) Exchange(ctx context.Context, request []byte) ([]byte, error) {
+	f := l.plan(request, nil)
+	old := len(l.requests) / 2
+	switch f.kind {
+	case cutRequest:
+		return nil, errCut
+	case shortRequest:
+		request = request[:min(f.at, len(request))]
+	case portal:
+		return page, nil
+	case twice:
+		if _, err := l.w.Exchange(ctx, request); err != nil {
+			return nil, err
+		}
+	case late:
+		if len(l.requests) > 0 {
+			if _, err := l.w.Exchange(ctx, l.requests[old]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	answer, err := l.w.Exchange(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	l.requests, l.answers = append(l.requests, request), append(l.answers, answer)
+	return l.bring(l.back(f, answer), answer)
+}
+
+// back lets the plan see the answer when it has not decided yet.
+func (l *lossy) back(f fault, answer []byte) fault {
+	if f.kind == "" {
+		return l.plan(nil, answer)
+	}
+	return f
+}
+
+func (l *lossy) bring(f fault, answer []byte) ([]byte, error) {
+	switch f.kind {
+	case cutAnswer:
+		return nil, errCut
+	case shortAnswer:
+		return answer[:min(f.at, len(answer))], nil
+	case stale:
+		return l.answers[len(l.answers)/2], nil
+	case noise:
+		r := rand.New(rand.NewPCG(uint64(f.at), 1))
+		b := append([]byte{}, answer...)
+		for range 1 + len(b)/20 {
+			b[r.IntN(len(b))] ^= byte(1 + r.IntN(255))
+		}
+		return b, nil
+	case restart:
+		l.w.restart()
+		return nil, errCut
+	}
+	return answer, nil
+}
+
+// once plans one fault for the next exchange.
+func (l *lossy) once(kind string, at int) {
+	l.plan = func(request, _ []byte) fault {
+		if request != nil {
+			l.plan = func([]byte, []byte) fault { return fault{} }
+			return fault{kind, at}
+		}
+		return fault{}
+	}
+}
+
+func newLine(w *town) *lossy {
+	return &lossy{w: w, plan: func([]byte, []byte) fault { return fault{} }}
+}

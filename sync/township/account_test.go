@@ -1,0 +1,195 @@
+package township
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+)
+
+const newPassword = "清溪镇的长密码2026"
+
+// oneTime returns the administrator's one-time password.
+func oneTime(t *testing.T, s *Server) string {
+	t.Helper()
+	path, exists := s.PasswordFile()
+	if !exists {
+		t.Fatal("no one-time password")
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("%v %v", info, err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, password, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
+	if name != adminName || len(password) != 16 {
+		t.Fatalf("file says %q", b)
+	}
+	return password
+}
+
+// begin logs in and sets the long-lived password.
+func begin(t *testing.T, s *Server) (secret string, one ledger.Session) {
+	t.Helper()
+	ctx := context.Background()
+	first := oneTime(t, s)
+	secret, err := s.login(ctx, adminName, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, account, err := s.session(ctx, secret)
+	if err != nil || !account.Change {
+		t.Fatalf("%+v %v", account, err)
+	}
+	if err := s.changePassword(ctx, one, first, newPassword); err != nil {
+		t.Fatal(err)
+	}
+	return secret, one
+}
+
+func TestLogin_OneTimePasswordIsReplaced(t *testing.T) {
+	s, _ := newServer(t)
+	first := oneTime(t, s)
+	secret, _ := begin(t, s)
+	if _, exists := s.PasswordFile(); exists {
+		t.Error("the file with the one-time password is still there")
+	}
+	ctx := context.Background()
+	if _, err := s.login(ctx, adminName, first); !errors.Is(err, errLogin) {
+		t.Errorf("the one-time password again: %v", err)
+	}
+	if _, err := s.login(ctx, adminName, newPassword); err != nil {
+		t.Errorf("the new password: %v", err)
+	}
+	if _, account, err := s.session(ctx, secret); err != nil || account.Change {
+		t.Errorf("the session that changed it: %+v %v", account, err)
+	}
+}
+
+func TestLogin_LocksAfterFiveWrongPasswords(t *testing.T) {
+	s, at := newServer(t)
+	begin(t, s)
+	ctx := context.Background()
+	for range maxFailed {
+		if _, err := s.login(ctx, adminName, "wrong password"); !errors.Is(err, errLogin) {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.login(ctx, adminName, newPassword); !errors.Is(err, errLocked) {
+		t.Errorf("the right password while locked: %v", err)
+	}
+	at.move(lockTime)
+	if _, err := s.login(ctx, adminName, newPassword); err != nil {
+		t.Errorf("the right password afterwards: %v", err)
+	}
+	for range 2 { // a right one in between begins the count again
+		for range maxFailed - 1 {
+			_, _ = s.login(ctx, adminName, "wrong password")
+		}
+		if _, err := s.login(ctx, adminName, newPassword); err != nil {
+			t.Errorf("after four wrong ones: %v", err)
+		}
+	}
+	if _, err := s.login(ctx, "nobody", newPassword); !errors.Is(err, errLogin) {
+		t.Errorf("an unknown name: %v", err)
+	}
+}
+
+func TestNewPassword_HelpsWhoForgot(t *testing.T) {
+	s, at := newServer(t)
+	secret, _ := begin(t, s)
+	ctx := context.Background()
+	for range maxFailed {
+		_, _ = s.login(ctx, adminName, "forgotten")
+	}
+	if err := s.NewPassword(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.session(ctx, secret); !errors.Is(err, data.ErrNotFound) {
+		t.Errorf("an old session: %v", err)
+	}
+	if _, err := s.login(ctx, adminName, newPassword); !errors.Is(err, errLogin) {
+		t.Errorf("the old password: %v", err)
+	}
+	begin(t, s)
+	at.move(time.Minute)
+	if _, err := s.login(ctx, adminName, newPassword); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSession_Ends(t *testing.T) {
+	tests := map[string]struct {
+		pass func(s *Server, at *clock, secret string, one ledger.Session)
+		ends bool
+	}{
+		"not before half an hour": {func(_ *Server, at *clock, _ string, _ ledger.Session) { at.move(idleEnd - time.Second) }, false},
+		"after half an hour":      {func(_ *Server, at *clock, _ string, _ ledger.Session) { at.move(idleEnd) }, true},
+		"after twelve hours of work": {func(s *Server, at *clock, secret string, _ ledger.Session) {
+			for range 12 * 3 {
+				at.move(20 * time.Minute)
+				_, _, _ = s.session(context.Background(), secret)
+			}
+		}, true},
+		"not within twelve hours of work": {func(s *Server, at *clock, secret string, _ ledger.Session) {
+			for range 12*3 - 1 {
+				at.move(20 * time.Minute)
+				_, _, _ = s.session(context.Background(), secret)
+			}
+		}, false},
+		"at logout": {func(s *Server, _ *clock, _ string, one ledger.Session) { _ = s.logout(context.Background(), one) }, true},
+		"when the password is changed elsewhere": {func(s *Server, _ *clock, _ string, _ ledger.Session) {
+			secret, _ := s.login(context.Background(), adminName, newPassword)
+			other, _, _ := s.session(context.Background(), secret)
+			if err := s.changePassword(context.Background(), other, newPassword, newPassword+"!"); err != nil {
+				t.Error(err)
+			}
+		}, true},
+		"when the clock jumps back": {func(_ *Server, at *clock, _ string, _ ledger.Session) { at.move(-time.Hour) }, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s, at := newServer(t)
+			secret, one := begin(t, s)
+			test.pass(s, at, secret, one)
+			_, _, err := s.session(context.Background(), secret)
+			if ended := errors.Is(err, data.ErrNotFound); ended != test.ends {
+				t.Errorf("session: %v", err)
+			}
+		})
+	}
+}
+
+func TestChangePassword_Refuses(t *testing.T) {
+	s, _ := newServer(t)
+	_, one := begin(t, s)
+	for _, c := range []struct{ old, next, want string }{
+		{newPassword, "123456789", "password.short"}, {newPassword, "一二三四五六七八九", "password.short"},
+		{newPassword, strings.Repeat("长", maxPassword+1), "password.long"}, {newPassword, newPassword, "password.same"},
+		{newPassword, "my-Admin-password", "password.name"}, {"wrong", "一二三四五六七八九十", "not invalid: " + errLogin.Error()},
+		{newPassword, "一二三四五六七八九十", ""},
+	} {
+		diff(t, c.next, invalidCode(s.changePassword(context.Background(), one, c.old, c.next)), c.want)
+	}
+}
+
+func TestCheckPassword_MatchesOnlyItsOwn(t *testing.T) {
+	hash := hashPassword("密码")
+	if !checkPassword(hash, "密码") || checkPassword(hash, "密碼") || hash == hashPassword("密码") {
+		t.Error("hash does not tell passwords apart, or has no salt")
+	}
+	for _, damaged := range []string{"", "x", "$argon2id$v=19$m=1,t=0,p=1$AA$AA", "$argon2id$v=19$m=8,t=1,p=0$AA$AA",
+		"$argon2id$v=19$m=8,t=1,p=1$AA$", "$argon2id$v=19$m=8,t=1,p=1$!$AA", "$argon2id$v=1$m=8,t=1,p=1$AA$AA", strings.Replace(hash, "argon2id", "argon2i", 1)} {
+		if checkPassword(damaged, "密码") || checkPassword(damaged, "") {
+			t.Errorf("%q matches", damaged)
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package township
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"woshou/data"
+	"woshou/sync/wire"
+)
+
+// How long certificates last. The authority outlives the machine; the server's own
+// certificate is made again at each start and when it nears its end.
+const (
+	authorityYears = 30
+	leafTime       = 2 * 365 * 24 * time.Hour
+	leafRenew      = 60 * 24 * time.Hour
+	backdated      = 48 * time.Hour
+)
+
+// authority is the township's own certificate authority, made at the first start.
+// Village computers know it by its pin and by nothing else.
+type authority struct {
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
+	pin  data.Hash
+
+	mu   sync.Mutex
+	leaf *tls.Certificate
+}
+
+// openAuthority reads the authority in dir or makes it. The error wraps
+// data.ErrDamaged when its files cannot be read as such.
+func openAuthority(dir string, now time.Time) (*authority, error) {
+	certPath, keyPath := filepath.Join(dir, fileCA), filepath.Join(dir, fileCAKey)
+	if _, err := os.Stat(certPath); errors.Is(err, fs.ErrNotExist) {
+		if err := makeAuthority(certPath, keyPath, now); err != nil {
+			return nil, fmt.Errorf("make certificate authority: %w", err)
+		}
+	}
+	certPEM, err := os.ReadFile(certPath)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate authority: %w", err)
+	}
+	keyPEM, err := os.ReadFile(keyPath)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate authority: %w", err)
+	}
+	pair, err := tls.X509KeyPair(certPEM, keyPEM)
+	key, ok := pair.PrivateKey.(*ecdsa.PrivateKey)
+	if err != nil || !ok || pair.Leaf == nil {
+		return nil, fmt.Errorf("certificate authority %s: %w", certPath, data.ErrDamaged)
+	}
+	return &authority{cert: pair.Leaf, key: key, pin: wire.PinOf(pair.Leaf.RawSubjectPublicKeyInfo)}, nil
+}
+
+// makeAuthority writes the key first: a certificate without its key must not be
+// found at the next start.
+func makeAuthority(certPath, keyPath string, now time.Time) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	template := &x509.Certificate{
+		SerialNumber: serial(), Subject: pkix.Name{CommonName: "Woshou Township CA"},
+		NotBefore: now.Add(-backdated), NotAfter: now.AddDate(authorityYears, 0, 0),
+		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return err
+	}
+	keyDER, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return err
+	}
+	if err := writeFile(keyPath, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyDER})); err != nil {
+		return err
+	}
+	return writeFile(certPath, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
+
+func serial() *big.Int {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails on the systems Go supports
+	b[0] = b[0]&0x7f | 0x40
+	return new(big.Int).SetBytes(b[:])
+}
+
+// writeFile writes a file that only its owner may read, whole or not at all.
+func writeFile(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// config is TLS 1.3 with X25519 alone.
+func (a *authority) config(now func() time.Time) *tls.Config {
+	return &tls.Config{
+		MinVersion: tls.VersionTLS13, CurvePreferences: []tls.CurveID{tls.X25519}, Time: now,
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return a.certificate(now()) },
+	}
+}
+
+// certificate returns the server's certificate, with the authority's behind it so
+// that a computer that knows only the pin can check it.
+func (a *authority) certificate(now time.Time) (*tls.Certificate, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.leaf != nil && now.Before(a.leaf.Leaf.NotAfter.Add(-leafRenew)) && now.After(a.leaf.Leaf.NotBefore) {
+		return a.leaf, nil
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("make server key: %w", err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: serial(), Subject: pkix.Name{CommonName: "Woshou Township"},
+		NotBefore: now.Add(-backdated), NotAfter: now.Add(leafTime),
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	template.DNSNames, template.IPAddresses = ownNames()
+	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, key.Public(), a.key)
+	if err != nil {
+		return nil, fmt.Errorf("make server certificate: %w", err)
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, fmt.Errorf("make server certificate: %w", err)
+	}
+	a.leaf = &tls.Certificate{Certificate: [][]byte{der, a.cert.Raw}, PrivateKey: key, Leaf: leaf}
+	return a.leaf, nil
+}
+
+// ownNames is what browsers of the office may call this machine.
+func ownNames() (names []string, ips []net.IP) {
+	names = []string{"localhost"}
+	if host, err := os.Hostname(); err == nil && host != "" && host != "localhost" {
+		names = append(names, host)
+	}
+	ips = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
+	addrs, _ := net.InterfaceAddrs() // without them only the names and loopback are left
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {
+			ips = append(ips, n.IP)
+		}
+	}
+	return names, ips
+}

@@ -1,0 +1,247 @@
+package township
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
+)
+
+// An enrolment code lasts codeTime and bears codeTries wrong answers; its record
+// is kept for codeKept so that a late answer can say why it is refused.
+const (
+	codeTime  = 10 * time.Minute
+	codeTries = 5
+	codeKept  = 24 * time.Hour
+	maxName   = 60 // characters of a village's name
+)
+
+// What is written to the audit trail.
+const (
+	actCode     = "code"
+	actEnrol    = "enrol"
+	actReject   = "enrol_refused"
+	actRevoke   = "revoke"
+	actLogin    = "login"
+	actFailed   = "login_failed"
+	actLocked   = "locked"
+	actLogout   = "logout"
+	actPassword = "password"
+	actOneTime  = "one_time_password"
+	actRestored = "restored"
+)
+
+// NewCode returns a code with which one computer of a village can enrol within
+// ten minutes, as it is to be typed there. A village that is not known by its
+// 12-digit area code is registered under the name. The error is *data.Invalid for
+// an area code or name that cannot be, or an area that bears another name.
+func (s *Server) NewCode(village, area string) (string, error) {
+	code, _, err := s.newCode(context.Background(), "operator", village, area)
+	return code, err
+}
+
+func (s *Server) newCode(ctx context.Context, who, village, area string) (string, ledger.Code, error) {
+	village = strings.TrimSpace(village)
+	if err := checkVillage(village, area); err != nil {
+		return "", ledger.Code{}, err
+	}
+	var shown wire.EnrolCode
+	var code ledger.Code
+	err := s.led.Update(ctx, func(tx ledger.Tx) error {
+		v, err := register(tx, village, area)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		if err := forgetCodes(tx, now.Add(-codeKept)); err != nil {
+			return err
+		}
+		for { // until the selector is free, nearly always at once
+			shown = wire.NewCode(s.ca.pin)
+			if _, err = tx.Code(selector(shown.Secret)); err != nil {
+				break
+			}
+		}
+		if !errors.Is(err, data.ErrNotFound) {
+			return err
+		}
+		code = ledger.Code{
+			Selector: selector(shown.Secret), Digest: sha256.Sum256(shown.Secret[:]), Village: v.ID, Expires: now.Add(codeTime),
+		}
+		return errors.Join(tx.PutCode(code), tx.AddAct(ledger.Act{At: now, Who: who, What: actCode, Object: v.Area}))
+	})
+	if err != nil {
+		return "", ledger.Code{}, fmt.Errorf("make enrolment code: %w", err)
+	}
+	return shown.String(), code, nil
+}
+
+func checkVillage(name, area string) error {
+	if err := data.CheckAreaCode(area); err != nil {
+		return err
+	}
+	if n := utf8.RuneCountInString(name); n == 0 || n > maxName || !utf8.ValidString(name) {
+		return &data.Invalid{Field: "village", Code: "village.name"}
+	}
+	return nil
+}
+
+// register returns the village of an area code and makes it if it is new.
+func register(tx ledger.Tx, name, area string) (ledger.Village, error) {
+	all, err := tx.Villages()
+	if err != nil {
+		return ledger.Village{}, err
+	}
+	for _, v := range all {
+		if v.Area == area && v.Name != name {
+			return v, &data.Invalid{Field: "village", Code: "village.other"}
+		}
+		if v.Area == area {
+			return v, nil
+		}
+	}
+	v := ledger.Village{ID: ledger.VillageID(data.NewElementID()), Name: name, Area: area}
+	return v, tx.PutVillage(v)
+}
+
+func forgetCodes(tx ledger.Tx, before time.Time) error {
+	codes, err := tx.Codes()
+	if err != nil {
+		return err
+	}
+	for _, c := range codes {
+		if c.Expires.Before(before) {
+			err = errors.Join(err, tx.DeleteCode(c.Selector))
+		}
+	}
+	return err
+}
+
+// selector is the part of a secret by which its record is found: two of five
+// bytes. The other three are what five tries cannot guess.
+func selector(s wire.Secret) string { return hex.EncodeToString(s[:2]) }
+
+// Enrol answers a computer that asks to be taken for a village, as bytes for
+// bytes. An error means that the bytes are not of this protocol.
+func (s *Server) Enrol(ctx context.Context, body []byte) ([]byte, error) {
+	resp, err := s.enrol(ctx, body)
+	if errors.Is(err, wire.ErrForeign) {
+		return nil, err
+	}
+	if err != nil {
+		s.refuse("enrol", err)
+		resp = &wire.EnrolResponse{Reason: wire.CodeOf(err)}
+	}
+	resp.Proto = wire.Proto
+	return resp.Encode()
+}
+
+func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, error) {
+	req, err := wire.VerifyEnrol(body)
+	if err != nil {
+		return nil, err
+	}
+	resp := &wire.EnrolResponse{Town: s.name}
+	var refused error
+	err = s.led.Update(ctx, func(tx ledger.Tx) error {
+		var village ledger.VillageID
+		var err error
+		if village, refused, err = s.redeem(tx, req); err != nil {
+			return err
+		}
+		if refused != nil {
+			// The try counts although nothing else happens.
+			reason := string(wire.CodeOf(refused))
+			return tx.AddAct(ledger.Act{At: s.now(), Who: req.Device.String(), What: actReject, Object: reason})
+		}
+		resp.Village = string(village)
+		resp.Server, err = tx.Epoch()
+		return err
+	})
+	if err == nil {
+		err = refused
+	}
+	return resp, err
+}
+
+// redeem binds the device to the code's village, or says why it is refused.
+func (s *Server) redeem(tx ledger.Tx, req *wire.EnrolRequest) (id ledger.VillageID, refused, err error) {
+	code, err := tx.Code(selector(req.Secret))
+	if errors.Is(err, data.ErrNotFound) {
+		return "", wire.ErrUnknownCode, nil
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	village, err := tx.Village(code.Village)
+	if err != nil {
+		return "", nil, err
+	}
+	device, err := tx.Device(req.Device)
+	if err != nil && !errors.Is(err, data.ErrNotFound) {
+		return "", nil, err
+	}
+	if code.Tries < codeTries && !opens(req, &code, &village) {
+		code.Tries++
+		return "", wire.ErrUnknownCode, tx.PutCode(code)
+	}
+	again, refused := s.judge(req, &code, &device)
+	if refused != nil || again {
+		return village.ID, refused, nil
+	}
+	now := s.now()
+	code.UsedBy = req.Device
+	return village.ID, nil, errors.Join(tx.PutCode(code),
+		tx.PutDevice(ledger.Device{ID: req.Device, Village: village.ID, Key: req.Key, Enrolled: now, Committee: req.Committee}),
+		tx.AddAct(ledger.Act{At: now, Who: req.Device.String(), What: actEnrol, Object: village.Area}))
+}
+
+// opens reports whether a request holds the code's secret and comes from the
+// village it was made for.
+func opens(req *wire.EnrolRequest, code *ledger.Code, village *ledger.Village) bool {
+	digest := sha256.Sum256(req.Secret[:])
+	return subtle.ConstantTimeCompare(digest[:], code.Digest[:]) == 1 && (req.Area == "" || req.Area == village.Area)
+}
+
+// judge says why a code that opens is refused, or that the device has enrolled with
+// it: the first answer may be lost. The device is as it was, empty for a new one.
+func (s *Server) judge(req *wire.EnrolRequest, code *ledger.Code, device *ledger.Device) (again bool, refused error) {
+	switch {
+	case code.Tries >= codeTries:
+		return false, wire.ErrTries
+	case code.UsedBy == req.Device && bytes.Equal(device.Key, req.Key):
+		return true, nil
+	case code.UsedBy != data.DeviceID{}:
+		return false, wire.ErrUsed
+	case s.now().After(code.Expires):
+		return false, wire.ErrExpired
+	case device.Village != "" && device.Village != code.Village:
+		return false, wire.ErrUnknownCode // a computer belongs to one village
+	}
+	return false, nil
+}
+
+// revoke refuses a device from now on.
+func (s *Server) revoke(ctx context.Context, who string, id data.DeviceID) error {
+	return s.led.Update(ctx, func(tx ledger.Tx) error {
+		d, err := tx.Device(id)
+		if err != nil {
+			return err
+		}
+		if !d.Revoked.IsZero() {
+			return nil
+		}
+		d.Revoked = s.now()
+		return errors.Join(tx.PutDevice(d), tx.AddAct(ledger.Act{At: s.now(), Who: who, What: actRevoke, Object: id.String()}))
+	})
+}

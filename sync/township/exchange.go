@@ -1,0 +1,341 @@
+package township
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
+)
+
+// maxHeldBytes bounds what one device may have in quarantine.
+const maxHeldBytes = 64 << 20
+
+// serveExchange serves the route of the exchange: it bounds the size, each device's
+// rate and how many are worked on at once, and hands the bytes over.
+func (s *Server) serveExchange(w http.ResponseWriter, r *http.Request) {
+	body, ok := s.readBody(w, r, wire.MaxMessage)
+	if !ok {
+		return
+	}
+	sender, err := wire.Sender(body)
+	if err == nil && !s.exchanges.allow(sender.String()) {
+		resp := wire.Response{Proto: wire.Proto, Echo: wire.EchoOf(body), Now: s.now().Unix(), Reason: wire.CodeBusy}
+		out, err := resp.Encode()
+		s.send(w, out, err)
+		return
+	}
+	s.inTurn(r.Context(), func() {
+		out, err := s.Exchange(r.Context(), body)
+		s.send(w, out, err)
+	})
+}
+
+// serveEnrol serves the route of enrolment, where each address has few tries.
+func (s *Server) serveEnrol(w http.ResponseWriter, r *http.Request) {
+	body, ok := s.readBody(w, r, wire.MaxEnrol)
+	if !ok {
+		return
+	}
+	if !s.enrols.allow(address(r)) {
+		resp := wire.EnrolResponse{Proto: wire.Proto, Reason: wire.CodeBusy}
+		out, err := resp.Encode()
+		s.send(w, out, err)
+		return
+	}
+	s.inTurn(r.Context(), func() {
+		out, err := s.Enrol(r.Context(), body)
+		s.send(w, out, err)
+	})
+}
+
+// address returns the host a request came from, without its port.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, bool) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+	case err != nil:
+		w.WriteHeader(http.StatusBadRequest)
+	}
+	return body, err == nil
+}
+
+// inTurn runs f when fewer than maxAtOnce are running.
+func (s *Server) inTurn(ctx context.Context, f func()) {
+	select {
+	case s.working <- struct{}{}:
+		defer func() { <-s.working }()
+		f()
+	case <-ctx.Done():
+	}
+}
+
+// send writes an answer; an error means that the request was not of this protocol.
+func (s *Server) send(w http.ResponseWriter, out []byte, err error) {
+	if err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Content-Type", wire.ContentType)
+	_, _ = w.Write(out) // a cut line is the device's to notice; what was stored stays
+}
+
+// Exchange answers one request of a device, as bytes for bytes: what it stored is
+// durable when it returns. An error means that the bytes are not of this protocol.
+func (s *Server) Exchange(ctx context.Context, body []byte) ([]byte, error) {
+	resp, err := s.exchange(ctx, body)
+	if errors.Is(err, wire.ErrForeign) {
+		return nil, err
+	}
+	if err != nil {
+		s.refuse("exchange", err)
+		resp = &wire.Response{Reason: wire.CodeOf(err)}
+	}
+	resp.Proto, resp.Echo, resp.Now = wire.Proto, wire.EchoOf(body), s.now().Unix()
+	return resp.Encode()
+}
+
+// refuse logs why a request got no service.
+func (s *Server) refuse(what string, err error) {
+	if wire.CodeOf(err) == wire.CodeBusy {
+		s.log.Error(what, "error", err)
+		return
+	}
+	s.log.Info(what, "refused", wire.CodeOf(err))
+}
+
+func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, error) {
+	sender, err := wire.Sender(body)
+	if err != nil {
+		return nil, err
+	}
+	var device ledger.Device
+	err = s.led.View(ctx, func(r ledger.Reader) (err error) { device, err = r.Device(sender); return err })
+	if errors.Is(err, data.ErrNotFound) {
+		err = wire.ErrUnknownDevice
+	}
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.Verify(device.Key, body)
+	if err != nil {
+		return nil, err
+	}
+	var turn *turn
+	var book *book
+	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
+		if turn, err = s.begin(tx, req); err != nil {
+			return err
+		}
+		book, err = turn.run()
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("exchange: %w", err)
+	}
+	if book != nil {
+		s.books.keep(turn.village.ID, book)
+	}
+	return &turn.resp, nil
+}
+
+// turn is one exchange inside its transaction.
+type turn struct {
+	s       *Server
+	tx      ledger.Tx
+	req     *wire.Request
+	device  ledger.Device
+	village ledger.Village
+	chain   ledger.Chain
+	head    ledger.Head
+	// cursor is the position in the stream that the device has, start the stream's
+	// end before this exchange.
+	cursor, start uint64
+	// common is the last place at which both sides are known to agree.
+	common uint64
+	resp   wire.Response
+}
+
+// begin reads what the exchange rests on. What may be written follows from the
+// device's own record and never from the request (rule R7).
+func (s *Server) begin(tx ledger.Tx, req *wire.Request) (*turn, error) {
+	t := &turn{s: s, tx: tx, req: req, chain: ledger.Chain{Device: req.Device, Epoch: req.Epoch}}
+	var err error
+	if t.device, err = tx.Device(req.Device); err != nil {
+		return nil, err
+	}
+	if t.village, err = tx.Village(t.device.Village); err != nil {
+		return nil, err
+	}
+	if t.head, err = tx.Head(t.chain); err != nil {
+		return nil, err
+	}
+	t.start = t.village.GSN
+	return t, nil
+}
+
+// run does the exchange and returns the village's totals after it; a revoked
+// device gets nothing and no totals are returned.
+func (t *turn) run() (*book, error) {
+	if !t.device.Revoked.IsZero() {
+		t.resp.Reason = wire.CodeRevoked
+		return nil, t.quarantine(t.req.Push, ledger.ReasonRevoked)
+	}
+	if err := t.position(); err != nil {
+		return nil, err
+	}
+	if err := t.push(); err != nil {
+		return nil, err
+	}
+	if err := t.compare(); err != nil {
+		return nil, err
+	}
+	t.resp.AckEpoch, t.resp.Ack, t.resp.AckHash = t.chain.Epoch, t.head.Seq, t.head.Hash
+	if err := t.keepKeys(); err != nil {
+		return nil, err
+	}
+	if err := t.pull(); err != nil {
+		return nil, err
+	}
+	return t.report()
+}
+
+// position takes the device's cursor if it is of this server's epoch. A cursor
+// beyond the stream's end shows that the server came back from a backup without
+// being told, and begins a new epoch.
+func (t *turn) position() error {
+	epoch, err := t.tx.Epoch()
+	if err != nil {
+		return err
+	}
+	if t.req.Server == epoch {
+		t.cursor = t.req.GSN
+	}
+	if t.cursor > t.village.GSN {
+		t.cursor = 0
+		if err := t.s.renew(t.tx, t.device.ID.String()); err != nil {
+			return err
+		}
+		if epoch, err = t.tx.Epoch(); err != nil {
+			return err
+		}
+	}
+	t.resp.Server = epoch
+	return nil
+}
+
+// compare looks at the device's head, which may show a fork or a rewind although
+// nothing was pushed.
+func (t *turn) compare() error {
+	if t.resp.Reason != "" || t.req.Head > t.head.Seq {
+		return nil
+	}
+	var hash data.Hash
+	if t.req.Head > 0 {
+		var err error
+		if hash, err = t.tx.HashAt(t.chain, t.req.Head); err != nil {
+			return err
+		}
+	}
+	if hash != t.req.HeadHash {
+		return t.fork()
+	}
+	t.common = t.req.Head
+	if t.req.Head < t.head.Seq {
+		t.resp.Reason = wire.CodeRewound
+	}
+	return nil
+}
+
+// pull adds the stream after the cursor.
+func (t *turn) pull() error {
+	limit := wire.MaxPull
+	if t.req.Want > 0 && t.req.Want < limit {
+		limit = t.req.Want
+	}
+	entries, err := t.tx.Stream(t.village.ID, t.cursor, wire.MaxKeys, limit)
+	if err != nil {
+		return err
+	}
+	t.resp.NextGSN = t.cursor
+	size := 0
+	seen := map[data.CaseID]bool{}
+	for _, e := range entries {
+		out := wire.Entry{GSN: e.GSN}
+		if t.has(e) {
+			out.Device, out.Epoch, out.Seq = e.Chain.Device, e.Chain.Epoch, e.Seq
+		} else {
+			if size += len(e.Event); size > limit && len(t.resp.Pull) > 0 {
+				break
+			}
+			out.Event = e.Event
+			if err := t.addKey(e.Subject, seen); err != nil {
+				return err
+			}
+		}
+		t.resp.Pull = append(t.resp.Pull, out)
+		t.resp.NextGSN = e.GSN
+	}
+	t.resp.More = t.resp.NextGSN < t.village.GSN
+	return nil
+}
+
+// has reports whether the device holds an entry's bytes: its own, of the epoch and
+// up to the head that it named. It takes the answer only if its own hash is the one
+// acknowledged; after a fork it holds what both sides have in common.
+func (t *turn) has(e ledger.Entry) bool {
+	if t.resp.Reason == wire.CodeFork {
+		return e.Chain == t.chain && e.Seq <= t.common
+	}
+	return e.Chain == t.chain && e.Seq <= t.req.Head
+}
+
+func (t *turn) addKey(id data.CaseID, seen map[data.CaseID]bool) error {
+	if seen[id] {
+		return nil
+	}
+	seen[id] = true
+	key, err := t.tx.Key(t.village.ID, id)
+	switch {
+	case errors.Is(err, data.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	t.resp.Keys = append(t.resp.Keys, wire.WrappedKey{Case: id, Key: key})
+	return nil
+}
+
+// report writes what the device said of itself and computes the totals check.
+func (t *turn) report() (*book, error) {
+	b := t.s.books.at(t.village)
+	if b == nil {
+		var err error
+		if b, err = readBook(t.tx, t.village); err != nil {
+			return nil, err
+		}
+	}
+	t.resp.Digest, t.resp.Cases = b.digest, len(b.rows)
+	now := t.s.now()
+	t.device.Report = ledger.Report{
+		At: now, Waiting: t.req.Waiting, Behind: int(t.start - min(t.cursor, t.start)),
+		Digest: t.req.Digest, Cases: t.req.Cases, Same: t.req.Digest == b.digest,
+	}
+	t.village.Heard = now
+	return b, errors.Join(t.tx.PutDevice(t.device), t.tx.PutVillage(t.village))
+}

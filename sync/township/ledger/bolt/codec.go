@@ -1,0 +1,167 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+)
+
+// villageKey is a village's part of a key: its length first, so that no village's
+// keys begin with another's.
+func villageKey(v ledger.VillageID, rest ...[]byte) []byte {
+	k := append([]byte{byte(len(v))}, v...)
+	for _, r := range rest {
+		k = append(k, r...)
+	}
+	return k
+}
+
+func chainKey(c ledger.Chain, seq uint64) []byte {
+	k := append(append([]byte{}, c.Device[:]...), c.Epoch[:]...)
+	return binary.BigEndian.AppendUint64(k, seq)
+}
+
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// unjson reads a small record.
+func unjson[T any](b []byte) (v T, err error) {
+	if err := json.Unmarshal(b, &v); err != nil {
+		return v, fmt.Errorf("%T: %w", v, data.ErrDamaged)
+	}
+	return v, nil
+}
+
+// packer writes a record that holds events or rows: fixed fields, then the rest.
+type packer []byte
+
+func (p *packer) fixed(b []byte) { *p = append(*p, b...) }
+func (p *packer) uint(n uint64)  { *p = binary.AppendUvarint(*p, n) }
+func (p *packer) text(s string)  { p.uint(uint64(len(s))); *p = append(*p, s...) }
+func (p *packer) time(t time.Time) {
+	*p = binary.AppendVarint(*p, t.UnixMicro())
+}
+func (p *packer) chain(c ledger.Chain) { p.fixed(c.Device[:]); p.fixed(c.Epoch[:]) }
+
+// unpacker reads what packer wrote; after the first damage everything is empty.
+type unpacker struct {
+	b   []byte
+	bad bool
+}
+
+func (u *unpacker) take(n uint64) []byte {
+	if u.bad || n > uint64(len(u.b)) {
+		u.bad = true
+		return nil
+	}
+	v := u.b[:n]
+	u.b = u.b[n:]
+	return v
+}
+
+func (u *unpacker) fixed(dst []byte) { copy(dst, u.take(uint64(len(dst)))) }
+
+func (u *unpacker) uint() uint64 {
+	n, size := binary.Uvarint(u.b)
+	if size <= 0 {
+		u.bad = true
+		return 0
+	}
+	u.b = u.b[size:]
+	return n
+}
+
+func (u *unpacker) text() string { return string(u.take(u.uint())) }
+
+func (u *unpacker) time() time.Time {
+	n, size := binary.Varint(u.b)
+	if size <= 0 {
+		u.bad = true
+		return time.Time{}
+	}
+	u.b = u.b[size:]
+	return time.UnixMicro(n).UTC()
+}
+
+func (u *unpacker) chain() (c ledger.Chain) {
+	u.fixed(c.Device[:])
+	u.fixed(c.Epoch[:])
+	return c
+}
+
+// rest returns a copy of what is left; bbolt's memory ends with the transaction.
+func (u *unpacker) rest() []byte { return append([]byte(nil), u.b...) }
+
+func (u *unpacker) err(what string) error {
+	if u.bad {
+		return fmt.Errorf("%s: %w", what, data.ErrDamaged)
+	}
+	return nil
+}
+
+func packEntry(e ledger.Entry) []byte {
+	var p packer
+	p.chain(e.Chain)
+	p.uint(e.Seq)
+	p.fixed(e.Hash[:])
+	p.fixed(e.Subject[:])
+	p.time(e.Received)
+	p.text(string(e.Reason))
+	p.fixed(e.Event)
+	return p
+}
+
+func unpackEntry(v ledger.VillageID, gsn uint64, b []byte) (ledger.Entry, error) {
+	u := unpacker{b: b}
+	e := ledger.Entry{Village: v, GSN: gsn, Chain: u.chain(), Seq: u.uint()}
+	u.fixed(e.Hash[:])
+	u.fixed(e.Subject[:])
+	e.Received = u.time()
+	e.Reason = ledger.Reason(u.text())
+	e.Event = u.rest()
+	return e, u.err("stream entry")
+}
+
+func packHeld(h ledger.Held) []byte {
+	var p packer
+	p.text(string(h.Village))
+	p.chain(h.Chain)
+	p.uint(h.Seq)
+	p.fixed(h.Hash[:])
+	p.time(h.Received)
+	p.text(string(h.Reason))
+	p.fixed(h.Event)
+	return p
+}
+
+func unpackHeld(b []byte) (ledger.Held, error) {
+	u := unpacker{b: b}
+	h := ledger.Held{Village: ledger.VillageID(u.text()), Chain: u.chain(), Seq: u.uint()}
+	u.fixed(h.Hash[:])
+	h.Received = u.time()
+	h.Reason = ledger.Reason(u.text())
+	h.Event = u.rest()
+	return h, u.err("held entry")
+}
+
+func packCase(c ledger.Case) []byte {
+	var p packer
+	p.text(string(c.Village))
+	p.uint(c.Fence)
+	p.uint(c.GSN)
+	p.fixed(c.Row)
+	return p
+}
+
+func unpackCase(id []byte, b []byte) (c ledger.Case, err error) {
+	u := unpacker{b: b}
+	copy(c.ID[:], id)
+	c.Village = ledger.VillageID(u.text())
+	c.Fence = u.uint()
+	c.GSN = u.uint()
+	c.Row = u.rest()
+	return c, u.err("case")
+}

@@ -1,0 +1,167 @@
+package ledger
+
+import (
+	"time"
+
+	"woshou/data"
+)
+
+// VillageID names a village on this server.
+type VillageID string
+
+// Village is a village, or another place with a mediation committee.
+type Village struct {
+	ID   VillageID
+	Name string
+	// Area is the 12-digit area code, unique on a server.
+	Area string
+	// GSN is the number of the last entry of its stream.
+	GSN uint64
+	// Heard is when one of its devices last made an exchange, by the server's clock.
+	Heard time.Time
+}
+
+// Device is a computer bound to one village.
+type Device struct {
+	ID      data.DeviceID
+	Village VillageID
+	// Key is its Ed25519 public key, 32 bytes.
+	Key      []byte
+	Enrolled time.Time
+	// Committee is the name on the seal that it gave when it enrolled.
+	Committee string
+	Revoked   time.Time
+	Report    Report
+}
+
+// Report is what a device last said about itself.
+type Report struct {
+	At time.Time
+	// Waiting counts the events that it had yet to send, Behind those of its
+	// village that it had yet to receive.
+	Waiting, Behind int
+	// Digest and Cases are its own totals check, Same whether it was the server's.
+	Digest data.Hash
+	Cases  int
+	Same   bool
+}
+
+// Code allows one computer to enrol once.
+type Code struct {
+	// Selector finds the code and is no secret; Digest is SHA-256 of the secret.
+	Selector string
+	Digest   data.Hash
+	Village  VillageID
+	Expires  time.Time
+	// Tries counts the wrong answers given for it.
+	Tries int
+	// UsedBy is the device that enrolled with it.
+	UsedBy data.DeviceID
+}
+
+// Chain names the log of one device in one epoch.
+type Chain struct {
+	Device data.DeviceID
+	Epoch  data.Epoch
+}
+
+// Head is the end of a chain.
+type Head struct {
+	Seq  uint64
+	Hash data.Hash
+}
+
+// Entry is one event in a village's stream.
+type Entry struct {
+	Village VillageID
+	GSN     uint64
+	Chain   Chain
+	Seq     uint64
+	// Hash is the chain's hash after this event.
+	Hash     data.Hash
+	Subject  data.CaseID
+	Received time.Time
+	// Reason says why the event has no effect on totals; empty when it has.
+	Reason Reason
+	// Event is the bytes as they came.
+	Event []byte
+}
+
+// Reason is a stable code for why an event has no effect.
+type Reason string
+
+// The reasons. A refused event is linked into its chain and held, and reaches no
+// other device; it is no part of the stream.
+const (
+	// ReasonRepeat is an event whose uid has had its effect.
+	ReasonRepeat Reason = "repeat"
+	// ReasonLate is an event with a lower fence than its case has reached.
+	ReasonLate Reason = "late"
+	// ReasonFacts is an event whose fact row cannot be read or is of another case.
+	ReasonFacts Reason = "facts"
+	// ReasonUnreadable is bytes that are no event.
+	ReasonUnreadable Reason = "unreadable"
+	// ReasonWriter is an event that names another device or epoch as its writer.
+	ReasonWriter Reason = "writer"
+	// ReasonOwner is an event about a case of another village.
+	ReasonOwner Reason = "owner"
+	// ReasonFork is an event that contradicts the chain, held in quarantine.
+	ReasonFork Reason = "fork"
+	// ReasonRevoked is an event of a revoked device, held in quarantine.
+	ReasonRevoked Reason = "revoked"
+)
+
+// Held is an event that was refused or is in quarantine: kept, without effect.
+type Held struct {
+	Village  VillageID
+	Chain    Chain
+	Seq      uint64
+	Hash     data.Hash
+	Received time.Time
+	Reason   Reason
+	Event    []byte
+}
+
+// Case is what the server knows of a case.
+type Case struct {
+	ID      data.CaseID
+	Village VillageID
+	// Fence is the highest fence of its events, GSN the event that wrote Row.
+	Fence uint64
+	GSN   uint64
+	// Row is the encoded fact row, empty while there is none.
+	Row []byte
+}
+
+// Account is a person who may open the pages.
+type Account struct {
+	Name string
+	// Hash is the password's, in PHC form.
+	Hash string
+	// Change says that the password must be changed before anything else.
+	Change bool
+	// Failed counts wrong passwords in a row; Locked is until when none is tried.
+	Failed int
+	Locked time.Time
+}
+
+// Session is a browser that has logged in.
+type Session struct {
+	// ID is the digest of the cookie's secret, in hexadecimal.
+	ID      string
+	Account string
+	// Token stands in every form, against forged requests.
+	Token string
+	Begun time.Time
+	Seen  time.Time
+}
+
+// Act is one line of the audit trail.
+type Act struct {
+	At time.Time
+	// Who is an account's name, or a device's ID.
+	Who string
+	// What is a stable code, Object what it was done to.
+	What   string
+	Object string
+}

@@ -1,0 +1,158 @@
+package township
+
+import (
+	"context"
+	"crypto/subtle"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+)
+
+//go:embed web
+var web embed.FS
+
+// maxForm bounds a form's bytes.
+const maxForm = 16 << 10
+
+// cookieName binds the cookie to this host and to TLS (the __Host- prefix).
+const cookieName = "__Host-woshou"
+
+// secure is set on every page: nothing from elsewhere, no script at all, no frame,
+// nothing kept by the browser.
+var secure = map[string]string{
+	"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
+		"base-uri 'none'; frame-ancestors 'none'",
+	"X-Content-Type-Options":       "nosniff",
+	"X-Frame-Options":              "DENY",
+	"Referrer-Policy":              "same-origin",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Permissions-Policy":           "camera=(), microphone=(), geolocation=()",
+	"Cache-Control":                "no-store",
+}
+
+// pages are the clerk's pages.
+type pages struct {
+	s         *Server
+	templates map[string]*template.Template
+}
+
+// visit is one request of somebody who has logged in.
+type visit struct {
+	w       http.ResponseWriter
+	r       *http.Request
+	session ledger.Session
+	account ledger.Account
+}
+
+// page is what the frame of every page shows, and the page's own Body.
+type page struct {
+	Title, Town, Account, Token, Path string
+	Now, Notice, Problem              string
+	Body                              any
+}
+
+func newPages(s *Server) (*pages, error) {
+	p := &pages{s: s, templates: map[string]*template.Template{}}
+	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "acts", "password", "message"} {
+		t, err := template.ParseFS(web, "web/frame.html", "web/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("read page %s: %w", name, err)
+		}
+		p.templates[name] = t
+	}
+	return p, nil
+}
+
+// handler returns the routes of the pages.
+func (p *pages) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, name := range []string{"style.css", "icon.svg"} {
+		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Cache-Control", "public, max-age=3600")
+			http.ServeFileFS(w, r, web, "web/"+name)
+		})
+	}
+	mux.HandleFunc("GET /login", p.showLogin)
+	mux.HandleFunc("POST /login", p.login)
+	for route, serve := range map[string]func(visit){
+		"GET /{$}": p.totals, "GET /cases": p.cases, "GET /check": p.check, "GET /acts": p.acts,
+		"GET /devices": p.devices, "POST /codes": p.newCode, "POST /devices/revoke": p.revoke,
+		"GET /password": p.showPassword, "POST /password": p.password, "POST /logout": p.logout,
+	} {
+		mux.HandleFunc(route, p.private(serve))
+	}
+	mux.HandleFunc("/", p.private(p.notFound))
+	// A form sent from another site is refused before anything reads it.
+	guarded := http.NewCrossOriginProtection().Handler(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for name, value := range secure {
+			w.Header().Set(name, value)
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		guarded.ServeHTTP(w, r)
+	})
+}
+
+// private serves a page to a session and sends everybody else to the login. What
+// changes something must carry the session's token; somebody with the one-time
+// password can change it and nothing else.
+func (p *pages) private(serve func(visit)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := visit{w: w, r: r}
+		cookie, err := r.Cookie(cookieName)
+		if err == nil {
+			v.session, v.account, err = p.s.session(r.Context(), cookie.Value)
+		}
+		switch {
+		case errors.Is(err, http.ErrNoCookie), errors.Is(err, data.ErrNotFound):
+			http.Redirect(w, r, "/login", http.StatusSeeOther)
+		case err != nil:
+			p.broken(v, err)
+		case r.Method != http.MethodGet && r.Method != http.MethodHead && !sameToken(r.FormValue("token"), v.session.Token):
+			p.message(v, http.StatusForbidden, "页面已过期，请返回后重试。")
+		case v.account.Change && r.URL.Path != "/password" && r.URL.Path != "/logout":
+			http.Redirect(w, r, "/password", http.StatusSeeOther)
+		default:
+			serve(v)
+		}
+	}
+}
+
+func sameToken(got, want string) bool {
+	return want != "" && subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
+}
+
+// show writes a page, or logs why it could not be made.
+func (p *pages) show(v visit, status int, name string, pg page) {
+	pg.Town, pg.Path, pg.Now = p.s.name, v.r.URL.Path, moment(p.s.now())
+	pg.Account, pg.Token = v.session.Account, v.session.Token
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(status)
+	if err := p.templates[name].ExecuteTemplate(v.w, "frame", pg); err != nil {
+		p.s.log.Info("page not sent whole", "page", name, "error", err)
+	}
+}
+
+func (p *pages) message(v visit, status int, text string) {
+	p.show(v, status, "message", page{Title: "提示", Problem: text})
+}
+
+func (p *pages) notFound(v visit) {
+	p.message(v, http.StatusNotFound, "没有这个页面。")
+}
+
+// broken answers an error that is nobody's input.
+func (p *pages) broken(v visit, err error) {
+	if !errors.Is(err, context.Canceled) {
+		p.s.log.Error("page", "path", v.r.URL.Path, "error", err)
+	}
+	p.message(v, http.StatusInternalServerError, "服务器出错，数据没有改变。请稍后再试，或查看服务器日志。")
+}
+
+func (p *pages) today() data.Day { return data.DayOf(p.s.now().In(beijing)) }

@@ -1,0 +1,81 @@
+package township
+
+import (
+	"errors"
+	"net/http"
+
+	"woshou/data"
+)
+
+func (p *pages) showLogin(w http.ResponseWriter, r *http.Request) {
+	p.show(visit{w: w, r: r}, http.StatusOK, "login", page{Title: "登录"})
+}
+
+func (p *pages) login(w http.ResponseWriter, r *http.Request) {
+	v := visit{w: w, r: r}
+	if !p.s.logins.allow(address(r)) {
+		p.show(v, http.StatusTooManyRequests, "login", page{Title: "登录", Problem: "尝试过于频繁，请稍后再试。"})
+		return
+	}
+	secret, err := p.s.login(r.Context(), r.FormValue("name"), r.FormValue("password"))
+	switch problem := explain(err); {
+	case problem != "":
+		p.show(v, http.StatusForbidden, "login", page{Title: "登录", Problem: problem})
+		return
+	case err != nil:
+		p.broken(v, err)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieName, Value: secret, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	})
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+func (p *pages) logout(v visit) {
+	if err := p.s.logout(v.r.Context(), v.session); err != nil {
+		p.broken(v, err)
+		return
+	}
+	http.SetCookie(v.w, &http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, Secure: true, HttpOnly: true})
+	http.Redirect(v.w, v.r, "/login", http.StatusSeeOther)
+}
+
+// passwordBody is the page of the password.
+type passwordBody struct {
+	First bool
+	Min   int
+}
+
+func (p *pages) passwordPage(v visit, status int, problem string) {
+	p.show(v, status, "password", page{
+		Title: "修改密码", Problem: problem, Body: passwordBody{First: v.account.Change, Min: minPassword},
+	})
+}
+
+func (p *pages) showPassword(v visit) { p.passwordPage(v, http.StatusOK, "") }
+
+func (p *pages) password(v visit) {
+	if !p.s.logins.allow(address(v.r)) {
+		p.passwordPage(v, http.StatusTooManyRequests, "尝试过于频繁，请稍后再试。")
+		return
+	}
+	var err error
+	next := v.r.FormValue("next")
+	if next != v.r.FormValue("repeat") {
+		err = &data.Invalid{Field: "password", Code: "password.repeat"}
+	} else {
+		err = p.s.changePassword(v.r.Context(), v.session, v.r.FormValue("old"), next)
+	}
+	var invalid *data.Invalid
+	switch {
+	case err == nil:
+		http.Redirect(v.w, v.r, "/", http.StatusSeeOther)
+	case errors.Is(err, errLogin):
+		p.passwordPage(v, http.StatusForbidden, "原密码不对。")
+	case errors.As(err, &invalid):
+		p.passwordPage(v, http.StatusBadRequest, explain(err))
+	default:
+		p.broken(v, err)
+	}
+}

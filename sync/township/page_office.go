@@ -1,0 +1,243 @@
+package township
+
+import (
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"strings"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+)
+
+// How many lines the pages of records show.
+const (
+	heldShown = 50
+	actsShown = 200
+)
+
+// checkBody compares what villages and township count.
+type checkBody struct {
+	Rows   []checkRow
+	Cases  int
+	Digest string
+	Held   []heldRow
+}
+
+// checkRow is one computer of a village, or a village without any.
+type checkRow struct {
+	Village, Area, Device, Heard string
+	Cases                        int
+	Digest                       string
+	Theirs                       string
+	TheirCases, Waiting, Behind  int
+	Verdict, Class               string
+}
+
+// heldRow is an event that was refused or is in quarantine.
+type heldRow struct {
+	At, Village, Device string
+	Seq                 uint64
+	Reason              string
+}
+
+func (p *pages) check(v visit) {
+	all, err := p.s.library(v.r.Context())
+	var devices []ledger.Device
+	var held []ledger.Held
+	if err == nil {
+		err = p.s.led.View(v.r.Context(), func(r ledger.Reader) (err error) {
+			if devices, err = r.Devices(); err != nil {
+				return err
+			}
+			held, err = r.Held(heldShown)
+			return err
+		})
+	}
+	if err != nil {
+		p.broken(v, err)
+		return
+	}
+	_, raw := rowsOf(all)
+	body := checkBody{Cases: len(raw), Digest: grouped(data.FactsDigest(raw))}
+	village := map[ledger.VillageID]string{}
+	for _, e := range all {
+		village[e.ID] = e.Name
+		body.Rows = append(body.Rows, checkRows(e, devices)...)
+	}
+	for _, h := range held {
+		body.Held = append(body.Held, heldRow{
+			moment(h.Received), village[h.Village], short(h.Chain.Device), h.Seq, reasonNames(h.Reason),
+		})
+	}
+	p.show(v, http.StatusOK, "check", page{Title: "核对", Body: body})
+}
+
+// checkRows returns a village's computers with what each said last.
+func checkRows(e entry, devices []ledger.Device) (rows []checkRow) {
+	for _, d := range devices {
+		if d.Village != e.ID || !d.Revoked.IsZero() {
+			continue
+		}
+		row := checkRow{
+			Village: e.Name, Area: e.Area, Cases: len(e.rows), Digest: grouped(e.digest), Device: short(d.ID),
+			Heard: moment(d.Report.At), Theirs: "—", TheirCases: d.Report.Cases, Waiting: d.Report.Waiting, Behind: d.Report.Behind,
+		}
+		row.Verdict, row.Class = verdict(e, d.Report)
+		if d.Report.Digest != (data.Hash{}) {
+			row.Theirs = grouped(d.Report.Digest)
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		rows = append(rows, checkRow{
+			Village: e.Name, Area: e.Area, Cases: len(e.rows), Digest: grouped(e.digest),
+			Heard: "—", Device: "—", Theirs: "—", Verdict: "未接入", Class: "off",
+		})
+	}
+	return rows
+}
+
+// verdict compares a computer's own totals check with the township's: now, and at
+// the time the computer gave it.
+func verdict(e entry, r ledger.Report) (words, class string) {
+	switch {
+	case r.At.IsZero():
+		return "未连接", "off"
+	case r.Digest == e.digest:
+		return "一致", "good"
+	case r.Waiting > 0, r.Behind > 0, r.Same:
+		return "传输中", "wait"
+	}
+	return "不一致", "bad"
+}
+
+// short is how people tell computers apart.
+func short(id data.DeviceID) string { return strings.ToUpper(id.String()[:6]) }
+
+// devicesBody is the page of computers and enrolment codes.
+type devicesBody struct {
+	Villages []villageChoice
+	Codes    []codeRow
+	Devices  []deviceRow
+}
+
+type villageChoice struct{ Name, Area string }
+
+type codeRow struct{ Village, Expires, Tries, State string }
+
+type deviceRow struct {
+	ID, Short, Village, Committee, Enrolled, Heard, Revoked string
+}
+
+func (p *pages) devices(v visit) { p.devicesPage(v, http.StatusOK, "") }
+
+func (p *pages) devicesPage(v visit, status int, problem string) {
+	var body devicesBody
+	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
+		villages, err := r.Villages()
+		if err != nil {
+			return err
+		}
+		names := map[ledger.VillageID]string{}
+		for _, one := range villages {
+			names[one.ID] = one.Name
+			body.Villages = append(body.Villages, villageChoice{one.Name, one.Area})
+		}
+		codes, err := r.Codes()
+		if err != nil {
+			return err
+		}
+		for _, c := range codes {
+			body.Codes = append(body.Codes, p.codeLine(c, names))
+		}
+		devices, err := r.Devices()
+		for _, d := range devices {
+			row := deviceRow{
+				ID: d.ID.String(), Short: short(d.ID), Village: names[d.Village], Committee: d.Committee,
+				Enrolled: moment(d.Enrolled), Heard: moment(d.Report.At),
+			}
+			if !d.Revoked.IsZero() {
+				row.Revoked = moment(d.Revoked)
+			}
+			body.Devices = append(body.Devices, row)
+		}
+		return err
+	})
+	if err != nil {
+		p.broken(v, err)
+		return
+	}
+	p.show(v, status, "devices", page{Title: "电脑接入", Problem: problem, Body: body})
+}
+
+func (p *pages) codeLine(c ledger.Code, names map[ledger.VillageID]string) codeRow {
+	row := codeRow{Village: names[c.Village], Expires: moment(c.Expires), State: "可使用"}
+	switch {
+	case c.UsedBy != data.DeviceID{}:
+		row.State = "已使用（" + short(c.UsedBy) + "）"
+	case c.Tries >= codeTries:
+		row.State = "输错过多，已作废"
+	case p.s.now().After(c.Expires):
+		row.State = "已过期"
+	}
+	return row
+}
+
+// codeBody shows a code, this once.
+type codeBody struct{ Code, Village, Expires, Host string }
+
+func (p *pages) newCode(v visit) {
+	name, area := v.r.FormValue("name"), v.r.FormValue("area")
+	if known := v.r.FormValue("known"); known != "" {
+		area, name, _ = strings.Cut(known, " ")
+	}
+	shown, code, err := p.s.newCode(v.r.Context(), v.account.Name, name, area)
+	var invalid *data.Invalid
+	switch {
+	case errors.As(err, &invalid):
+		p.devicesPage(v, http.StatusBadRequest, explain(err))
+	case err != nil:
+		p.broken(v, err)
+	default:
+		p.show(v, http.StatusOK, "code", page{Title: "接入码", Body: codeBody{
+			Code: shown, Village: strings.TrimSpace(name), Expires: moment(code.Expires), Host: v.r.Host,
+		}})
+	}
+}
+
+func (p *pages) revoke(v visit) {
+	var id data.DeviceID
+	b, err := hex.DecodeString(v.r.FormValue("device"))
+	if err != nil || copy(id[:], b) != len(b) || len(b) != len(id) {
+		p.message(v, http.StatusBadRequest, "没有这台电脑。")
+		return
+	}
+	switch err := p.s.revoke(v.r.Context(), v.account.Name, id); {
+	case errors.Is(err, data.ErrNotFound):
+		p.message(v, http.StatusNotFound, "没有这台电脑。")
+	case err != nil:
+		p.broken(v, err)
+	default:
+		http.Redirect(v.w, v.r, "/devices", http.StatusSeeOther)
+	}
+}
+
+// actRow is one line of the audit trail.
+type actRow struct{ At, Who, What, Object string }
+
+func (p *pages) acts(v visit) {
+	var rows []actRow
+	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
+		acts, err := r.Acts(actsShown)
+		for _, a := range acts {
+			rows = append(rows, actRow{moment(a.At), a.Who, actNames(a.What), a.Object})
+		}
+		return err
+	})
+	if err != nil {
+		p.broken(v, err)
+		return
+	}
+	p.show(v, http.StatusOK, "acts", page{Title: "操作记录", Body: rows})
+}

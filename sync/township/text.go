@@ -1,0 +1,154 @@
+package township
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+)
+
+// beijing is the one time zone of the people who read the pages.
+var beijing = time.FixedZone("CST", 8*60*60)
+
+// silentAfter is when a village that made no exchange is marked.
+const silentAfter = 7 * 24 * time.Hour
+
+// The words of the pages for the codes of the record. The closed lists with
+// statutory names are package data's.
+var (
+	statusNames = names(map[data.Status]string{
+		data.Draft: "草稿", data.Applied: "待受理", data.RefusedCase: "不予受理", data.Accepted: "已受理",
+		data.Investigating: "调查", data.Mediating: "调解中", data.Suspended: "中止", data.Agreed: "已达成协议",
+		data.PendingMarks: "待签章", data.Performing: "履行中", data.Defaulted: "逾期未履行", data.Performed: "已履行",
+		data.Terminated: "终止", data.Withdrawn: "撤回", data.HandedUp: "移送", data.Closed: "结案",
+		data.Archived: "归档", data.Void: "作废",
+	})
+	performanceNames = names(map[data.Performance]string{
+		"": "—", data.InPerformance: "履行中", data.InDefault: "逾期", data.FullyDone: "已履行",
+	})
+	confirmationNames = names(map[data.ConfirmationResult]string{
+		"": "—", data.Confirmed: "确认有效", data.ConfirmationRefused: "不予受理", data.Rejected: "驳回",
+		data.ApplicationTaken: "撤回申请",
+	})
+	reasonNames = names(map[ledger.Reason]string{
+		ledger.ReasonUnreadable: "内容无法辨认", ledger.ReasonWriter: "不是本电脑的记录",
+		ledger.ReasonOwner: "属于其他村的案件", ledger.ReasonFork: "与已收记录不一致，已隔离",
+		ledger.ReasonRevoked: "电脑已停用，已隔离",
+	})
+	actNames = names(map[string]string{
+		actCode: "生成接入码", actEnrol: "电脑接入", actReject: "接入被拒", actRevoke: "停用电脑", actLogin: "登录",
+		actFailed: "密码错误", actLocked: "密码错误过多，锁定", actLogout: "退出", actPassword: "修改密码", actOneTime: "生成一次性密码",
+		actRestored: "由备份恢复，重新收取",
+	})
+	problems = names(map[string]string{
+		"area.length": "区划代码应为12位数字。", "area.digits": "区划代码应为12位数字。",
+		"village.name":   "请填写村（社区）名称，不超过60个字。",
+		"village.other":  "这个区划代码已登记为另一个村（社区），请核对。",
+		"password.short": fmt.Sprintf("新密码至少%d个字符。", minPassword), "password.long": "新密码过长。",
+		"password.same": "新密码不能与原密码相同。", "password.name": "新密码不能包含账号。",
+		"password.repeat": "两次输入的新密码不一致。",
+	})
+)
+
+// names returns a function that gives a code's name, or the code itself when a
+// newer program wrote it.
+func names[K ~string](table map[K]string) func(K) string {
+	return func(k K) string {
+		if name, ok := table[k]; ok {
+			return name
+		}
+		return string(k)
+	}
+}
+
+// explain returns the sentence for an error of a form, empty when there is none.
+func explain(err error) string {
+	var invalid *data.Invalid
+	switch {
+	case errors.As(err, &invalid):
+		return problems(invalid.Code)
+	case errors.Is(err, errLogin):
+		return "账号或密码不对。"
+	case errors.Is(err, errLocked):
+		return fmt.Sprintf("密码错误次数过多，请%d分钟后再试。", int(lockTime.Minutes()))
+	}
+	return ""
+}
+
+// moment returns a time as the office reads it.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return t.In(beijing).Format("2006-01-02 15:04")
+}
+
+// outcomeName names an outcome; a case without one is still open.
+func outcomeName(code string) string {
+	if code == "" || code == string(data.NoOutcome) {
+		return "在办"
+	}
+	return data.Outcomes.Name(code)
+}
+
+// typeName names a dispute type.
+func typeName(code string) string {
+	if code == "" || code == string(data.NoType) {
+		return "未填写"
+	}
+	return data.DisputeTypes.Name(code)
+}
+
+// periodName names a period in words: a reporting year, a month, or its days.
+func periodName(p data.Period) string {
+	if p.From == 0 && p.To == 0 {
+		return "全部时间"
+	}
+	y, m, _ := p.To.Date()
+	switch {
+	case p == data.ReportYear(y):
+		return fmt.Sprintf("%d报表年度", y)
+	case p == monthPeriod(p.To.Month()):
+		return fmt.Sprintf("%d年%d月", y, m)
+	case p.From == 0:
+		return "截至" + p.To.Chinese()
+	case p.To == 0:
+		return p.From.Chinese() + "以来"
+	}
+	return p.From.Chinese() + "至" + p.To.Chinese()
+}
+
+// daysOf names a closed period by its first and last day where its name does not.
+func daysOf(p data.Period) string {
+	days := p.From.Chinese() + "至" + p.To.Chinese()
+	if p.From == 0 || p.To == 0 || days == periodName(p) {
+		return ""
+	}
+	return days
+}
+
+// monthPeriod returns the days of a month.
+func monthPeriod(m data.Month) data.Period {
+	first, err := data.NewDay(m.Year(), time.Month(int(m)%12+1), 1)
+	if err != nil {
+		return data.Period{}
+	}
+	return data.Period{From: first, To: first.AddMonth(1).Add(-1)}
+}
+
+// rate returns a share with its raw counts; a whole of 0 has none.
+func rate(r data.Rate) (share, counts string) {
+	tenths, ok := r.Tenths()
+	if !ok {
+		return "—", ""
+	}
+	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10), fmt.Sprintf("%d/%d", r.Part, r.Whole)
+}
+
+// grouped parts the digits of a digest's first 64 bits, by which people compare it.
+func grouped(h data.Hash) string {
+	s := h.String()
+	return s[:4] + " " + s[4:8] + " " + s[8:12] + " " + s[12:16]
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"woshou/data"
+)
+
+func TestTownshipd_DependsOnNoWindowAndNoCgo(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	deps := strings.Fields(string(out))
+	if len(deps) < 50 {
+		t.Fatalf("only %d dependencies listed", len(deps))
+	}
+	for _, dep := range deps {
+		if strings.HasPrefix(dep, "fyne.io") || strings.Contains(dep, "gofpdf") || dep == "runtime/cgo" ||
+			strings.HasPrefix(dep, "woshou/app") || dep == "woshou/data/store" || dep == "woshou/sync/engine" {
+			t.Errorf("townshipd depends on %s", dep)
+		}
+	}
+}
+
+// notice is a writer that can be waited for.
+type notice struct {
+	mu    sync.Mutex
+	text  strings.Builder
+	lines chan struct{}
+}
+
+func (n *notice) Write(b []byte) (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.text.Write(b)
+	if strings.Contains(string(b), "password") {
+		close(n.lines)
+	}
+	return len(b), nil
+}
+
+func TestTownshipd_ServesUntilStopped(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "town")
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	out := &notice{lines: make(chan struct{})}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- run(ctx, []string{"--dir", dir, "--listen", "127.0.0.1:0", "--name", "清溪镇"}, out, &bytes.Buffer{})
+	}()
+	select {
+	case <-out.lines:
+	case err := <-ended:
+		t.Fatalf("ended early: %v", err)
+	case <-time.After(time.Minute):
+		t.Fatal("did not start")
+	}
+	second := run(ctx, []string{"--dir", dir, "--listen", "127.0.0.1:0"}, &bytes.Buffer{}, &bytes.Buffer{})
+	if second == nil || !strings.Contains(explain(second), "正被另一个程序使用") {
+		t.Errorf("a second server on the same folder: %v", second)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("stopped with %v", err)
+	}
+	for _, want := range []string{"清溪镇", "https://127.0.0.1:", "first-password.txt", dir} {
+		if !strings.Contains(out.text.String(), want) {
+			t.Errorf("output does not say %q:\n%s", want, out.text.String())
+		}
+	}
+	for _, name := range []string{"township.db", "ca.key", "first-password.txt"} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", name, info, err)
+		}
+	}
+}
+
+func TestTownshipd_SaysWhereFilesAre(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "nowhere")
+	var out bytes.Buffer
+	if err := run(context.Background(), []string{"--files", "--dir", dir}, &out, &out); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), dir) {
+		t.Errorf("printed %q", out.String())
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("--files made the folder: %v", err)
+	}
+}
+
+func TestTownshipd_RefusesBadFlags(t *testing.T) {
+	for _, args := range [][]string{{"--nonsense"}, {"start"}, {"--listen", "no-port", "--dir", t.TempDir()}} {
+		if err := run(context.Background(), args, &bytes.Buffer{}, &bytes.Buffer{}); err == nil {
+			t.Errorf("%v was taken", args)
+		}
+	}
+}
+
+func TestExplain_SpeaksPlainly(t *testing.T) {
+	for err, want := range map[error]string{
+		data.ErrLocked: "正被另一个程序使用", data.ErrNewer: "请更新本程序", data.ErrDamaged: "已损坏",
+		os.ErrPermission: "permission denied",
+	} {
+		if got := explain(fmt.Errorf("open: %w", err)); !strings.Contains(got, want) {
+			t.Errorf("%v is explained as %q", err, got)
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package wire
+
+import (
+	"crypto/ed25519"
+
+	"woshou/data"
+)
+
+// EnrolRequest asks a township to take a computer for a village. The device's own
+// key signs it, which proves that the sender holds the key.
+type EnrolRequest struct {
+	Proto  int
+	Key    ed25519.PublicKey
+	Secret Secret
+	Device data.DeviceID
+	Epoch  data.Epoch
+	// Committee is the name as it stands on the seal; Area the 12-digit code.
+	Committee string
+	Area      string
+}
+
+// EnrolResponse binds the device to one village, or gives the reason why not.
+type EnrolResponse struct {
+	Proto   int
+	Reason  Code
+	Village string
+	Town    string
+	Server  data.Epoch
+}
+
+const (
+	tagEnrolProto = iota + 1
+	tagEnrolSecret
+	tagEnrolDevice
+	tagEnrolEpoch
+	tagEnrolCommittee
+	tagEnrolArea
+)
+
+const (
+	tagEnrolledProto = iota + 1
+	tagEnrolledReason
+	tagEnrolledVillage
+	tagEnrolledTown
+	tagEnrolledServer
+)
+
+// SignEnrol returns the request's bytes; it sets Key to the signer's public key.
+// The error wraps ErrTooLarge or data.ErrDamaged.
+func SignEnrol(key ed25519.PrivateKey, r *EnrolRequest) ([]byte, error) {
+	r.Key = key.Public().(ed25519.PublicKey)
+	if err := r.check(); err != nil {
+		return nil, wrap("enrolment", err)
+	}
+	var w writer
+	w.uint(tagEnrolProto, uint64(r.Proto))
+	w.bytes(tagEnrolSecret, r.Secret[:])
+	w.id(tagEnrolDevice, r.Device[:])
+	w.id(tagEnrolEpoch, r.Epoch[:])
+	w.bytes(tagEnrolCommittee, []byte(r.Committee))
+	w.bytes(tagEnrolArea, []byte(r.Area))
+	b, err := sign(kindEnrol, key, r.Key, w.out, MaxEnrol)
+	return b, wrap("enrolment", err)
+}
+
+// VerifyEnrol returns the request that these bytes hold if the key in them signed
+// them. The error wraps ErrSignature, ErrForeign, ErrTooLarge, data.ErrNewer or
+// data.ErrDamaged.
+func VerifyEnrol(b []byte) (*EnrolRequest, error) {
+	r := &EnrolRequest{}
+	rest, err := open(b, kindEnrol, MaxEnrol)
+	if err == nil && len(rest) < ed25519.PublicKeySize {
+		err = data.ErrDamaged
+	}
+	var plain []byte
+	if err == nil {
+		r.Key = ed25519.PublicKey(rest[:ed25519.PublicKeySize])
+		plain, err = verify(b, r.Key, ed25519.PublicKeySize, MaxEnrol)
+	}
+	if err == nil {
+		err = fields{
+			tagEnrolProto:     intoUint(&r.Proto),
+			tagEnrolSecret:    intoID(r.Secret[:]),
+			tagEnrolDevice:    intoID(r.Device[:]),
+			tagEnrolEpoch:     intoID(r.Epoch[:]),
+			tagEnrolCommittee: intoText(&r.Committee),
+			tagEnrolArea:      intoText(&r.Area),
+		}.read(plain)
+	}
+	if err == nil {
+		err = r.check()
+	}
+	if err != nil {
+		return nil, wrap("enrolment", err)
+	}
+	return r, nil
+}
+
+func (r *EnrolRequest) check() error {
+	if r.Proto < 1 || r.Device == (data.DeviceID{}) || r.Epoch == (data.Epoch{}) {
+		return data.ErrDamaged
+	}
+	if len(r.Committee) > MaxText || len(r.Area) > MaxText {
+		return ErrTooLarge
+	}
+	return nil
+}
+
+// Encode returns the answer's bytes; the error wraps ErrTooLarge or data.ErrDamaged.
+func (r *EnrolResponse) Encode() ([]byte, error) {
+	if err := r.check(); err != nil {
+		return nil, wrap("enrolment answer", err)
+	}
+	var w writer
+	w.uint(tagEnrolledProto, uint64(r.Proto))
+	w.bytes(tagEnrolledReason, []byte(r.Reason))
+	w.bytes(tagEnrolledVillage, []byte(r.Village))
+	w.bytes(tagEnrolledTown, []byte(r.Town))
+	w.id(tagEnrolledServer, r.Server[:])
+	b, err := seal(kindEnrolled, w.out, MaxEnrol)
+	return b, wrap("enrolment answer", err)
+}
+
+// DecodeEnrolResponse reads the answer to an enrolment. The error wraps
+// ErrForeign, ErrTooLarge, data.ErrNewer or data.ErrDamaged.
+func DecodeEnrolResponse(b []byte) (*EnrolResponse, error) {
+	r := &EnrolResponse{}
+	packed, err := open(b, kindEnrolled, MaxEnrol)
+	var plain []byte
+	if err == nil {
+		plain, err = unpack(packed, MaxEnrol)
+	}
+	if err == nil {
+		err = fields{
+			tagEnrolledProto:   intoUint(&r.Proto),
+			tagEnrolledReason:  intoText(&r.Reason),
+			tagEnrolledVillage: intoText(&r.Village),
+			tagEnrolledTown:    intoText(&r.Town),
+			tagEnrolledServer:  intoID(r.Server[:]),
+		}.read(plain)
+	}
+	if err == nil {
+		err = r.check()
+	}
+	if err != nil {
+		return nil, wrap("enrolment answer", err)
+	}
+	return r, nil
+}
+
+// check wants a village and a stream in every answer that is not a refusal.
+func (r *EnrolResponse) check() error {
+	if r.Proto < 1 || r.Reason == "" && (r.Village == "" || r.Server == data.Epoch{}) {
+		return data.ErrDamaged
+	}
+	if len(r.Reason) > MaxText || len(r.Village) > MaxText || len(r.Town) > MaxText {
+		return ErrTooLarge
+	}
+	return nil
+}

@@ -1,0 +1,38 @@
+package wire
+
+import "woshou/data"
+
+// Proto is the version of the protocol that this program speaks. Fields are added
+// without raising it; it rises when an old program could misread a message.
+const Proto = 1
+
+// Where the township listens, and the media type of every message.
+const (
+	PathExchange = "/v1/exchange"
+	PathEnrol    = "/v1/enrol"
+	ContentType  = "application/x-woshou"
+)
+
+// Limits in bytes. Each is checked by the writer and again by the reader.
+const (
+	// MaxPush and MaxPull bound the events of one message; a single larger event
+	// travels alone, so that no event can block the queue.
+	MaxPush = 16 << 10
+	MaxPull = 16 << 10
+	// MinPiece is what pushes and pulls shrink to on a bad line.
+	MinPiece = 1 << 10
+	// MaxMessage bounds a message before and after compression.
+	MaxMessage = data.MaxEvent + 64<<10
+	// MaxEnrol bounds an enrolment message.
+	MaxEnrol = 4 << 10
+	// MaxText bounds a name or a code in a message.
+	MaxText = 200
+	// MaxKey bounds one wrapped key.
+	MaxKey = 256
+)
+
+// Limits of counts in one message.
+const (
+	MaxEntries = 1024
+	MaxKeys    = 256
+)

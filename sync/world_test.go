@@ -1,0 +1,352 @@
+// Package sync_test tries the village's engine and the township's server against
+// each other, with their real stores, over lines that do everything lines do.
+package sync_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"woshou/data"
+	"woshou/data/store"
+	"woshou/sync/engine"
+	"woshou/sync/township"
+	"woshou/sync/township/ledger"
+	"woshou/sync/township/ledger/bolt"
+	"woshou/sync/wire"
+)
+
+func noon() time.Time { return time.Unix(1_790_000_000, 0) }
+
+// town is a township's server that can be stopped, started and set back.
+type town struct {
+	t   testing.TB
+	dir string
+	led ledger.Ledger
+	srv *township.Server
+	// clock is the server's; its own goroutines read it too.
+	clock atomic.Pointer[func() time.Time]
+}
+
+func (w *town) setClock(now func() time.Time) { w.clock.Store(&now) }
+
+// fastDir is a folder in memory where there is one: what a disk does at a power cut
+// is the stores' own tests' matter.
+func fastDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "woshou-sync-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+func newTown(t testing.TB) *town {
+	t.Helper()
+	w := &town{t: t, dir: fastDir(t)}
+	w.setClock(noon)
+	w.start()
+	t.Cleanup(w.stop)
+	return w
+}
+
+func (w *town) start() {
+	w.t.Helper()
+	led, err := bolt.Open(filepath.Join(w.dir, "ledger"))
+	if err == nil {
+		w.led = led
+		w.srv, err = township.New(township.Config{Dir: w.dir, Name: "清河镇", Now: func() time.Time { return (*w.clock.Load())() }, Ledger: led})
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *town) stop() {
+	if err := w.srv.Close(); err != nil {
+		w.t.Error(err)
+	}
+}
+
+func (w *town) restart() {
+	w.stop()
+	w.start()
+}
+
+// backup returns the ledger's bytes as they are on disk now.
+func (w *town) backup() []byte {
+	w.t.Helper()
+	w.stop()
+	b, err := os.ReadFile(filepath.Join(w.dir, "ledger"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.start()
+	return b
+}
+
+// restore sets the ledger back; told says whether the server is told so.
+func (w *town) restore(b []byte, told bool) {
+	w.t.Helper()
+	w.stop()
+	if err := os.WriteFile(filepath.Join(w.dir, "ledger"), b, 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.start()
+	if told {
+		if err := w.srv.Restored(w.t.Context()); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// Exchange is the line without faults.
+func (w *town) Exchange(ctx context.Context, b []byte) ([]byte, error) {
+	answer, err := w.srv.Exchange(ctx, b)
+	if err != nil {
+		return nil, &engine.Unreachable{Reason: "http", Status: 400, Err: err}
+	}
+	return answer, nil
+}
+
+var areas atomic.Uint32
+
+// village is one village's computer.
+type village struct {
+	t     testing.TB
+	w     *town
+	path  string
+	area  string
+	st    *store.Store
+	eng   *engine.Engine
+	line  engine.Transport
+	cases []data.CaseID
+}
+
+var cheap = store.Options{Now: noon, Argon2: store.Argon2Params{Memory: 8, Time: 1, Lanes: 1}}
+
+// newVillage makes a village with an empty record and enrols it.
+func (w *town) newVillage(t testing.TB, line engine.Transport) *village {
+	t.Helper()
+	v := unenrolled(t, w, line)
+	code, err := w.srv.NewCode("村"+v.area, v.area)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.enrol(code)
+	return v
+}
+
+func unenrolled(t testing.TB, w *town, line engine.Transport) *village {
+	t.Helper()
+	v := &village{t: t, w: w, path: filepath.Join(fastDir(t), "record"), line: line}
+	v.area = fmt.Sprintf("339921%06d", areas.Add(1))
+	st, _, err := store.Create(v.path, store.NewRecord{
+		Committee: &data.Committee{Name: "示例县清河镇东沟村人民调解委员会", Area: v.area},
+		Author:    "mediator", Password: "long password",
+	}, cheap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.use(st)
+	t.Cleanup(func() { _ = v.st.Close() })
+	return v
+}
+
+func (v *village) use(st *store.Store) {
+	v.st, v.eng = st, engine.New(st, v.line, engine.Options{Now: noon})
+}
+
+// enrol does without TLS what engine.Enrol does; TestEndToEnd has the real one.
+func (v *village) enrol(code string) {
+	v.t.Helper()
+	parsed, err := wire.ParseCode(code)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	pub, key, _ := ed25519.GenerateKey(nil)
+	epoch, _, _ := v.st.Head()
+	b, err := wire.SignEnrol(key, &wire.EnrolRequest{
+		Proto: wire.Proto, Key: pub, Secret: parsed.Secret, Device: v.st.Device(), Epoch: epoch, Area: v.area,
+	})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if b, err = v.w.srv.Enrol(v.t.Context(), b); err != nil {
+		v.t.Fatal(err)
+	}
+	resp, err := wire.DecodeEnrolResponse(b)
+	if err != nil || resp.Reason != "" {
+		v.t.Fatal(err, resp)
+	}
+	l := v.st.Link()
+	l.Address, l.Pin, l.Key, l.Village = "town.test", parsed.Pin[:], key.Seed(), resp.Village
+	if err := v.st.SetLink(l); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// open opens a record's file, this village's or a copy.
+func (v *village) open(path string) {
+	v.t.Helper()
+	l, err := store.Open(path, cheap)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	st, err := l.Unlock("long password")
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.path = path
+	v.use(st)
+}
+
+// backup copies the record and returns where.
+func (v *village) backup() string {
+	v.t.Helper()
+	path := filepath.Join(fastDir(v.t), "backup")
+	if err := v.st.Backup(path); err != nil {
+		v.t.Fatal(err)
+	}
+	return path
+}
+
+// clone is a second computer that got a copy of the folder.
+func (v *village) clone() *village {
+	v.t.Helper()
+	c := &village{t: v.t, w: v.w, area: v.area, line: v.line}
+	c.open(v.backup())
+	v.t.Cleanup(func() { _ = c.st.Close() })
+	return c
+}
+
+// restore puts a backup in the record's place; the backup stays as it is.
+func (v *village) restore(path string) {
+	v.t.Helper()
+	b, err := os.ReadFile(path)
+	if err == nil {
+		err = v.st.Close()
+	}
+	if err == nil {
+		err = os.WriteFile(v.path, b, 0o600)
+	}
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.open(v.path)
+}
+
+// add saves a new case.
+func (v *village) add() data.CaseID {
+	v.t.Helper()
+	id := data.NewCaseID()
+	after := &data.Case{
+		ID: id, Status: data.Accepted, Type: "marriage", ReceivedOn: 20000, AcceptedOn: 20001,
+		Summary: "邻里因宅基地通行发生争执。", Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "俞𬭎伟"}},
+	}
+	v.save("accept", &data.Case{ID: id}, after)
+	v.cases = append(v.cases, id)
+	return id
+}
+
+// edit changes a case: one more session, and another summary.
+func (v *village) edit(id data.CaseID, summary string) {
+	v.t.Helper()
+	before, err := v.st.Case(id)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	after := before.Clone()
+	after.Status, after.Summary = data.Mediating, summary
+	after.Sessions = append(after.Sessions, data.Session{ID: data.NewElementID()})
+	v.save("mediate", before, after)
+}
+
+func (v *village) save(kind string, before, after *data.Case) {
+	v.t.Helper()
+	if _, err := v.st.SaveCase(kind, before, after); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// sync exchanges until all is done; a line without faults needs one round.
+func (v *village) sync() {
+	v.t.Helper()
+	if _, err := v.eng.SyncNow(v.t.Context()); err != nil {
+		v.t.Fatalf("sync: %v", err)
+	}
+}
+
+// wantSame checks that village and township agree, with this many cases, and the
+// township's side of the invariants.
+func (v *village) wantSame(cases int) {
+	v.t.Helper()
+	s := v.eng.Status()
+	if !s.Same || s.OwnCases != cases || s.TownCases != cases || s.Waiting != 0 || s.Problem != "" {
+		v.t.Errorf("problem=%q waiting=%d, own %d and the township's %d cases, want %d; compared=%v same=%v",
+			s.Problem, s.Waiting, s.OwnCases, s.TownCases, cases, s.Compared, s.Same)
+	}
+	v.checkStream()
+}
+
+// stream returns the township's entries of this village.
+func (v *village) stream() (entries []ledger.Entry, cases []ledger.Case) {
+	v.t.Helper()
+	id := ledger.VillageID(v.st.Link().Village)
+	err := v.w.led.View(v.t.Context(), func(r ledger.Reader) (err error) {
+		if entries, err = r.Stream(id, 0, 1<<20, 1<<30); err == nil {
+			cases, err = r.Cases(id)
+		}
+		return err
+	})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return entries, cases
+}
+
+// checkStream holds invariants I1 (each chain is a hash-linked prefix), I3 (each
+// uid has one effect) and I6 (the totals are those of the rows).
+func (v *village) checkStream() {
+	v.t.Helper()
+	entries, cases := v.stream()
+	heads := map[ledger.Chain]ledger.Head{}
+	effects := map[data.UID]int{}
+	rows := map[data.CaseID][]byte{}
+	for i, e := range entries {
+		event, err := data.DecodeEvent(e.Event)
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		head := heads[e.Chain]
+		if e.GSN != uint64(i+1) || e.Seq != head.Seq+1 || event.Prev != head.Hash || e.Hash != data.Chain(head.Hash, e.Event) {
+			v.t.Errorf("I1: entry %d is not the next of its chain", e.GSN)
+		}
+		heads[e.Chain] = ledger.Head{Seq: e.Seq, Hash: e.Hash}
+		if e.Reason != "" {
+			continue
+		}
+		if effects[event.UID]++; effects[event.UID] > 1 {
+			v.t.Errorf("I3: the event of entry %d has had its effect before", e.GSN)
+		}
+		if len(event.Facts) > 0 {
+			rows[event.Subject] = event.Facts
+		}
+	}
+	var town, fold [][]byte
+	for _, c := range cases {
+		town = append(town, c.Row)
+	}
+	for _, row := range rows {
+		fold = append(fold, row)
+	}
+	if data.FactsDigest(town) != data.FactsDigest(fold) {
+		v.t.Errorf("I6: %d rows are not the fold of the stream's %d", len(town), len(fold))
+	}
+}
