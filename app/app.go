@@ -150,6 +150,7 @@ func (a *App) done(err error) bool {
 		a.fail(err)
 		return false
 	}
+	a.Log.Info("saved")
 	a.toasts.Show(widget.Good, a.T("app.saved"))
 	a.refresh()
 	return true

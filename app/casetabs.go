@@ -114,8 +114,13 @@ func pairs(rows []view.Pair) fyne.CanvasObject {
 		grid.Add(label)
 		grid.Add(value)
 	}
-	return dense(grid)
+	// As far in as the headings, whose theme has more space around text.
+	inset := fynetheme.InnerPadding() - fynetheme.InnerPadding()/denser
+	return container.New(layout.NewCustomPaddedLayout(0, 0, inset, inset), dense(grid))
 }
+
+// denser is how many times less space a dense text has around it.
+const denser = 3
 
 // dense sets lines of text close together, as a table of labels and values wants.
 func dense(content fyne.CanvasObject) fyne.CanvasObject {
@@ -127,7 +132,7 @@ type denseTheme struct{ fyne.Theme }
 // Size returns the theme's size, with less space around text.
 func (t denseTheme) Size(name fyne.ThemeSizeName) float32 {
 	if name == fynetheme.SizeNameInnerPadding {
-		return t.Theme.Size(name) / 3
+		return t.Theme.Size(name) / denser
 	}
 	return t.Theme.Size(name)
 }

@@ -100,14 +100,14 @@ func recoverySheet(w view.Words, o opening, today data.Day) ([]byte, error) {
 	put((pdf.PageWidth-o.fonts.Width(title, doc.Title)*mmPerPoint)/2, 0, title, doc.Title)
 	put(sheetMargin, 18, body, c.Name)
 	for i, part := range strings.Split(w.T("recovery.sheet"), "\n") {
-		put(sheetMargin, 9+3*float64(max(0, 1-i)), body, part)
+		put(sheetMargin, 9+3*float64(max(0, 1-i)), body, part) // more room above the first
 	}
-	key := pdf.Style{Role: pdf.Sans, Size: 28, Bold: true}
+	key := pdf.Style{Role: pdf.Sans, Size: 24, Bold: true}
 	top := y + 8
 	for i, group := range strings.Split(o.key, "-") {
 		column := i % keyRow
 		y = top + 14 + 17*float64(i/keyRow)
-		put(sheetMargin+6+38*float64(column), 0, key, group)
+		put(sheetMargin+8+37*float64(column), 0, key, group)
 	}
 	doc.Boxes = append(doc.Boxes, pdf.Box{
 		Page: 1, Kind: pdf.Frame, X: sheetMargin, Y: top, W: pdf.PageWidth - 2*sheetMargin, H: y - top + 10, Pen: 0.5,

@@ -118,6 +118,7 @@ func (a *App) open(r Route) {
 	a.body.Refresh()
 	a.refresh()
 	a.focusFirst()
+	a.Log.Info("screen", "page", int(r.Page))
 }
 
 // focusFirst puts the cursor where the screen begins, so that one can type at once.

@@ -96,9 +96,9 @@ func (s *syncScreen) compare(v *view.SyncView) fyne.CanvasObject {
 	case v.TownDigest != "" && v.Problem != (view.Message{}):
 		tone = widget.Bad
 	}
-	grid := container.New(widths{10, 0, 8},
+	grid := container.New(widths{6, 0, 8},
 		fynewidget.NewLabel(a.T("sync.own")), heading(v.OwnDigest), end(a.T("sync.cases", v.OwnCases)))
-	other := container.New(widths{10, 0, 8},
+	other := container.New(widths{6, 0, 8},
 		fynewidget.NewLabel(a.T("sync.town")), heading(town), end(a.T("sync.cases", v.TownCases)))
 	return panel(container.NewVBox(heading(a.T("sync.compare")), line(a.T("sync.compare_text")), grid, other,
 		container.NewHBox(widget.NewStatusChip(tone, v.Compare))))
@@ -116,15 +116,12 @@ func (s *syncScreen) connect(address, code string) {
 	st, ctx := a.desk.Store, a.work.ctx
 	background(func() (struct{}, error) { return struct{}{}, engine.Enrol(ctx, st, address, code) }, func(_ struct{}, err error) {
 		s.working(false)
-		s.wait.SetText("")
-		switch {
-		case err == nil:
-			a.desk.Engine.Wake()
-			a.toasts.Show(widget.Good, a.T("sync.enrolled"))
-			a.refresh()
-		default:
-			s.wrong(err)
+		if err == nil {
+			s.sync()
+			return
 		}
+		s.wait.SetText("")
+		s.wrong(err)
 	})
 }
 
@@ -152,9 +149,10 @@ func (s *syncScreen) sync() {
 	link, ctx := a.desk.Engine, a.work.ctx
 	background(func() (engine.Result, error) { return link.SyncNow(ctx) }, func(r engine.Result, err error) {
 		s.working(false)
+		s.wait.SetText("")
 		a.refresh()
-		if err != nil {
-			a.fail(err)
+		if err != nil { // the screen says what it means and what to do
+			a.toasts.Show(widget.Warn, view.Explain(a.Words, err).Title)
 			return
 		}
 		a.toasts.Show(widget.Good, a.T("sync.did", r.Sent, r.Received))

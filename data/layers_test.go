@@ -39,7 +39,7 @@ var layers = map[string]layer{
 	"pdf":         {list("data", "data/form", "assets", "assets/fonts"), list(fyne, bbolt, nethttp), "paper is made from a case, with no window and no store"},
 	"sync/wire":   {list("data"), list(bbolt, fyne, gofpdf, nethttp), "messages are bytes, whatever carries or keeps them"},
 	"sync/engine": {list("data", "data/store", "sync/wire"), list(fyne, bbolt, gofpdf), "the link works with no window, and knows the township only by its messages"},
-	"sync/township": {list("data", "sync/wire", "sync/township/ledger", "assets"), list(fyne, bbolt, gofpdf, cgo),
+	"sync/township": {list("data", "sync/wire", "sync/township/ledger", "sync/township/ledger/bolt"), list(fyne, bbolt, gofpdf, cgo),
 		"the server runs on a plain machine, without a display and without cgo"},
 	"sync/township/ledger":            {list("data", "sync/wire"), list(fyne, bbolt, gofpdf, nethttp, cgo), "what a ledger must do, whatever keeps it"},
 	"sync/township/ledger/bolt":       {list("data", "sync/wire", "sync/township/ledger"), list(fyne, gofpdf, nethttp, cgo), "one way to keep a ledger"},

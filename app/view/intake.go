@@ -1,6 +1,7 @@
 package view
 
 import (
+	"errors"
 	"strings"
 
 	"woshou/data"
@@ -48,24 +49,17 @@ func IntakeOf(c *data.Case) IntakeForm {
 // Intake takes in a new dispute; it then waits to be accepted or refused
 // (People's Mediation Law arts. 17, 18).
 func (d *Desk) Intake(in IntakeForm) (*data.Case, error) {
-	if err := d.checkIntake(&in); err != nil {
+	parties, err := intakeParties(in)
+	if err == nil {
+		err = d.checkIntake(&in)
+	}
+	if err != nil {
 		return nil, err
 	}
 	c := &data.Case{ID: data.NewCaseID()}
 	before := c.Clone()
-	c.Status = data.Draft
+	c.Status, c.Parties = data.Draft, parties
 	in.fill(c)
-	for _, p := range in.Parties {
-		if in.Draft && strings.TrimSpace(p.Name) == "" {
-			continue
-		}
-		p, err := checkParty(p)
-		if err != nil {
-			return nil, err
-		}
-		p.ID = data.NewElementID()
-		c.Parties = append(c.Parties, p)
-	}
 	if !in.Draft {
 		if err := data.Do(c, data.MoveApply, d.Today()); err != nil {
 			return nil, err
@@ -73,6 +67,28 @@ func (d *Desk) Intake(in IntakeForm) (*data.Case, error) {
 	}
 	data.Standardize(c)
 	return d.Store.SaveCase(string(ActIntake), before, c)
+}
+
+// intakeParties checks the parties of a new case. An error names the field by the
+// party's role, as the intake screen has one block for each side: applicant.name.
+func intakeParties(in IntakeForm) ([]data.Party, error) {
+	var out []data.Party
+	for _, p := range in.Parties {
+		if in.Draft && strings.TrimSpace(p.Name) == "" {
+			continue
+		}
+		checked, err := checkParty(p)
+		var bad *data.Invalid
+		if errors.As(err, &bad) && (bad.Field == "party.name" || bad.Field == "party.id_number") {
+			return nil, invalid(strings.Replace(bad.Field, "party", string(p.Role), 1), bad.Code)
+		}
+		if err != nil {
+			return nil, err
+		}
+		checked.ID = data.NewElementID()
+		out = append(out, checked)
+	}
+	return out, nil
 }
 
 // EditIntake changes what was said at intake.

@@ -19,8 +19,9 @@ import (
 
 // Options says what a display offers.
 type Options struct {
-	Width, Height int  // pixels; 0 for 1366 by 768, the commonest screen in villages
-	InputMethod   bool // run fcitx5 with pinyin
+	Width, Height int      // pixels; 0 for 1366 by 768, the commonest screen in villages
+	InputMethod   bool     // run fcitx5 with pinyin
+	Phrases       []string // texts that the input method knows, for Write
 }
 
 // Display is an X server for one test.
@@ -29,6 +30,8 @@ type Display struct {
 	name string // ":7"
 	dir  string // home of everything that runs on it
 	env  []string
+	// codes is what to type for each phrase that the input method was taught.
+	codes map[string]string
 }
 
 // patience bounds each wait; a slow machine building beside the tests needs much of it.
@@ -62,7 +65,7 @@ func StartDisplay(tb testing.TB, o Options) *Display {
 	})
 	if o.InputMethod {
 		require(tb, needsForInput)
-		d.startInputMethod()
+		d.startInputMethod(o.Phrases)
 	}
 	return d
 }

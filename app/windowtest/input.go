@@ -24,9 +24,10 @@ Layout=
 0=Default
 `
 
-// startInputMethod starts fcitx5 without the parts that ask the network or the desktop.
-func (d *Display) startInputMethod() {
+// startInputMethod starts fcitx5, which knows these phrases, without the parts that ask the network or the desktop.
+func (d *Display) startInputMethod(phrases []string) {
 	d.tb.Helper()
+	d.teach(phrases)
 	folder := filepath.Join(d.dir, "config", "fcitx5")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		d.tb.Fatal(err)
@@ -43,9 +44,18 @@ func (d *Display) startInputMethod() {
 // Pinyin turns Chinese input on for the window that has the focus.
 func (d *Display) Pinyin() {
 	d.tb.Helper()
-	d.WaitFor("pinyin", func() bool {
-		d.try("fcitx5-remote", "-s", "pinyin")
-		return strings.TrimSpace(d.try("fcitx5-remote", "-n")) == "pinyin"
+	d.use("pinyin")
+}
+
+// use turns one of the input methods of the profile on.
+func (d *Display) use(method string) {
+	d.tb.Helper()
+	d.WaitFor(method, func() bool {
+		if strings.TrimSpace(d.try("fcitx5-remote", "-n")) == method {
+			return true
+		}
+		d.try("fcitx5-remote", "-s", method)
+		return false
 	})
 }
 

@@ -176,6 +176,15 @@ func TestAfter(t *testing.T) {
 	if len(all) != 21 || last != hash {
 		t.Errorf("%d events, head %s, want %s", len(all), last, hash)
 	}
+}
+
+func TestAfter_Room(t *testing.T) {
+	s := newTestStore(t)
+	r := rand.New(rand.NewPCG(1, 1))
+	for n := range 20 {
+		intake(t, s, sampleCase(r, n+1))
+	}
+	all := must(s.After(0, 1<<30))(t)
 	if got := must(s.After(5, 1))(t); len(got) != 1 || !bytes.Equal(got[0], all[5]) {
 		t.Errorf("one in any case: got %d", len(got))
 	}

@@ -42,7 +42,7 @@ func newServer(t *testing.T) (*Server, *clock) {
 
 // computer is a village's computer as the server sees it: a key, a chain, a cursor.
 type computer struct {
-	t   *testing.T
+	t   testing.TB
 	s   *Server
 	key ed25519.PrivateKey
 	id  data.DeviceID
@@ -57,7 +57,7 @@ type computer struct {
 }
 
 // enrolled returns a computer that has enrolled for a village.
-func enrolled(t *testing.T, s *Server, village, area string) *computer {
+func enrolled(t testing.TB, s *Server, village, area string) *computer {
 	t.Helper()
 	c := newComputer(t, s)
 	code, err := s.NewCode(village, area)
@@ -70,7 +70,7 @@ func enrolled(t *testing.T, s *Server, village, area string) *computer {
 	return c
 }
 
-func newComputer(t *testing.T, s *Server) *computer {
+func newComputer(t testing.TB, s *Server) *computer {
 	t.Helper()
 	_, key, err := ed25519.GenerateKey(nil)
 	if err != nil {

@@ -3,6 +3,7 @@ package township
 import (
 	"bytes"
 	"context"
+	"errors"
 	"testing"
 
 	"woshou/data"
@@ -169,7 +170,8 @@ func TestExchange_GivesEventsBackAsTheyCame(t *testing.T) {
 	a.add(odd)
 	req := a.request()
 	first, _ := data.DecodeEvent(raw)
-	req.Keys = []wire.WrappedKey{{Case: first.Subject, Key: []byte("wrapped")}, {Case: data.NewCaseID(), Key: []byte("of no event")}}
+	stray := data.NewCaseID()
+	req.Keys = []wire.WrappedKey{{Case: first.Subject, Key: []byte("wrapped")}, {Case: stray, Key: []byte("of no event")}}
 	own := a.send(req)
 	diff(t, "own events travel without bytes", own.Pull, []wire.Entry{
 		{GSN: 1, Device: a.id, Epoch: a.epoch, Seq: 1}, {GSN: 2, Device: a.id, Epoch: a.epoch, Seq: 2},
@@ -179,6 +181,10 @@ func TestExchange_GivesEventsBackAsTheyCame(t *testing.T) {
 	diff(t, "keys", got.Keys, []wire.WrappedKey{{Case: first.Subject, Key: []byte("wrapped")}})
 	diff(t, "cursor", got.NextGSN, uint64(2))
 
+	err := s.led.View(context.Background(), func(r ledger.Reader) error { _, err := r.Key(ledger.VillageID(a.village), stray); return err })
+	if !errors.Is(err, data.ErrNotFound) {
+		t.Errorf("the key of no event: %v", err)
+	}
 	req = a.request()
 	req.Keys = []wire.WrappedKey{{Case: first.Subject, Key: []byte("replaced")}}
 	a.send(req)

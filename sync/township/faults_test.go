@@ -178,8 +178,7 @@ func FuzzExchange(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = s.Close() })
-	t := &testing.T{}
-	c := newComputer(t, s)
+	c := newComputer(f, s)
 	code, err := s.NewCode(dongli, dongliArea)
 	if err != nil {
 		f.Fatal(err)
@@ -220,4 +219,27 @@ func signed(c *computer, b []byte, head, gsn uint64, waiting uint16, raw bool) [
 		return b
 	}
 	return body
+}
+
+// BenchmarkExchange is one save of a village with 500 cases, durable when answered.
+func BenchmarkExchange(b *testing.B) {
+	s, err := New(Config{Dir: b.TempDir(), Now: startTime})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
+	c := newComputer(b, s)
+	code, err := s.NewCode(dongli, dongliArea)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c.enrol(code, dongliArea)
+	for range 500 {
+		c.save(about(agreedFact()))
+		c.sync()
+	}
+	for b.Loop() {
+		c.save(about(agreedFact()))
+		c.sync()
+	}
 }
