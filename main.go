@@ -82,7 +82,7 @@ func desk(paths view.Paths) error {
 		return err
 	}
 	app.New(fyneapp.NewWithID("cn.woshou.desk"), app.Deps{
-		Paths: paths, Now: time.Now, Words: words, Log: slog.Default(),
+		Paths: paths, Now: time.Now, Words: words, Log: slog.Default(), Version: version,
 		Theme: theme.New(fonts.UI(), nil),
 	}).Run()
 	return nil

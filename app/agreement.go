@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	forms "woshou/data/form"
 )
 
 // keyDraft keeps what is unfinished.
@@ -20,76 +22,86 @@ var keyDraft = widget.Key{Name: fyne.KeyD, Modifier: fyne.KeyModifierControl}
 // agreementScreen drafts an agreement: its facts, and its clauses from parts.
 type agreementScreen struct {
 	page
-	id      data.CaseID
 	seen    *data.Case
 	draft   view.AgreementForm
 	read    func()
+	problem *fynewidget.Label
 	clauses *fyne.Container
+	edits   []*widget.Button // one a clause
 }
 
 func newAgreement(a *App, r Route) screen {
-	s := &agreementScreen{page: page{app: a}, id: r.Case}
-	c, err := a.desk.Store.Case(r.Case)
-	if err != nil {
-		a.fail(err)
-		return s
-	}
-	s.seen, s.draft = c, a.desk.NewAgreement(c)
-	return s
+	return a.about(r.Case, func(c *data.Case) screen {
+		return &agreementScreen{page: page{app: a}, seen: c, draft: a.desk.NewAgreement(c)}
+	})
 }
 
 func (s *agreementScreen) build() fyne.CanvasObject {
 	s.form = s.app.newForm()
+	s.form.elsewhere = s.blame
 	f, d := s.form, &s.draft
 	kind := f.choice("agreement.form*", string(d.Form), options(s.app, "form", []data.AgreementForm{data.Written, data.Oral}))
 	on := f.day("agreement.on*", d.On)
 	facts := f.area("agreement.facts*", d.Facts, 5)
 	s.read = func() { d.Form, d.On, d.Facts = data.AgreementForm(kind()), on(), facts() }
-	s.clauses = container.NewVBox()
-	s.fill()
+	s.problem, s.clauses = line(""), container.NewVBox()
+	s.problem.Importance = fynewidget.DangerImportance
+	s.problem.Hide()
 	add := s.app.keys.Button(s.app.T("clause.add"), widget.Key{Name: fyne.KeyInsert, Modifier: fyne.KeyModifierAlt}, s.add)
 	head := container.NewHBox(heading(s.app.T("agreement.clauses")), layout.NewSpacer(), add)
 	keep := s.app.keys.Button(s.app.T("agreement.keep"), keyDraft, func() { s.save(true) })
 	finish := s.saveButton("agreement.finish", func() { s.save(false) })
-	content := container.NewVBox(s.form.grid, fynewidget.NewSeparator(), head, s.clauses)
-	title := s.app.T("agreement.title")
-	if s.seen != nil {
-		title += "　" + s.seen.Title()
-	}
-	return s.frame(title, content, keep, finish)
+	content := container.NewVBox(s.form.grid, fynewidget.NewSeparator(), head, s.problem, s.clauses)
+	framed := s.frame(s.app.T("agreement.title")+"　"+s.seen.Title(), content, keep, finish)
+	s.fill()
+	keepInView(s.scroll, add)
+	return framed
 }
 
 // fill shows the clauses as the paper will word them.
 func (s *agreementScreen) fill() {
-	s.clauses.Objects = nil
-	for i, text := range s.app.desk.ClauseTexts(s.seen, s.draft.Clauses) {
-		row := container.NewHBox(
-			widget.NewButton(s.app.T("clause.edit"), func() { s.edit(i) }),
-			widget.NewButton(s.app.T("clause.up"), func() { s.up(i) }),
-			widget.NewButton(s.app.T("clause.remove"), func() { s.remove(i) }))
+	s.read()
+	d := &s.draft
+	texts := forms.Clauses(s.seen, &data.Agreement{Form: d.Form, On: d.On, Clauses: d.Clauses, Items: d.Items})
+	s.clauses.Objects, s.edits = nil, nil
+	for i, text := range texts {
+		edit := widget.NewButton(s.app.T("clause.edit"), func() { s.clause(i, d.Clauses[i]) })
+		up := widget.NewButton(s.app.T("clause.up"), func() { s.up(i) })
+		if i == 0 {
+			up.Disable()
+		}
+		row := container.NewHBox(edit, up, widget.NewButton(s.app.T("clause.remove"), func() { s.remove(i) }))
 		s.clauses.Add(panel(container.NewBorder(nil, nil, nil, container.NewCenter(row), line(strconv.Itoa(i+1)+". "+text))))
+		keepInView(s.scroll, row)
+		s.edits = append(s.edits, edit)
 	}
-	if len(s.draft.Clauses) == 0 {
+	if len(texts) == 0 {
 		s.clauses.Add(line(s.app.T("clause.none")))
 	}
 	s.clauses.Refresh()
 }
 
-func (s *agreementScreen) up(i int) {
-	if i > 0 {
-		c := s.draft.Clauses
-		c[i-1], c[i] = c[i], c[i-1]
-		s.form.touch()
-		s.fill()
+// changed shows the clauses anew after a change and goes on at one of them.
+func (s *agreementScreen) changed(at int) {
+	s.form.touch()
+	s.problem.Hide()
+	s.fill()
+	s.app.window.Canvas().Unfocus()
+	if at < len(s.edits) {
+		s.app.window.Canvas().Focus(s.edits[at])
 	}
 }
 
+func (s *agreementScreen) up(i int) {
+	c := s.draft.Clauses
+	c[i-1], c[i] = c[i], c[i-1]
+	s.changed(i - 1)
+}
+
 func (s *agreementScreen) remove(i int) {
-	id := s.draft.Clauses[i].ID
+	s.draft.Items = slices.DeleteFunc(s.draft.Items, itemOf(s.draft.Clauses[i].ID))
 	s.draft.Clauses = slices.Delete(s.draft.Clauses, i, i+1)
-	s.draft.Items = slices.DeleteFunc(s.draft.Items, func(x data.PerformanceItem) bool { return x.Clause == id })
-	s.form.touch()
-	s.fill()
+	s.changed(i)
 }
 
 // add asks for the kind of clause first, so that only its own fields follow.
@@ -99,19 +111,35 @@ func (s *agreementScreen) add() {
 	for _, k := range data.ClauseKinds {
 		list.Add(widget.NewButton(s.app.T("clause."+string(k)), func() {
 			d.Close()
-			s.draft.Clauses = append(s.draft.Clauses, data.Clause{ID: data.NewElementID(), Kind: k})
-			s.clause(len(s.draft.Clauses)-1, true)
+			s.clause(len(s.draft.Clauses), data.Clause{ID: data.NewElementID(), Kind: k})
 		}))
 	}
 	d = widget.NewDialog(s.app.window.Canvas(), s.app.T("clause.add"), list, widget.Choice{Text: s.app.T("form.cancel")})
 }
 
-func (s *agreementScreen) edit(i int) { s.clause(i, false) }
+// blame shows an error where it can be mended: in the clause that has it, or above
+// the clauses when it is about all of them.
+func (s *agreementScreen) blame(err error) bool {
+	var bad *data.Invalid
+	if !errors.As(err, &bad) {
+		return false
+	}
+	for i := range s.draft.Clauses {
+		if wrong := s.clauseErr(&s.draft.Clauses[i]); wrong != nil {
+			s.clause(i, s.draft.Clauses[i]).show(wrong)
+			return true
+		}
+	}
+	s.problem.SetText("⚠ " + s.app.explain(err))
+	s.problem.Show()
+	s.scroll.ScrollToBottom()
+	return true
+}
 
 func (s *agreementScreen) save(draft bool) {
-	s.read()
-	s.draft.Draft = draft
-	if s.form.save(func() error { _, err := s.app.desk.SetAgreement(s.seen, s.draft); return err }) {
-		s.app.returnTo(Route{Page: PageCase, Case: s.id, Tab: 2})
-	}
+	s.saveTo(2, func() (*data.Case, error) {
+		s.read()
+		s.draft.Draft = draft
+		return s.app.desk.SetAgreement(s.seen, s.draft)
+	})
 }

@@ -15,7 +15,7 @@ func askEscalate(s *caseScreen, id data.ElementID) {
 	}
 	f := s.app.newForm()
 	on := f.day("escalation.on*", e.On)
-	at := f.text("escalation.time", e.Time)
+	at := f.clock("escalation.time", e.Time)
 	kinds := f.ticks("escalation.kinds*", options(s.app, "escalation", view.EscalationKinds),
 		func(key string) bool { return slices.Contains(e.Kinds, data.EscalationKind(key)) })
 	people := f.count("escalation.people", e.People)
@@ -99,12 +99,10 @@ func askArchive(s *caseScreen, _ data.ElementID) {
 func askVoid(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
 	reason := f.area("void.reason*", "", 2)
-	widget.NewDialog(s.app.window.Canvas(), s.title(data.MoveVoid), f.grid,
-		widget.Choice{Text: s.title(data.MoveVoid), Danger: true, Action: func() bool {
-			return f.save(func() error {
-				_, err := s.app.desk.VoidCase(s.seen, view.VoidForm{Reason: reason()})
-				return err
-			})
-		}},
-		widget.Choice{Text: s.app.T("form.cancel")})
+	f.dialog(s.title(data.MoveVoid), widget.Choice{Text: s.title(data.MoveVoid), Danger: true, Action: func() bool {
+		return f.save(func() error {
+			_, err := s.app.desk.VoidCase(s.seen, view.VoidForm{Reason: reason()})
+			return err
+		})
+	}})
 }

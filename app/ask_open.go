@@ -31,21 +31,21 @@ func init() { // a map literal would be a cycle: askers -> screens -> askers
 		view.ActInform:   askInform,
 		view.ActInquiry:  askInquiry,
 		view.ActEvidence: askEvidence,
-		view.ActReply: askDay("reply.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
+		view.ActReply: askDay(view.ActReply, "reply.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
 			return s.app.desk.Reply(s.seen, view.ReplyForm{On: on})
 		}),
 		data.MoveSuspend: askSuspend,
-		data.MoveResume: askDay("resume.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
+		data.MoveResume: askDay(data.MoveResume, "resume.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
 			return s.app.desk.Resume(s.seen, view.DayForm{On: on})
 		}),
 		data.MoveExtend: askExtend,
-		data.MoveAgree:  simple(func(s *caseScreen) (*data.Case, error) { return s.app.desk.Agree(s.seen) }),
+		data.MoveAgree:  askAgree,
 		data.MoveUnsign: askUnsign,
 		view.ActMark:    askMark,
-		view.ActMediMark: askDay("mark.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
+		view.ActMediMark: askDay(view.ActMediMark, "mediator_mark.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
 			return s.app.desk.MediatorMark(s.seen, view.DayForm{On: on})
 		}),
-		view.ActSeal: askDay("mark.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
+		view.ActSeal: askDay(view.ActSeal, "seal.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
 			return s.app.desk.Seal(s.seen, view.DayForm{On: on})
 		}),
 		view.ActPaper:      simple(func(s *caseScreen) (*data.Case, error) { return s.app.desk.PaperSeen(s.seen) }),
@@ -60,7 +60,7 @@ func init() { // a map literal would be a cycle: askers -> screens -> askers
 		data.MoveWithdraw:  askWithdraw,
 		data.MoveHandUp:    askHandUp,
 		view.ActAnswer:     askAnswer,
-		data.MoveClose: askDay("close.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
+		data.MoveClose: askDay(data.MoveClose, "close.on*", func(s *caseScreen, on data.Day) (*data.Case, error) {
 			return s.app.desk.Close(s.seen, view.DayForm{On: on})
 		}),
 		data.MoveReopen:  askReopen,
@@ -81,7 +81,7 @@ func (s *caseScreen) take(act data.Move, f *form, action func() (*data.Case, err
 	})
 }
 
-// simple takes an act that needs nothing more than a yes.
+// simple takes an act that needs nothing more than being chosen.
 func simple(do func(s *caseScreen) (*data.Case, error)) asker {
 	return func(s *caseScreen, _ data.ElementID) {
 		_, err := do(s)
@@ -90,40 +90,71 @@ func simple(do func(s *caseScreen) (*data.Case, error)) asker {
 }
 
 // askDay takes an act that needs nothing but its day.
-func askDay(field string, do func(s *caseScreen, on data.Day) (*data.Case, error)) asker {
+func askDay(act data.Move, field string, do func(s *caseScreen, on data.Day) (*data.Case, error)) asker {
 	return func(s *caseScreen, _ data.ElementID) {
 		f := s.app.newForm()
 		on := f.day(field, s.app.today())
-		s.app.ask(s.app.T("case.day"), f, func() error {
-			_, err := do(s, on())
-			return err
-		})
+		s.take(act, f, func() (*data.Case, error) { return do(s, on()) })
 	}
 }
 
-func (s *caseScreen) partyOptions() []widget.Option {
-	var out []widget.Option
-	for _, p := range s.seen.Parties {
-		out = append(out, widget.Option{Key: string(p.ID), Label: p.Name})
+// longLabel is from how many characters on a name is cut beside a box: all of it
+// stands on the case.
+const longLabel = 16
+
+// partyOptions names the parties of a case; two of the same name by their roles too.
+func (a *App) partyOptions(c *data.Case) []widget.Option {
+	times := map[string]int{}
+	for _, p := range c.Parties {
+		times[p.Name]++
 	}
-	return out
+	var out []widget.Option
+	for _, p := range c.Parties {
+		label := p.Name
+		if name := []rune(label); len(name) > longLabel {
+			label = string(name[:longLabel]) + "…"
+		}
+		if times[p.Name] > 1 {
+			label += "（" + a.T("role."+string(p.Role)) + "）"
+		}
+		out = append(out, widget.Option{Key: string(p.ID), Label: label})
+	}
+	return distinct(out)
 }
 
-func (s *caseScreen) mediatorOptions() []widget.Option {
+// mediatorOptions names the mediators who serve now, and of the others those whom a
+// record already names.
+func (a *App) mediatorOptions(named []data.ElementID) []widget.Option {
 	var out []widget.Option
-	for _, m := range s.app.desk.ActiveMediators(s.app.today()) {
+	active := a.desk.ActiveMediators(a.today())
+	for _, m := range active {
 		out = append(out, widget.Option{Key: string(m.ID), Label: m.Name})
 	}
+	committee := a.desk.Store.Committee()
+	for _, id := range named {
+		serves := slices.ContainsFunc(active, func(m data.Mediator) bool { return m.ID == id })
+		if m := committee.Mediator(id); m != nil && !serves {
+			out = append(out, widget.Option{Key: string(id), Label: m.Name})
+		}
+	}
+	return distinct(out)
+}
+
+// inCharge lists the mediators of the case; before there are any, the one at the desk.
+func (s *caseScreen) inCharge() []data.ElementID {
+	var out []data.ElementID
+	for _, m := range s.seen.ActiveMediators() {
+		out = append(out, m.Mediator)
+	}
+	if len(out) == 0 {
+		out = append(out, s.app.desk.Store.Author())
+	}
 	return out
 }
 
-// assigned reports whether a mediator is in charge of the case; one who is alone
-// in the committee always is.
-func (s *caseScreen) assigned(key string) bool {
-	if len(s.mediatorOptions()) == 1 || s.app.desk.Store.Author() == data.ElementID(key) && len(s.seen.Mediators) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(s.seen.ActiveMediators(), func(m data.Assignment) bool { return string(m.Mediator) == key })
+// among reports of a key whether it is that of one of these elements.
+func among(ids []data.ElementID) func(key string) bool {
+	return func(key string) bool { return slices.Contains(ids, data.ElementID(key)) }
 }
 
 func elements(keys []string) []data.ElementID {
@@ -139,9 +170,9 @@ func always(string) bool { return true }
 func askAccept(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
 	on := f.day("accept.on*", s.app.today())
-	mediators := f.ticks("accept.mediators*", s.mediatorOptions(), s.assigned)
+	mediators := f.ticks("accept.mediators*", s.app.mediatorOptions(s.inCharge()), among(s.inCharge()))
 	chosen := f.tick("accept.chosen", false)
-	consent := f.ticks("accept.consent*", s.partyOptions(), always)
+	consent := f.ticks("accept.consent*", s.app.partyOptions(s.seen), always)
 	s.take(data.MoveAccept, f, func() (*data.Case, error) {
 		return s.app.desk.Accept(s.seen, view.AcceptForm{
 			On: on(), Mediators: elements(mediators()), Chosen: chosen(), Consent: elements(consent()),
@@ -162,7 +193,7 @@ func askRefuse(s *caseScreen, _ data.ElementID) {
 
 func askMediators(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
-	who := f.ticks("accept.mediators*", s.mediatorOptions(), s.assigned)
+	who := f.ticks("accept.mediators*", s.app.mediatorOptions(s.inCharge()), among(s.inCharge()))
 	chosen := f.tick("accept.chosen", false)
 	on := f.day("mediators.on", s.app.today())
 	reason := f.text("mediators.reason", "")
@@ -173,16 +204,16 @@ func askMediators(s *caseScreen, _ data.ElementID) {
 
 func askInform(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
-	who := f.ticks("inform.parties*", s.partyOptions(), always)
+	who := f.ticks("inform.parties*", s.app.partyOptions(s.seen), always)
 	on := f.day("inform.on*", s.app.today())
-	by := f.choice("inform.by*", string(s.app.desk.Store.Author()), s.mediatorOptions())
+	by := f.choice("inform.by*", string(s.app.desk.Store.Author()), s.app.mediatorOptions(nil))
 	s.take(view.ActInform, f, func() (*data.Case, error) {
 		return s.app.desk.Inform(s.seen, view.InformForm{Parties: elements(who()), On: on(), By: data.ElementID(by())})
 	})
 }
 
 func askInquiry(s *caseScreen, id data.ElementID) {
-	q := data.Inquiry{On: s.app.today()}
+	q := data.Inquiry{On: s.app.today(), Inquirers: s.inCharge()}
 	if i := slices.IndexFunc(s.seen.Inquiries, func(q data.Inquiry) bool { return q.ID == id }); i >= 0 {
 		q = s.seen.Inquiries[i]
 	}
@@ -191,7 +222,7 @@ func askInquiry(s *caseScreen, id data.ElementID) {
 	place := f.text("inquiry.place", q.Place)
 	person := f.text("inquiry.person*", q.Person)
 	relation := f.text("inquiry.relation", q.Relation)
-	who := f.ticks("inquiry.inquirers", s.mediatorOptions(), s.assigned)
+	who := f.ticks("inquiry.inquirers", s.app.mediatorOptions(q.Inquirers), among(q.Inquirers))
 	recorder := f.text("inquiry.recorder", q.Recorder)
 	notes := f.area("inquiry.notes*", q.Notes, 6)
 	s.take(view.ActInquiry, f, func() (*data.Case, error) {
@@ -209,7 +240,7 @@ func askEvidence(s *caseScreen, id data.ElementID) {
 	f := s.app.newForm()
 	kind := f.text("evidence.kind", e.Kind)
 	title := f.text("evidence.title*", e.Title)
-	provider := f.choice("evidence.provider", string(e.Provider), s.partyOptions())
+	provider := f.choice("evidence.provider", string(e.Provider), s.app.partyOptions(s.seen))
 	pages := f.count("evidence.pages", e.Pages)
 	shelf := f.text("evidence.shelf", e.Shelf)
 	isCopy := f.tick("evidence.copy", e.Copy)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strconv"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -14,6 +15,23 @@ func askPrint(s *caseScreen, _ data.ElementID) {
 	if a := s.seen.Current(); a != nil {
 		s.to(Route{Page: PagePreview, Element: a.ID, Form: forms.Agreement})
 	}
+}
+
+// askAgree asks first where agreeing cannot be taken back: an oral agreement is in
+// force from then on.
+func askAgree(s *caseScreen, element data.ElementID) {
+	agree := simple(func(s *caseScreen) (*data.Case, error) { return s.app.desk.Agree(s.seen) })
+	if a := s.seen.Current(); a == nil || a.Form != data.Oral {
+		agree(s, element)
+		return
+	}
+	widget.Confirm(s.app.window.Canvas(), widget.Question{
+		Title: s.title(data.MoveAgree), Text: s.app.T("agree.oral"), Yes: s.title(data.MoveAgree),
+	}, func(yes bool) {
+		if yes {
+			agree(s, element)
+		}
+	})
 }
 
 func askUnsign(s *caseScreen, _ data.ElementID) {
@@ -38,13 +56,9 @@ func askMark(s *caseScreen, party data.ElementID) {
 // signerOptions lists the parties whose mark is still missing.
 func (s *caseScreen) signerOptions() []widget.Option {
 	a := s.seen.Current()
-	var out []widget.Option
-	for _, p := range a.Signers(s.seen) {
-		if a.MarkOf(p.ID) == nil {
-			out = append(out, widget.Option{Key: string(p.ID), Label: p.Name})
-		}
-	}
-	return out
+	missing := among(a.Missing(s.seen))
+	return slices.DeleteFunc(s.app.partyOptions(&data.Case{Parties: a.Signers(s.seen)}),
+		func(o widget.Option) bool { return !missing(o.Key) })
 }
 
 // itemOptions lists the performance items that are still open.
@@ -110,12 +124,13 @@ func askFollowUp(s *caseScreen, id data.ElementID) {
 	by := f.text("followup.by*", v.By)
 	visit := f.tick("followup.visit", v.Visit)
 	performed := f.choice("followup.performed*", string(v.Performed), options(s.app, "performed", view.PerformanceNotes))
-	stars := f.choice("followup.satisfaction", satisfactionKey(v.Satisfaction), satisfactions(s.app))
+	stars := f.choice("followup.satisfaction", strconv.Itoa(v.Satisfaction), satisfactions(s.app))
 	risk := f.tick("followup.new_risk", v.NewRisk)
 	text := f.area("followup.text", v.Text, 3)
 	s.take(view.ActFollowUp, f, func() (*data.Case, error) {
 		v.On, v.By, v.Visit, v.Performed = on(), by(), visit(), data.PerformanceNote(performed())
-		v.Satisfaction, v.NewRisk, v.Text = satisfactionOf(stars()), risk(), text()
+		v.NewRisk, v.Text = risk(), text()
+		v.Satisfaction, _ = strconv.Atoi(stars()) // nothing picked is 0: not asked
 		return s.app.desk.SetFollowUp(s.seen, v)
 	})
 }
@@ -123,23 +138,9 @@ func askFollowUp(s *caseScreen, id data.ElementID) {
 func satisfactions(a *App) []widget.Option {
 	var out []widget.Option
 	for n := 5; n >= 1; n-- {
-		out = append(out, widget.Option{Key: satisfactionKey(n), Label: view.Stars(a.Words, n)})
+		out = append(out, widget.Option{Key: strconv.Itoa(n), Label: view.Stars(a.Words, n)})
 	}
 	return out
-}
-
-func satisfactionKey(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return string(rune('0' + n))
-}
-
-func satisfactionOf(key string) int {
-	if key == "" {
-		return 0
-	}
-	return int(key[0] - '0')
 }
 
 func askConfirm(s *caseScreen, _ data.ElementID) {

@@ -13,6 +13,10 @@ import (
 // running counts the work under way, so that the program ends after it.
 var running sync.WaitGroup
 
+// inWindow hands a function to the window's goroutine; tests, which have no window, do
+// it themselves.
+var inWindow = fyne.Do
+
 // background runs slow work outside the window's goroutine and then done in it. The work must not touch widgets or
 // views. An error is logged here, once; done still gets it, to tell the user. A panic in the work becomes such an
 // error, so that a mistake in one action does not end the program.
@@ -24,7 +28,7 @@ func background[T any](work func() (T, error), done func(T, error)) {
 		if err != nil {
 			slog.Warn("background work", "err", err)
 		}
-		fyne.Do(func() { done(result, err) })
+		inWindow(func() { done(result, err) })
 	}()
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
@@ -19,12 +20,19 @@ type caseScreen struct {
 	seen    *data.Case
 	view    *view.CaseView
 	head    *fyne.Container
-	tabs    *fyne.Container
+	hint    *fynewidget.Label
+	next    *widget.Button
+	tabs    []*widget.Button
 	body    *container.Scroll
 	content *fyne.Container
 }
 
-func newCase(a *App, r Route) screen { return &caseScreen{app: a, id: r.Case, tab: r.Tab} }
+func newCase(a *App, r Route) screen {
+	return a.about(r.Case, func(*data.Case) screen { return &caseScreen{app: a, id: r.Case, tab: r.Tab} })
+}
+
+// keyNext takes the next step.
+var keyNext = widget.Key{Name: fyne.KeyF8}
 
 // caseTabs names the tabs; each has its own file's function to fill it.
 var caseTabs = []struct {
@@ -39,14 +47,25 @@ var caseTabs = []struct {
 }
 
 func (s *caseScreen) build() fyne.CanvasObject {
-	s.head, s.tabs = container.NewVBox(), container.NewHBox()
-	s.content = container.NewVBox()
-	s.body = scrolling(s.content)
+	a := s.app
+	a.window.Canvas().Unfocus() // of the page before: its save button must not act again
+	s.head, s.hint = container.NewVBox(), line("")
+	s.next = a.keys.Button("", keyNext, func() { s.act(s.view.Next.Act, s.view.Next.Element) })
+	s.next.Importance = fynewidget.HighImportance
+	more := a.keys.Button(a.T("case.more"), widget.Key{Name: fyne.KeyF9}, s.menu)
+	step := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(s.next, more)), s.hint)
+	tabs := container.NewHBox()
 	for i, t := range caseTabs {
 		key := widget.Key{Name: fyne.KeyName(rune('1' + i)), Modifier: fyne.KeyModifierAlt}
-		s.tabs.Add(s.app.keys.Button(s.app.T(t.word), key, func() { s.open(i) }))
+		b := a.keys.Button(a.T(t.word), key, func() { s.open(i) })
+		s.tabs = append(s.tabs, b)
+		tabs.Add(b)
 	}
-	return container.NewBorder(container.NewVBox(s.head, s.tabs, fynewidget.NewSeparator()), nil, nil, nil, s.body)
+	s.content = container.NewVBox()
+	s.body = scrolling(s.content)
+	a.turnPages(s.body)
+	top := container.NewVBox(s.head, step, container.NewHScroll(tabs), fynewidget.NewSeparator())
+	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, s.body) // in the order of reading
 }
 
 func (s *caseScreen) open(tab int) {
@@ -63,49 +82,65 @@ func (s *caseScreen) refresh() {
 	}
 	s.seen, s.view = c, s.app.desk.CaseView(c)
 	s.fillHead()
-	for i, o := range s.tabs.Objects {
-		b := o.(*widget.Button)
+	for i, b := range s.tabs {
 		b.Importance = fynewidget.LowImportance
 		if i == s.tab {
 			b.Importance = fynewidget.MediumImportance
 		}
 		b.Refresh()
 	}
-	s.content.Objects = caseTabs[s.tab].fill(s)
+	s.content.Objects = append(s.warnings(), caseTabs[s.tab].fill(s)...)
+	keepInView(s.body, s.content.Objects...)
 	s.content.Refresh()
+	s.body.Refresh() // for the new height
 }
 
-// fillHead shows the title, the stages, the next step and the menu of all steps.
+// fillHead shows the title, the stages and the next step.
 func (s *caseScreen) fillHead() {
-	a, v := s.app, s.view
-	title := container.NewBorder(nil, nil, heading(v.Title),
-		container.NewHBox(fynewidget.NewLabel(v.Number), widget.NewStatusChip(tone(v.Tone), v.Status)))
+	v := s.view
+	title := container.NewBorder(nil, nil, nil,
+		container.NewHBox(fynewidget.NewLabel(v.Number), widget.NewStatusChip(tone(v.Tone), v.Status)), cut(v.Title))
+	s.head.Objects = []fyne.CanvasObject{title, container.NewHScroll(s.stages())}
+	s.head.Refresh()
+	s.hint.SetText(v.Next.Hint)
+	s.next.SetText(v.Next.Label + "  " + keyNext.String())
+	s.next.Hidden = v.Next.Act == ""
+}
+
+// warnings are what to know before promising anything.
+func (s *caseScreen) warnings() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, text := range s.view.Warnings {
+		l := line("⚠ " + text)
+		l.Importance = fynewidget.WarningImportance
+		out = append(out, l)
+	}
+	return out
+}
+
+// cut is a heading that ends in dots where it has no room.
+func cut(text string) fyne.CanvasObject {
+	l := heading(text).(*fynewidget.Label)
+	l.Truncation = fyne.TextTruncateEllipsis
+	return l
+}
+
+// stages shows how far the case has come; each stage opens the tab it is about.
+func (s *caseScreen) stages() fyne.CanvasObject {
 	names, current := []string{}, 0
-	for i, st := range v.Stages {
+	for i, st := range s.view.Stages {
 		names = append(names, st.Label)
 		if st.Done {
 			current = i + 1
 		}
 	}
-	steps := widget.NewSteps(names, func(int) {})
+	tabs := map[string]int{
+		s.app.T("stage.mediate"): 1, s.app.T("stage.agree"): 2, s.app.T("stage.sign"): 2,
+		s.app.T("stage.perform"): 3, s.app.T("stage.close"): 3, s.app.T("stage.archive"): 3,
+	}
+	steps := widget.NewSteps(names, func(i int) { s.open(tabs[names[i]]) })
 	steps.SetCurrent(current)
-	more := a.keys.Button(a.T("case.more"), widget.Key{Name: fyne.KeyF9}, s.menu)
-	next := fynewidget.NewLabel(v.Next.Hint)
-	next.Wrapping = fyne.TextWrapBreak
-	right := container.NewHBox(more)
-	if v.Next.Act != "" {
-		do := a.keys.Button(v.Next.Label, widget.Key{Name: fyne.KeyF8}, func() { s.act(v.Next.Act, v.Next.Element) })
-		do.Importance = fynewidget.HighImportance
-		right = container.NewHBox(do, more)
-	}
-	s.head.Objects = []fyne.CanvasObject{title, steps, container.NewBorder(nil, nil, nil, container.NewCenter(right), next)}
-	for _, warning := range v.Warnings {
-		l := fynewidget.NewLabel("⚠ " + warning)
-		l.Importance = fynewidget.WarningImportance
-		l.Wrapping = fyne.TextWrapBreak
-		s.head.Add(l)
-	}
-	s.head.Refresh()
+	return steps
 }
 
 // menu lists every step that has a place now; one that must wait says why.
@@ -124,9 +159,7 @@ func (s *caseScreen) menu() {
 		b.Alignment = fynewidget.ButtonAlignLeading
 		if !m.Allowed {
 			b.Disable()
-			why := fynewidget.NewLabel(m.Reason)
-			why.Wrapping = fyne.TextWrapBreak
-			list.Add(container.NewBorder(nil, nil, b, nil, why))
+			list.Add(container.NewBorder(nil, nil, b, nil, line(m.Reason)))
 			continue
 		}
 		list.Add(b)

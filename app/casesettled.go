@@ -2,11 +2,11 @@ package app
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -16,10 +16,9 @@ import (
 
 // agreementTab shows each version of the agreement with its list of marks.
 func (s *caseScreen) agreementTab() []fyne.CanvasObject {
-	out := s.section("case.agreement", s.actButton(view.ActDraft, ""), s.actButton(data.MoveAgree, ""),
-		s.actButton(view.ActPrint, ""), s.actButton(data.MoveUnsign, ""))
+	out := s.section("case.agreement", view.ActDraft, data.MoveAgree, view.ActPrint, data.MoveUnsign)
 	if len(s.view.Agreements) == 0 {
-		return append(out, line(s.view.Move(view.ActDraft).Reason))
+		return append(out, s.nothing(view.ActDraft))
 	}
 	for i := range s.view.Agreements {
 		out = append(out, s.agreement(&s.view.Agreements[i]))
@@ -27,14 +26,22 @@ func (s *caseScreen) agreementTab() []fyne.CanvasObject {
 	return out
 }
 
+// longState is from how many characters on the state of an agreement is no chip.
+const longState = 24
+
 func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 	a := s.app
-	row := container.NewHBox(heading(v.Title), widget.NewStatusChip(tone(v.Tone), v.State), layout.NewSpacer())
-	row.Add(widget.NewButton(a.T("case.preview"), func() {
+	look := widget.NewButton(a.T("case.preview"), func() {
 		s.to(Route{Page: PagePreview, Element: v.ID, Form: forms.Agreement})
-	}))
-	column := container.NewVBox(row)
-	for _, text := range []string{v.Problem, v.Facts} {
+	})
+	sign := widget.NewStatusChip(tone(v.Tone), v.State)
+	column := container.NewVBox(container.NewHBox(heading(v.Title), sign, layout.NewSpacer(), look))
+	void := ""
+	if utf8.RuneCountInString(v.State) > longState { // with the reason why it is void
+		void = v.State
+		sign.Hide()
+	}
+	for _, text := range []string{void, v.Problem, v.Facts} {
 		if text != "" {
 			column.Add(line(text))
 		}
@@ -69,11 +76,11 @@ func (s *caseScreen) check(c view.Check) fyne.CanvasObject {
 	if c.Done {
 		sign.Set(widget.Good, s.app.T("mark.done"))
 	}
-	row := container.NewHBox(sign, fynewidget.NewLabel(c.Label), fynewidget.NewLabel(c.Detail), layout.NewSpacer())
-	if !c.Done && s.view.Move(c.Act).Allowed {
-		row.Add(widget.NewButton(s.view.Move(c.Act).Label, func() { s.act(c.Act, c.Party) }))
+	right := container.NewHBox()
+	if m := s.view.Move(c.Act); !c.Done && m.Allowed {
+		right.Add(widget.NewButton(m.Label, func() { s.act(c.Act, c.Party) }))
 	}
-	return row
+	return container.NewBorder(nil, nil, container.NewCenter(sign), right, line(joined([]string{c.Label, c.Detail})))
 }
 
 // afterTab shows what follows an agreement: performance, return visits, the court.
@@ -87,12 +94,9 @@ func (s *caseScreen) afterTab() []fyne.CanvasObject {
 	if len(out) == 1 {
 		out = append(out, line(s.app.T("case.no_items")))
 	}
-	out = append(out, s.group("case.follow_ups", s.view.FollowUps, view.ActFollowUp, s.editor(view.ActFollowUp))...)
-	out = append(out, s.group("case.confirmations", s.view.Confirmations, view.ActConfirm, nil)...)
-	if m := s.view.Move(view.ActConfirm); !m.Allowed && len(s.view.Confirmations) == 0 {
-		out = append(out, line(m.Reason))
-	}
-	return append(out, s.section("case.end", s.actButton(view.ActRuling, ""), s.actButton(data.MoveClose, ""), s.actButton(data.MoveArchive, ""))...)
+	out = append(out, s.group("case.follow_ups", s.view.FollowUps, s.editor(view.ActFollowUp), view.ActFollowUp)...)
+	out = append(out, s.group("case.confirmations", s.view.Confirmations, nil, view.ActConfirm, view.ActRuling, data.MoveRemediate)...)
+	return append(out, s.group("case.end", nil, nil, data.MoveClose, data.MoveArchive)...)
 }
 
 func (s *caseScreen) item(v view.ItemRow) fyne.CanvasObject {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -15,49 +17,55 @@ import (
 
 func (s *caseScreen) intakeTab() []fyne.CanvasObject {
 	v := s.view
-	out := s.section("case.intake", s.actButton(view.ActEdit, ""))
-	out = append(out, panel(pairs(v.Intake)))
-	out = append(out, s.section("case.parties", s.actButton(view.ActParty, ""), s.actButton(view.ActInform, ""))...)
-	for _, c := range v.Parties {
-		out = append(out, s.card(c, func() { s.to(Route{Page: PageParty, Element: c.ID}) }))
-	}
-	out = append(out, s.group("case.mediators", v.Mediators, view.ActMediator, nil)...)
-	out = append(out, s.group("case.escalations", v.Escalations, view.ActEscalate, s.editor(view.ActEscalate))...)
-	out = append(out, s.group("case.hand_ups", v.HandUps, data.MoveHandUp, nil)...)
+	out := append(s.section("case.intake", view.ActEdit), panel(pairs(v.Intake)))
+	out = append(out, s.group("case.parties", v.Parties, s.editor(view.ActParty), view.ActParty, view.ActInform)...)
+	out = append(out, s.group("case.mediators", v.Mediators, nil, view.ActMediator)...)
+	out = append(out, s.group("case.escalations", v.Escalations, s.editor(view.ActEscalate), view.ActEscalate)...)
+	out = append(out, s.group("case.hand_ups", v.HandUps, nil, data.MoveHandUp, view.ActAnswer)...)
 	if len(v.Ending) > 0 {
-		out = append(out, s.section("case.ending")...)
-		out = append(out, panel(pairs(v.Ending)))
+		out = append(append(out, s.section("case.ending")...), panel(pairs(v.Ending)))
 	}
 	return out
 }
 
 func (s *caseScreen) sessionsTab() []fyne.CanvasObject {
 	v := s.view
-	out := s.section("case.sessions", s.actButton(view.ActSession, ""))
-	for _, c := range v.Sessions {
-		out = append(out, s.card(c, func() { s.to(Route{Page: PageSession, Element: c.ID}) }))
+	var edit func(data.ElementID) // a meeting may be put right after its time, until the case is closed
+	if v.Move(view.ActEdit).Allowed {
+		edit = func(id data.ElementID) { s.to(Route{Page: PageSession, Element: id}) }
 	}
-	out = append(out, s.group("case.inquiries", v.Inquiries, view.ActInquiry, s.editor(view.ActInquiry))...)
-	return append(out, s.group("case.evidence", v.Evidence, view.ActEvidence, s.editor(view.ActEvidence))...)
+	out := s.group("case.sessions", v.Sessions, edit, view.ActSession)
+	out = append(out, s.group("case.inquiries", v.Inquiries, s.editor(view.ActInquiry), view.ActInquiry)...)
+	return append(out, s.group("case.evidence", v.Evidence, s.editor(view.ActEvidence), view.ActEvidence)...)
 }
 
-// group is a section of cards with the button that adds one.
-func (s *caseScreen) group(word string, cards []view.Card, act data.Move, edit func(data.ElementID)) []fyne.CanvasObject {
-	if len(cards) == 0 && !s.view.Move(act).Offered {
-		return nil
-	}
-	out := s.section(word, s.actButton(act, ""))
+// group is a section of cards with the buttons of its acts; edit opens a card and is
+// nil where nothing can be changed. Without cards it says why, or leaves itself out
+// when its acts have no place now.
+func (s *caseScreen) group(word string, cards []view.Card, edit func(data.ElementID), acts ...data.Move) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
 	for _, c := range cards {
-		var open func()
-		if edit != nil {
-			open = func() { edit(c.ID) }
-		}
-		out = append(out, s.card(c, open))
+		out = append(out, s.card(c, edit))
 	}
-	return out
+	if len(out) == 0 {
+		i := slices.IndexFunc(acts, func(act data.Move) bool { return s.view.Move(act).Offered })
+		if i < 0 {
+			return nil
+		}
+		out = append(out, s.nothing(acts[i]))
+	}
+	return append(s.section(word, acts...), out...)
 }
 
-// editor opens an act's dialog on an element that is there.
+// nothing says that there is nothing yet, or what an act is waiting for.
+func (s *caseScreen) nothing(act data.Move) fyne.CanvasObject {
+	if why := s.view.Move(act).Reason; why != "" {
+		return line(why)
+	}
+	return line(s.app.T("case.nothing"))
+}
+
+// editor opens an act's dialog or page on an element that is there.
 func (s *caseScreen) editor(act data.Move) func(data.ElementID) {
 	if !s.view.Move(act).Allowed {
 		return nil
@@ -70,36 +78,27 @@ func (s *caseScreen) to(r Route) {
 	s.app.Show(r)
 }
 
-// section is a heading with the buttons that belong to it.
-func (s *caseScreen) section(word string, buttons ...fyne.CanvasObject) []fyne.CanvasObject {
+// section is a heading with the buttons of the acts that can be taken now.
+func (s *caseScreen) section(word string, acts ...data.Move) []fyne.CanvasObject {
 	row := container.NewHBox(heading(s.app.T(word)), layout.NewSpacer())
-	for _, b := range buttons {
-		if b != nil {
-			row.Add(b)
+	for _, act := range acts {
+		if m := s.view.Move(act); m.Allowed {
+			row.Add(widget.NewButton(m.Label, func() { s.act(act, "") }))
 		}
 	}
 	return []fyne.CanvasObject{row}
 }
 
-// actButton is the button of an act that has a place now, or nil.
-func (s *caseScreen) actButton(act data.Move, element data.ElementID) fyne.CanvasObject {
-	m := s.view.Move(act)
-	if !m.Allowed {
-		return nil
-	}
-	return widget.NewButton(m.Label, func() { s.act(act, element) })
-}
-
-// card shows one part of the case; open, if there is one, is behind its button.
-func (s *caseScreen) card(c view.Card, open func()) fyne.CanvasObject {
-	row := container.NewHBox(heading(c.Title))
+// card shows one part of the case, with a button to open it where it can be changed.
+func (s *caseScreen) card(c view.Card, edit func(data.ElementID)) fyne.CanvasObject {
+	right := container.NewHBox()
 	if c.Note != "" {
-		row.Add(widget.NewStatusChip(tone(c.Tone), c.Note))
+		right.Add(widget.NewStatusChip(tone(c.Tone), c.Note))
 	}
-	row.Add(layout.NewSpacer())
-	if open != nil {
-		row.Add(widget.NewButton(s.app.T("case.open"), open))
+	if edit != nil {
+		right.Add(widget.NewButton(s.app.T("case.open"), func() { edit(c.ID) }))
 	}
+	row := container.NewBorder(nil, nil, nil, container.NewCenter(right), cut(c.Title))
 	return panel(container.NewVBox(row, pairs(c.Rows)))
 }
 
@@ -157,14 +156,14 @@ func (s *caseScreen) historyTab() []fyne.CanvasObject {
 	if err != nil {
 		return []fyne.CanvasObject{line(s.app.explain(err))}
 	}
-	out := s.group("case.papers", s.view.Papers, view.ActRegister, nil)
+	out := s.group("case.papers", s.view.Papers, nil, view.ActRegister)
 	out = append(out, s.section("case.history")...)
 	for _, r := range rows {
 		sent := s.app.T("history.waiting")
 		if r.Sent {
 			sent = s.app.T("history.sent")
 		}
-		out = append(out, container.NewBorder(nil, nil, fynewidget.NewLabel(r.When+"  "+r.Who), fynewidget.NewLabel(sent), line(r.What)))
+		out = append(out, container.NewBorder(nil, nil, nil, fynewidget.NewLabel(sent), line(joined([]string{r.When, r.Who, r.What}))))
 	}
 	return out
 }

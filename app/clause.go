@@ -8,55 +8,77 @@ import (
 	"woshou/data"
 )
 
-// clause asks for the parts of one clause: those its kind has, and no others. A
-// fresh clause that is not kept goes away again.
-func (s *agreementScreen) clause(i int, fresh bool) {
-	a, c := s.app, s.draft.Clauses[i]
+// maxInstalments bounds the parts of a payment: thirty years of months.
+const maxInstalments = 360
+
+// clause asks for the parts of one clause: those its kind has, and no others. A new
+// clause has the place behind the last.
+func (s *agreementScreen) clause(i int, c data.Clause) *form {
+	a := s.app
 	f := a.newForm()
 	read := s.clauseParts(f, &c)
 	instalments := s.instalments(f, c)
-	cancel := func() bool {
-		if fresh {
-			s.draft.Clauses = slices.Delete(s.draft.Clauses, i, i+1)
-		}
-		return true
-	}
+	var d *widget.Dialog
 	keep := func() bool {
 		err := f.err()
 		if err == nil {
 			read()
-			err = c.Check()
+			err = s.clauseErr(&c)
+		}
+		var items []data.PerformanceItem
+		if err == nil {
+			items, err = instalments(c)
 		}
 		if err != nil {
-			if !f.show(err) {
-				a.fail(err)
-			}
+			f.fail(err)
 			return false
 		}
-		s.draft.Clauses[i] = c
-		instalments(c)
-		s.form.touch()
-		s.fill()
-		return true
+		d.Close() // first, so that the focus it gives back can go to the clause
+		s.put(i, c, items)
+		return false
 	}
-	widget.NewDialog(a.window.Canvas(), a.T("clause."+string(c.Kind)), a.scrolled(f),
-		widget.Choice{Text: a.T("form.keep"), Action: keep}, widget.Choice{Text: a.T("form.cancel"), Action: cancel})
+	d = f.dialog(a.T("clause."+string(c.Kind)), widget.Choice{Text: a.T("form.keep"), Action: keep})
+	return f
+}
+
+// put places a clause, with its instalments, in the draft.
+func (s *agreementScreen) put(i int, c data.Clause, items []data.PerformanceItem) {
+	d := &s.draft
+	if i == len(d.Clauses) {
+		d.Clauses = append(d.Clauses, c)
+	} else {
+		d.Clauses[i] = c
+	}
+	d.Items = append(slices.DeleteFunc(d.Items, itemOf(c.ID)), items...)
+	s.changed(i)
+}
+
+// itemOf reports of a performance item whether it belongs to a clause.
+func itemOf(clause data.ElementID) func(data.PerformanceItem) bool {
+	return func(i data.PerformanceItem) bool { return i.Clause == clause }
+}
+
+// clauseErr is what keeps an agreement with this clause from being finished, named
+// by the field of the clause's dialog.
+func (s *agreementScreen) clauseErr(c *data.Clause) error {
+	s.read()
+	if c.Due != 0 && c.Due < s.draft.On {
+		return &data.Invalid{Field: "clause.due", Code: "day.before_agreement"}
+	}
+	return c.Check()
 }
 
 // clauseParts asks for what the kind of clause is made of.
 func (s *agreementScreen) clauseParts(f *form, c *data.Clause) func() {
 	var reads []func()
 	then := func(read func()) { reads = append(reads, read) }
-	parties := (&caseScreen{app: s.app, seen: s.seen}).partyOptions()
-	on := func(ids []data.ElementID) func(string) bool {
-		return func(key string) bool { return slices.Contains(ids, data.ElementID(key)) }
-	}
+	parties := s.app.partyOptions(s.seen)
 	if c.Kind.Performable() || c.Kind == data.Refrain || c.Kind == data.BearCosts {
-		from := f.ticks("clause.from*", parties, on(c.From))
+		from := f.ticks("clause.from*", parties, among(c.From))
 		then(func() { c.From = elements(from()) })
 	}
 	if c.Kind.Money() || c.Kind == data.HandOver || c.Kind == data.Apologise {
-		to := f.ticks("clause.to*", parties, on(c.To))
+		to := f.ticks("clause.to*", parties, among(c.To))
 		then(func() { c.To = elements(to()) })
 	}
 	if c.Kind.Performable() {
@@ -85,23 +107,40 @@ func (s *agreementScreen) clauseParts(f *form, c *data.Clause) func() {
 	}
 }
 
-// instalments asks into how many monthly parts a payment is split; the first is due
-// on the clause's own day.
-func (s *agreementScreen) instalments(f *form, c data.Clause) func(data.Clause) {
-	if c.Kind != data.PayMoney {
-		return func(data.Clause) {}
+// instalments asks into how many monthly parts a payment is split; the last is due on
+// the clause's own day. Parts that were agreed otherwise stay as they are while what
+// they are parts of stays.
+func (s *agreementScreen) instalments(f *form, old data.Clause) func(data.Clause) ([]data.PerformanceItem, error) {
+	if old.Kind != data.PayMoney {
+		return func(data.Clause) ([]data.PerformanceItem, error) { return nil, nil }
 	}
-	now := 0
+	var now []data.PerformanceItem
 	for _, i := range s.draft.Items {
-		if i.Clause == c.ID {
-			now++
+		if i.Clause == old.ID {
+			now = append(now, i)
 		}
 	}
-	n := f.count("clause.instalments", now)
-	return func(c data.Clause) {
-		s.draft.Items = slices.DeleteFunc(s.draft.Items, func(i data.PerformanceItem) bool { return i.Clause == c.ID })
-		if n() > 1 {
-			s.draft.Items = append(s.draft.Items, view.Split(c, n(), c.Due)...)
+	parts := len(now) / max(1, len(old.From))
+	read := f.count("clause.instalments", parts)
+	return func(c data.Clause) ([]data.PerformanceItem, error) {
+		n := read()
+		same := c.Amount == old.Amount && c.Due == old.Due && c.Method == old.Method &&
+			slices.Equal(c.From, old.From) && slices.Equal(c.To, old.To)
+		switch {
+		case n == parts && same:
+			return now, nil
+		case n <= 1:
+			return nil, nil
+		case n > maxInstalments || c.Amount < data.Fen(n):
+			return nil, &data.Invalid{Field: "clause.instalments", Code: "instalments.many"}
 		}
+		items := view.Split(c, n, c.Due.AddMonth(1-n))
+		if items[0].Due < s.draft.On {
+			return nil, &data.Invalid{Field: "clause.instalments", Code: "instalments.early"}
+		}
+		for i := n - 1; i < len(items); i += n {
+			items[i].Due = c.Due // not a month's end for having begun at one
+		}
+		return items, nil
 	}
 }

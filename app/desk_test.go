@@ -38,12 +38,12 @@ func TestToday_RowsOpenTheirCase(t *testing.T) {
 func TestToday_LongListsSayThatTheyEnd(t *testing.T) {
 	a := sampleApp(t)
 	s := a.screen.(*todayScreen)
-	s.list.Objects = nil
-	s.group("today.overdue", make([]view.DueRow, mostRows+1))
+	s.list.Objects = s.group("today.overdue", make([]view.DueRow, mostRows+1))
+	s.list.Refresh()
 	if n := len(s.list.Objects); n != mostRows+2 {
 		t.Errorf("%d lines for %d rows", n, mostRows+1)
 	}
-	shows(t, a, "（101项）", "只列出前100项")
+	shows(t, a, "（51项）", "只列出前50项")
 }
 
 func TestNavigation_KeysAndPlaces(t *testing.T) {
@@ -110,7 +110,7 @@ func TestLedger_Filters(t *testing.T) {
 	if len(s.view.Rows) != 1 || s.view.Rows[0].Type != kind.Name() {
 		t.Errorf("type %s gives %+v", kind, s.view.Rows)
 	}
-	for column := range s.columns() {
+	for column := range s.columns {
 		if text := s.cell(0, column).Text; text == "" {
 			t.Errorf("column %d is empty", column)
 		}
@@ -159,19 +159,19 @@ func TestTotals_PeriodsAndParts(t *testing.T) {
 }
 
 func TestCalendarPeriod(t *testing.T) {
-	for _, test := range []struct {
+	for _, c := range []struct {
 		day, from, to string
 		month         bool
 	}{
 		{"2026-02-10", "2026-02-01", "2026-02-28", true}, {"2024-02-29", "2024-02-01", "2024-02-29", true},
 		{"2026-12-31", "2026-12-01", "2026-12-31", true}, {"2026-07-10", "2026-01-01", "2026-12-31", false},
 	} {
-		day, err := data.ParseDay(test.day)
+		day, err := data.ParseDay(c.day)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p := calendarPeriod(day, test.month); p.From.String() != test.from || p.To.String() != test.to {
-			t.Errorf("%s: %s to %s", test.day, p.From, p.To)
+		if p := calendarPeriod(day, c.month); p.From.String() != c.from || p.To.String() != c.to {
+			t.Errorf("%s: %s to %s", c.day, p.From, p.To)
 		}
 	}
 }

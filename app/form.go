@@ -2,8 +2,10 @@ package app
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -22,9 +24,20 @@ type form struct {
 	// begin is the first field, where typing begins.
 	begin fyne.Focusable
 	// checks find what is typed but cannot be read; no action runs before they pass.
-	checks []func() error
+	checks []check
+	// elsewhere shows an error that belongs to none of the fields, if it can; nil when
+	// there is nothing but the fields.
+	elsewhere func(error) bool
 	// touched is set by the first change a user makes.
 	touched bool
+	// saved is set by the save: a second press of the same button saves nothing.
+	saved bool
+}
+
+// check finds what is wrong with the text of one field.
+type check struct {
+	field fyne.CanvasObject
+	err   func() error
 }
 
 func (a *App) newForm() *form {
@@ -33,19 +46,62 @@ func (a *App) newForm() *form {
 
 // add puts a field under the label of its name; a name that ends in * is required.
 func (f *form) add(name string, field fyne.CanvasObject) {
-	bare := strings.TrimSuffix(name, "*")
+	bare := bareName(name)
 	f.fields[bare] = field
-	if focus, ok := field.(fyne.Focusable); ok && f.begin == nil {
-		f.begin = focus
+	if f.begin == nil {
+		f.begin = cursor(field)
 	}
 	f.grid.Add(widget.Row{Label: f.app.T("field." + bare), Required: bare != name, Hint: f.app.hint(bare), Field: field})
 }
 
+// bareName is a field's name without the star of a required one.
+func bareName(name string) string { return strings.TrimSuffix(name, "*") }
+
+// cursor is where typing begins in a field: in itself, or in the first of its boxes.
+func cursor(field fyne.CanvasObject) fyne.Focusable {
+	if column, ok := field.(*fyne.Container); ok && len(column.Objects) > 0 {
+		field = column.Objects[0]
+	}
+	focus, _ := field.(fyne.Focusable)
+	return focus
+}
+
 func (f *form) touch() { f.touched = true }
 
+// when shows fields only while a choice has one of these values. A hidden field
+// counts as empty.
+func (f *form) when(choice string, values []string, names ...string) {
+	s := f.fields[choice].(*widget.Select)
+	show := func() {
+		for _, name := range names {
+			if slices.Contains(values, s.Key()) {
+				f.fields[name].Show()
+			} else {
+				f.fields[name].Hide()
+			}
+		}
+		f.grid.Refresh()
+	}
+	before := s.OnChanged
+	s.OnChanged = func(label string) {
+		before(label)
+		show()
+	}
+	show()
+}
+
+// unlessHidden reads a field, or nothing of one that is hidden.
+func unlessHidden[T any](field fyne.CanvasObject, read func() T) func() T {
+	return func() (value T) {
+		if field.Visible() {
+			value = read()
+		}
+		return value
+	}
+}
+
 func (f *form) text(name, value string) func() string {
-	e := widget.NewEntry()
-	return f.entry(name, value, e)
+	return f.entry(name, value, widget.NewEntry())
 }
 
 func (f *form) area(name, value string, rows int) func() string {
@@ -58,19 +114,44 @@ func (f *form) count(name string, value int) func() int {
 	if value != 0 {
 		text = strconv.Itoa(value)
 	}
+	return parsed(f, name, text, "count.form", func(text string) (int, bool) {
+		n, err := strconv.Atoi(text)
+		return n, err == nil && n >= 0 && n <= 100000
+	})
+}
+
+// clock is a time of day, 09:30; it may be typed as 9:30 and with a Chinese colon.
+func (f *form) clock(name, value string) func() string {
+	return parsed(f, name, value, "time.form", func(text string) (string, bool) {
+		t, err := time.Parse("15:04", strings.ReplaceAll(text, "：", ":"))
+		return t.Format("15:04"), err == nil
+	})
+}
+
+// parsed is a line of text that must mean something; the empty field is the zero
+// value. code is the error of a text that means nothing.
+func parsed[T any](f *form, name, text, code string, parse func(string) (T, bool)) func() T {
 	typed := f.text(name, text)
-	read := func() (int, error) {
-		if strings.TrimSpace(typed()) == "" {
-			return 0, nil
+	read := func() (value T, ok bool) {
+		if text := strings.TrimSpace(typed()); text != "" {
+			return parse(text)
 		}
-		n, err := strconv.Atoi(strings.TrimSpace(typed()))
-		if err != nil || n < 0 || n > 100000 {
-			return 0, &data.Invalid{Field: strings.TrimSuffix(name, "*"), Code: "count.form"}
-		}
-		return n, nil
+		return value, true
 	}
-	f.checks = append(f.checks, func() error { _, err := read(); return err })
-	return func() int { n, _ := read(); return n }
+	f.check(name, func() error {
+		if _, ok := read(); !ok {
+			return &data.Invalid{Field: bareName(name), Code: code}
+		}
+		return nil
+	})
+	return func() T {
+		value, _ := read() // the checks have passed
+		return value
+	}
+}
+
+func (f *form) check(name string, err func() error) {
+	f.checks = append(f.checks, check{f.fields[bareName(name)], err})
 }
 
 func (f *form) password(name string) func() string {
@@ -81,7 +162,7 @@ func (f *form) entry(name, value string, e *widget.Entry) func() string {
 	e.SetText(value)
 	e.OnChanged = func(string) { f.touch() }
 	f.add(name, e)
-	return func() string { return e.Text }
+	return unlessHidden(e, func() string { return e.Text })
 }
 
 func (f *form) day(name string, value data.Day) func() data.Day {
@@ -105,26 +186,39 @@ func (f *form) resident(name string, value data.ResidentID) func() data.Resident
 func checked[T comparable](f *form, name string, e *widget.Checked[T], field fyne.CanvasObject) func() T {
 	e.OnEdit = f.touch
 	f.add(name, field)
-	f.checks = append(f.checks, func() error {
+	f.check(name, func() error {
 		_, err := e.Value()
 		var bad *data.Invalid
 		if errors.As(err, &bad) {
-			return &data.Invalid{Field: strings.TrimSuffix(name, "*"), Code: bad.Code}
+			return &data.Invalid{Field: bareName(name), Code: bad.Code}
 		}
 		return err
 	})
-	return func() T {
+	return unlessHidden(field, func() T {
 		v, _ := e.Value() // the checks have passed
 		return v
-	}
+	})
 }
 
 func (f *form) choice(name, key string, options []widget.Option) func() string {
-	s := widget.NewSelect(f.app.T("form.pick"), options, nil)
+	s := widget.NewSelect(f.app.T("form.pick"), distinct(options), nil)
 	s.SetKey(key)
 	s.OnChanged = func(string) { f.touch() }
 	f.add(name, s)
-	return s.Key
+	return unlessHidden(s, s.Key)
+}
+
+// distinct numbers the labels that stand in a list more than once: a list knows what
+// was picked by its label.
+func distinct(options []widget.Option) []widget.Option {
+	out, times := slices.Clone(options), map[string]int{}
+	for i, o := range out {
+		times[o.Label]++
+		if n := times[o.Label]; n > 1 {
+			out[i].Label += "（" + strconv.Itoa(n) + "）"
+		}
+	}
+	return out
 }
 
 func (f *form) tick(name string, on bool) func() bool {
@@ -158,8 +252,8 @@ func (f *form) ticks(name string, options []widget.Option, on func(key string) b
 
 // err returns the first thing typed that cannot be read.
 func (f *form) err() error {
-	for _, check := range f.checks {
-		if err := check(); err != nil {
+	for _, c := range f.checks {
+		if err := c.err(); err != nil && c.field.Visible() {
 			return err
 		}
 	}
@@ -173,47 +267,103 @@ func (f *form) show(err error) bool {
 	}
 	f.marked = nil
 	var bad *data.Invalid
-	if !errors.As(err, &bad) || f.fields[bad.Field] == nil {
+	if !errors.As(err, &bad) {
 		return false
 	}
 	field := f.fields[bad.Field]
+	if field == nil || !field.Visible() {
+		return false
+	}
 	f.marked = append(f.marked, field)
 	f.grid.SetError(field, f.app.explain(err))
-	if focus, ok := field.(fyne.Focusable); ok {
+	if focus := cursor(field); focus != nil {
 		f.app.window.Canvas().Focus(focus)
 	}
 	return true
 }
 
-// save runs an action with what the form holds. An error goes to its field or to a
-// dialog; success is told. It reports success.
+// fail shows an error at its field, in the place the form has for it, or in a dialog.
+func (f *form) fail(err error) {
+	if !f.show(err) && (f.elsewhere == nil || !f.elsewhere(err)) {
+		f.app.fail(err)
+	}
+}
+
+// save runs an action, once, with what the form holds. It tells what came of it and
+// reports success.
 func (f *form) save(action func() error) bool {
+	if f.saved {
+		return false
+	}
 	err := f.err()
 	if err == nil {
 		err = action()
 	}
 	if err != nil {
-		if !f.show(err) {
-			f.app.fail(err)
-		}
+		f.fail(err)
 		return false
 	}
-	f.touched = false
+	f.saved, f.touched = true, false
 	return f.app.done(nil)
 }
 
 // ask shows a form in a dialog whose first button saves.
 func (a *App) ask(title string, f *form, action func() error) {
-	widget.NewDialog(a.window.Canvas(), title, a.scrolled(f),
-		widget.Choice{Text: a.T("form.save"), Action: func() bool { return f.save(action) }},
-		widget.Choice{Text: a.T("form.cancel")})
+	f.dialog(title, widget.Choice{Text: a.T("form.save"), Action: func() bool { return f.save(action) }})
+}
+
+// dialog shows the form with the button that it is for and one to leave, which asks
+// before something typed is lost.
+func (f *form) dialog(title string, do widget.Choice) *widget.Dialog {
+	var d *widget.Dialog
+	leave := func() bool {
+		if !f.touched {
+			return true
+		}
+		f.app.confirmLoss(func() { d.Close() })
+		return false
+	}
+	d = widget.NewDialog(f.app.window.Canvas(), title, f.app.scrolled(f), do,
+		widget.Choice{Text: f.app.T("form.cancel"), Action: leave})
+	return d
+}
+
+// confirmLoss calls then if the user gives up what was typed and not saved.
+func (a *App) confirmLoss(then func()) {
+	widget.Confirm(a.window.Canvas(), widget.Question{
+		Title: a.T("leave.title"), Text: a.T("leave.text"),
+		Yes: a.T("leave.yes"), No: a.T("leave.no"), Danger: true,
+	}, func(yes bool) {
+		if yes {
+			then()
+		}
+	})
+}
+
+// keepInView scrolls to the field that gets the focus, boxes in a column and buttons
+// in a row included.
+func keepInView(scroll *container.Scroll, objects ...fyne.CanvasObject) {
+	for _, o := range objects {
+		if c, ok := o.(*fyne.Container); ok {
+			keepInView(scroll, c.Objects...)
+			continue
+		}
+		widget.KeepInView(scroll, o)
+	}
 }
 
 // scrolled shows a form in a dialog as high as it needs and the window allows.
 func (a *App) scrolled(f *form) fyne.CanvasObject {
 	scroll := scrolling(f.grid)
+	f.keepInView(scroll)
 	scroll.SetMinSize(fyne.NewSize(760, min(f.grid.MinSize().Height+20, a.window.Canvas().Size().Height*0.62)))
 	return scroll
+}
+
+func (f *form) keepInView(scroll *container.Scroll) {
+	for _, field := range f.fields {
+		keepInView(scroll, field)
+	}
 }
 
 // rows turns a list of the domain into the options of a choice.

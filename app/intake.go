@@ -17,16 +17,10 @@ type intakeScreen struct {
 }
 
 func newIntake(a *App, r Route) screen {
-	s := &intakeScreen{page: page{app: a}}
-	if r.Case != data.CommitteeID {
-		c, err := a.desk.Store.Case(r.Case)
-		if err != nil {
-			a.fail(err)
-		} else {
-			s.seen = c
-		}
+	if r.Case == data.CommitteeID {
+		return &intakeScreen{page: page{app: a}}
 	}
-	return s
+	return a.about(r.Case, func(c *data.Case) screen { return &intakeScreen{page: page{app: a}, seen: c} })
 }
 
 func (s *intakeScreen) build() fyne.CanvasObject {
@@ -93,6 +87,7 @@ func (s *intakeScreen) story(in view.IntakeForm) func() view.IntakeForm {
 	organ := f.choice("intake.organ", string(in.Organ), rows(data.Organs))
 	letter := f.text("intake.referral_no", in.ReferralNo)
 	reply := f.day("intake.reply_due", in.ReplyDue)
+	f.when("intake.source", []string{string(data.Referral)}, "intake.organ", "intake.referral_no", "intake.reply_due")
 	open := f.tick("intake.open", in.Open)
 	difficult := f.tick("intake.difficult", in.Difficult)
 	return func() view.IntakeForm {
@@ -105,18 +100,12 @@ func (s *intakeScreen) story(in view.IntakeForm) func() view.IntakeForm {
 }
 
 func (s *intakeScreen) save(draft bool) {
-	var saved *data.Case
-	ok := s.form.save(func() (err error) {
+	s.saveTo(0, func() (*data.Case, error) {
 		in := s.read()
-		if s.seen == nil {
-			in.Draft = draft
-			saved, err = s.app.desk.Intake(in)
-		} else {
-			saved, err = s.app.desk.EditIntake(s.seen, in)
+		if s.seen != nil {
+			return s.app.desk.EditIntake(s.seen, in)
 		}
-		return err
+		in.Draft = draft
+		return s.app.desk.Intake(in)
 	})
-	if ok {
-		s.app.returnTo(Route{Page: PageCase, Case: saved.ID})
-	}
 }

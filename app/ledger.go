@@ -1,11 +1,14 @@
 package app
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	fynewidget "fyne.io/fyne/v2/widget"
 
+	"woshou/app/theme"
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
@@ -19,6 +22,7 @@ type ledgerScreen struct {
 	view                  *view.LedgerView
 	text                  *widget.Entry
 	group, kind, mediator *widget.Select
+	columns               []ledgerColumn
 	table                 *widget.Table
 	count                 *fynewidget.Label
 	behind                *fyne.Container
@@ -36,16 +40,21 @@ func (s *ledgerScreen) build() fyne.CanvasObject {
 	a := s.app
 	s.text = widget.NewEntry()
 	s.text.SetPlaceHolder(a.T("ledger.search"))
-	s.text.OnChanged = func(string) { s.refresh() }
+	s.text.OnChanged = func(string) { s.search() }
 	s.text.OnSubmitted = func(string) { s.enter() }
 	choices := a.desk.LedgerChoices()
 	s.group, s.kind, s.mediator = s.choice(choices.Groups), s.choice(choices.Types), s.choice(choices.Mediators)
 	s.count = fynewidget.NewLabel("")
-	s.table = widget.NewTable(s.columns(), func() int { return len(s.view.Rows) }, s.cell)
+	s.columns = s.makeColumns()
+	var columns []widget.Column
+	for _, c := range s.columns {
+		columns = append(columns, c.Column)
+	}
+	s.table = widget.NewTable(columns, func() int { return len(s.view.Rows) }, s.cell)
 	s.table.OnOpen = s.open
 	s.behind = container.NewHBox()
 	s.nothing = container.NewCenter(fynewidget.NewLabel(a.T("ledger.nothing")))
-	filters := container.New(widths{7, 0, 7, 0, 6, 0},
+	filters := container.New(widths{5, 0, 5, 0, 4, 0},
 		fynewidget.NewLabel(a.T("ledger.group")), s.group, fynewidget.NewLabel(a.T("ledger.type")), s.kind,
 		fynewidget.NewLabel(a.T("ledger.mediator")), s.mediator)
 	head := container.NewVBox(
@@ -64,39 +73,46 @@ func (s *ledgerScreen) choice(list []view.Choice) *widget.Select {
 	}
 	pick := widget.NewSelect(s.app.T("form.pick"), options, nil)
 	pick.SetSelectedIndex(0)
-	pick.OnChanged = func(string) { s.refresh() }
+	pick.OnChanged = func(string) { s.search() }
 	return pick
 }
 
-func (s *ledgerScreen) columns() []widget.Column {
+// ledgerColumn is a column of the ledger and what it shows of a case.
+type ledgerColumn struct {
+	widget.Column
+	text func(*view.LedgerRow) string
+	// largest is the largest type that leaves room for it.
+	largest float32
+}
+
+func (s *ledgerScreen) makeColumns() []ledgerColumn {
 	a := s.app
-	return []widget.Column{
-		{Title: a.T("ledger.number"), Width: 14.5}, {Title: a.T("ledger.parties")}, {Title: a.T("ledger.type"), Width: 7},
-		{Title: a.T("ledger.status"), Width: 6, Chip: true}, {Title: a.T("ledger.received"), Width: 6},
-		{Title: a.T("ledger.mediators"), Width: 6}, {Title: a.T("ledger.amount"), Width: 8, Right: true},
+	all := []ledgerColumn{
+		{widget.Column{Title: a.T("ledger.number"), Width: 15.3}, ledgerNumber, theme.ScaleHuge},
+		{widget.Column{Title: a.T("ledger.parties")}, func(r *view.LedgerRow) string { return r.Parties }, theme.ScaleHuge},
+		{widget.Column{Title: a.T("ledger.type"), Width: 7}, func(r *view.LedgerRow) string { return r.Type }, theme.ScaleLarge},
+		{widget.Column{Title: a.T("ledger.status"), Width: 6, Chip: true}, func(r *view.LedgerRow) string { return r.Status }, theme.ScaleHuge},
+		{widget.Column{Title: a.T("ledger.received"), Width: 6}, func(r *view.LedgerRow) string { return r.Received }, theme.ScaleNormal},
+		{widget.Column{Title: a.T("ledger.mediators"), Width: 6}, func(r *view.LedgerRow) string { return r.Mediators }, theme.ScaleNormal},
+		{widget.Column{Title: a.T("ledger.amount"), Width: 8, Right: true}, func(r *view.LedgerRow) string { return r.Amount }, theme.ScaleLarge},
 	}
+	return slices.DeleteFunc(all, func(c ledgerColumn) bool { return c.largest < a.Theme.Scale() })
+}
+
+func ledgerNumber(r *view.LedgerRow) string {
+	if r.Conflict {
+		return "⚠ " + r.Number
+	}
+	return r.Number
 }
 
 func (s *ledgerScreen) cell(row, column int) widget.Cell {
-	r := s.view.Rows[row]
-	switch column {
-	case 0:
-		if r.Conflict {
-			return widget.Cell{Text: "⚠ " + r.Number, Tone: widget.Bad}
-		}
-		return widget.Cell{Text: r.Number}
-	case 1:
-		return widget.Cell{Text: r.Parties}
-	case 2:
-		return widget.Cell{Text: r.Type}
-	case 3:
-		return widget.Cell{Text: r.Status, Tone: tone(r.Tone)}
-	case 4:
-		return widget.Cell{Text: r.Received}
-	case 5:
-		return widget.Cell{Text: r.Mediators}
+	r, c := &s.view.Rows[row], s.columns[column]
+	cell := widget.Cell{Text: c.text(r)}
+	if c.Chip {
+		cell.Tone = tone(r.Tone)
 	}
-	return widget.Cell{Text: r.Amount}
+	return cell
 }
 
 // query is what the head of the screen asks for.
@@ -111,8 +127,26 @@ func (s *ledgerScreen) query() view.LedgerQuery {
 	return q
 }
 
+// refresh keeps the case that was chosen.
 func (s *ledgerScreen) refresh() {
 	current := s.currentCase()
+	s.fill()
+	s.choose(s.rowOf(current))
+}
+
+// search chooses the first case that is found.
+func (s *ledgerScreen) search() {
+	s.fill()
+	s.choose(min(0, len(s.view.Rows)-1))
+}
+
+func (s *ledgerScreen) choose(row int) {
+	if row != s.table.Current() { // drawing the rows again costs a frame
+		s.table.SetCurrent(row)
+	}
+}
+
+func (s *ledgerScreen) fill() {
 	s.view = s.app.desk.LedgerView(s.query())
 	s.count.SetText(s.view.Count)
 	if len(s.view.Rows) == 0 {
@@ -121,7 +155,6 @@ func (s *ledgerScreen) refresh() {
 		s.nothing.Hide()
 	}
 	s.table.Refresh()
-	s.table.SetCurrent(s.rowOf(current))
 	s.fillBehind()
 }
 

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -55,13 +57,16 @@ func (n *navigation) build() fyne.CanvasObject {
 	if a.inSamples() {
 		sign := widget.NewStatusChip(widget.Warn, a.T("samples.title"))
 		foot = container.NewVBox(sign, line(a.T("samples.text")), widget.NewButton(a.T("samples.leave"), a.leaveSamples))
+		if a.largeType() {
+			foot.Objects = slices.Delete(foot.Objects, 1, 2)
+		}
 	}
 	ground := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameInputBackground))
 	ground.SetMinSize(fyne.NewSize(200*a.Theme.Scale(), 0))
 	edge := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
 	edge.SetMinSize(fyne.NewSize(1, 0))
 	inside := container.NewBorder(column, foot, nil, nil, layout.NewSpacer())
-	return container.NewBorder(nil, nil, nil, edge, container.NewStack(ground, container.NewPadded(inside)))
+	return container.NewBorder(nil, nil, nil, edge, container.NewStack(ground, container.NewVScroll(container.NewPadded(inside))))
 }
 
 // refresh says how the link is.

@@ -7,13 +7,15 @@ import (
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/widget"
+	"woshou/data"
 )
 
 // page is a screen that is one long form with a button to save at its foot. It
 // asks before what was typed is lost.
 type page struct {
-	app  *App
-	form *form
+	app    *App
+	form   *form
+	scroll *container.Scroll
 }
 
 func (p *page) dirty() bool { return p.form != nil && p.form.touched }
@@ -30,7 +32,8 @@ func (p *page) first() fyne.Focusable {
 // frame puts a title above the content, and below it the way back and the given
 // buttons; the last of them is the one proposed.
 func (p *page) frame(title string, content fyne.CanvasObject, buttons ...*widget.Button) fyne.CanvasObject {
-	scroll := scrolling(content)
+	p.scroll = scrolling(content)
+	p.form.keepInView(p.scroll)
 	row := container.NewHBox(widget.NewButton(p.app.T("form.back"), p.app.Back), layout.NewSpacer())
 	for i, b := range buttons {
 		if i == len(buttons)-1 {
@@ -38,10 +41,38 @@ func (p *page) frame(title string, content fyne.CanvasObject, buttons ...*widget
 		}
 		row.Add(b)
 	}
-	return container.NewBorder(heading(title), container.NewVBox(fynewidget.NewSeparator(), row), nil, nil, scroll)
+	return container.NewBorder(heading(title), container.NewVBox(fynewidget.NewSeparator(), row), nil, nil, p.scroll)
 }
 
 // saveButton saves with Ctrl+S.
 func (p *page) saveButton(word string, save func()) *widget.Button {
 	return p.app.keys.Button(p.app.T(word), widget.Key{Name: fyne.KeyS, Modifier: fyne.KeyModifierControl}, save)
+}
+
+// saveTo runs an action with what the page holds and then shows the case at a tab.
+func (p *page) saveTo(tab int, action func() (*data.Case, error)) {
+	var c *data.Case
+	if p.form.save(func() (err error) { c, err = action(); return err }) {
+		p.app.returnTo(Route{Page: PageCase, Case: c.ID, Tab: tab})
+	}
+}
+
+// about returns the page of a case. A case that cannot be read is told, and leads
+// back to the first screen.
+func (a *App) about(id data.CaseID, page func(*data.Case) screen) screen {
+	c, err := a.desk.Store.Case(id)
+	if err != nil {
+		a.fail(err)
+		return newToday(a)
+	}
+	return page(c)
+}
+
+// turnPages scrolls with the Page Up and Page Down keys, while no field has the focus.
+func (a *App) turnPages(scroll *container.Scroll) {
+	for key, step := range map[fyne.KeyName]float32{fyne.KeyPageUp: -0.9, fyne.KeyPageDown: 0.9} {
+		a.keys.Bind(widget.Key{Name: key}, func() {
+			scroll.ScrollToOffset(scroll.Offset.AddXY(0, step*scroll.Size().Height))
+		})
+	}
 }

@@ -10,26 +10,21 @@ import (
 // partyScreen enters a party of a case, or changes one.
 type partyScreen struct {
 	page
-	id    data.CaseID
 	seen  *data.Case
 	party data.Party
 	read  func() data.Party
 }
 
 func newParty(a *App, r Route) screen {
-	s := &partyScreen{page: page{app: a}, id: r.Case, party: data.Party{Role: data.Respondent, Kind: data.Person}}
-	c, err := a.desk.Store.Case(r.Case)
-	if err != nil {
-		a.fail(err)
+	return a.about(r.Case, func(c *data.Case) screen {
+		s := &partyScreen{page: page{app: a}, seen: c, party: data.Party{Role: data.Respondent, Kind: data.Person}}
+		if p := c.Party(r.Element); p != nil {
+			s.party = *p
+		} else if len(c.ByRole(data.Applicant)) == 0 {
+			s.party.Role = data.Applicant
+		}
 		return s
-	}
-	s.seen = c
-	if p := c.Party(r.Element); p != nil {
-		s.party = *p
-	} else if len(c.ByRole(data.Applicant)) == 0 {
-		s.party.Role = data.Applicant
-	}
-	return s
+	})
 }
 
 func (s *partyScreen) build() fyne.CanvasObject {
@@ -42,9 +37,8 @@ func (s *partyScreen) build() fyne.CanvasObject {
 		return p
 	}
 	save := s.saveButton("form.save", s.save)
-	title := s.app.T("party.new")
 	if s.party.ID == "" {
-		return s.frame(title, s.form.grid, save)
+		return s.frame(s.app.T("party.new"), s.form.grid, save)
 	}
 	remove := widget.NewButton(s.app.T("party.remove"), s.remove)
 	return s.frame(s.party.Name, s.form.grid, remove, save)
@@ -84,6 +78,10 @@ func (s *partyScreen) beside() func(*data.Party) {
 	special := f.tick("party.agent_special", p.Agent.Special)
 	reader := f.text("party.read_aloud_by", p.ReadAloudBy)
 	consent := f.day("party.consent_on", p.ConsentOn)
+	f.when("party.kind", []string{string(data.Person)},
+		"party.id_number", "party.sex", "party.ethnicity", "party.age", "party.job", "party.guardian")
+	f.when("party.kind", []string{string(data.Company), string(data.Organisation)},
+		"party.credit_code", "party.legal_rep", "party.legal_rep_post")
 	return func(p *data.Party) {
 		p.CreditCode, p.LegalRep, p.LegalRepPost = data.CreditCode(code()), rep(), post()
 		p.Group, p.Guardian, p.ReadAloudBy, p.ConsentOn = group(), guardian(), reader(), consent()
@@ -92,9 +90,7 @@ func (s *partyScreen) beside() func(*data.Party) {
 }
 
 func (s *partyScreen) save() {
-	if s.form.save(func() error { _, err := s.app.desk.SetParty(s.seen, s.read()); return err }) {
-		s.app.returnTo(Route{Page: PageCase, Case: s.id})
-	}
+	s.saveTo(0, func() (*data.Case, error) { return s.app.desk.SetParty(s.seen, s.read()) })
 }
 
 func (s *partyScreen) remove() {
@@ -105,8 +101,7 @@ func (s *partyScreen) remove() {
 			return
 		}
 		if _, err := s.app.desk.RemoveParty(s.seen, s.party.ID); s.app.done(err) {
-			s.form.touched = false
-			s.app.returnTo(Route{Page: PageCase, Case: s.id})
+			s.app.returnTo(Route{Page: PageCase, Case: s.seen.ID})
 		}
 	})
 }

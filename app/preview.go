@@ -1,16 +1,18 @@
 package app
 
 import (
+	"errors"
 	"image"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
 	"woshou/app/widget"
+	"woshou/data"
+	forms "woshou/data/form"
 	"woshou/pdf"
 )
 
@@ -21,56 +23,98 @@ type previewScreen struct {
 	preview *view.Preview
 	sheet   *canvas.Image
 	where   *fynewidget.Label
+	note    *fynewidget.Label
+	scroll  *container.Scroll
+	out     []*widget.Button // the ways to paper
 	zoom    float32
+	drawn   int // counts the pages asked for: an older one that comes late is dropped
 }
 
-func newPreview(a *App, r Route) screen { return &previewScreen{app: a, route: r, zoom: 1} }
+func newPreview(a *App, r Route) screen {
+	return a.about(r.Case, func(*data.Case) screen { return &previewScreen{app: a, route: r, zoom: 1} })
+}
 
 func (s *previewScreen) build() fyne.CanvasObject {
 	a := s.app
-	s.sheet, s.where = canvas.NewImageFromImage(image.NewGray(image.Rect(0, 0, 1, 1))), fynewidget.NewLabel("")
+	a.window.Canvas().Unfocus()
+	s.sheet, s.where, s.note = canvas.NewImageFromImage(image.NewGray(image.Rect(0, 0, 1, 1))), fynewidget.NewLabel(""), line("")
 	s.sheet.FillMode, s.sheet.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
-	scroll := container.NewScroll(container.NewCenter(s.sheet))
-	turn := func(word string, key fyne.KeyName, to func()) *widget.Button {
-		return a.keys.Button(a.T(word), widget.Key{Name: key, Modifier: fyne.KeyModifierAlt}, func() {
-			if s.preview != nil {
-				to()
-				s.draw()
-				scroll.ScrollToTop()
-			}
-		})
-	}
+	s.scroll = container.NewScroll(container.NewCenter(s.sheet))
+	a.turnPages(s.scroll)
 	bar := container.NewHBox(
 		widget.NewButton(a.T("form.back"), a.Back),
-		turn("preview.previous", fyne.KeyLeft, func() { s.preview.Previous() }), s.where,
-		turn("preview.next", fyne.KeyRight, func() { s.preview.Next() }),
-		turn("preview.larger", fyne.KeyUp, func() { s.zoom = min(s.zoom*1.25, 3) }),
-		turn("preview.smaller", fyne.KeyDown, func() { s.zoom = max(s.zoom/1.25, 0.5) }),
-		layout.NewSpacer())
+		s.turn("preview.previous", fyne.KeyLeft, func() { s.preview.Previous() }), s.where,
+		s.turn("preview.next", fyne.KeyRight, func() { s.preview.Next() }),
+		s.turn("preview.larger", fyne.KeyUp, func() { s.zoom = min(s.zoom*1.25, 3) }),
+		s.turn("preview.smaller", fyne.KeyDown, func() { s.zoom = max(s.zoom/1.25, 0.5) }))
 	save := a.keys.Button(a.T("preview.save"), widget.Key{Name: fyne.KeyS, Modifier: fyne.KeyModifierControl}, func() { s.print(a.savePaper) })
 	do := a.keys.Button(a.T("preview.print"), widget.Key{Name: fyne.KeyP, Modifier: fyne.KeyModifierControl}, func() { s.print(a.printPaper) })
 	do.Importance = fynewidget.HighImportance
-	bar.Add(save)
-	bar.Add(do)
-	return container.NewBorder(bar, line(a.T("preview.freezes")), nil, nil, scroll)
+	s.out = []*widget.Button{save, do}
+	foot := container.NewBorder(nil, nil, nil, container.NewHBox(save, do), s.note)
+	return container.NewBorder(container.NewHScroll(bar), foot, nil, nil, s.scroll)
 }
 
-// refresh lays the paper out anew: printing changes it.
+// turn is a button that shows another page, or the page in another size.
+func (s *previewScreen) turn(word string, key fyne.KeyName, to func()) *widget.Button {
+	return s.app.keys.Button(s.app.T(word), widget.Key{Name: key, Modifier: fyne.KeyModifierAlt}, func() {
+		if s.preview != nil {
+			to()
+			s.draw()
+			s.scroll.ScrollToTop()
+		}
+	})
+}
+
+// refresh lays the paper out anew, for printing changes it, and stays on its page.
 func (s *previewScreen) refresh() {
 	c, err := s.app.desk.Store.Case(s.route.Case)
 	if err != nil {
 		s.app.fail(err)
 		return
 	}
+	s.offer(c)
 	desk, route := s.app.desk, s.route
 	background(func() (*pdf.Document, error) { return desk.Paper(c, route.Form, route.Element) }, func(doc *pdf.Document, err error) {
 		if err != nil {
 			s.app.fail(err)
 			return
 		}
-		s.preview = desk.NewPreview(doc)
+		fresh := desk.NewPreview(doc)
+		for s.preview != nil && fresh.HasNext() && fresh.Position() != s.preview.Position() {
+			fresh.Next()
+		}
+		s.preview = fresh
 		s.draw()
 	})
+}
+
+// offer lets the paper be printed, unless it is a version that is void or replaced,
+// and says what printing does.
+func (s *previewScreen) offer(c *data.Case) {
+	act, note := view.ActRegister, ""
+	if s.route.Form == forms.Agreement {
+		act = view.ActPrint
+		if a := c.Current(); a != nil && !a.Frozen() {
+			note = s.app.T("preview.freezes")
+		}
+	}
+	var no *data.Refused
+	old := act == view.ActPrint && (c.Current() == nil || c.Current().ID != s.route.Element)
+	switch err := view.May(c, act, s.app.today()); {
+	case old:
+		note = s.app.T("preview.old")
+	case errors.As(err, &no):
+		note = view.Reason(s.app.Words, no)
+	}
+	for _, b := range s.out {
+		if old || no != nil {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+	s.note.SetText(note)
 }
 
 // dotsPerInch at which a page is drawn for a zoom of 1: an A4 page is then as wide
@@ -78,10 +122,15 @@ func (s *previewScreen) refresh() {
 const dotsPerInch = 96
 
 func (s *previewScreen) draw() {
-	p, zoom := s.preview, s.zoom
+	p, dpi := *s.preview, dotsPerInch*float64(s.zoom) // as it is now: the user may turn on meanwhile
 	s.where.SetText(p.Position())
-	background(func() (image.Image, error) { return p.Page(dotsPerInch * float64(zoom)) }, func(page image.Image, err error) {
-		if err != nil {
+	s.drawn++
+	n := s.drawn
+	background(func() (image.Image, error) { return p.Page(dpi) }, func(page image.Image, err error) {
+		switch {
+		case n != s.drawn:
+			return
+		case err != nil:
 			s.app.fail(err)
 			return
 		}

@@ -53,6 +53,8 @@ func appIn(t testing.TB, paths view.Paths) *App {
 		t.Fatal(err)
 	}
 	f := test.NewTempApp(t)
+	inWindow = func(f func()) { finished <- f }
+	t.Cleanup(func() { inWindow = fyne.Do })
 	a := New(f, Deps{
 		Paths: paths, Now: func() time.Time { return testNow }, After: func(time.Duration, func()) {},
 		Words: strictWords{words, t}, Theme: theme.New(nil, nil), Version: "test",
@@ -68,8 +70,22 @@ func appIn(t testing.TB, paths view.Paths) *App {
 	return a
 }
 
-// settle waits for all work in the background.
-func settle() { running.Wait() }
+// finished is what the work in the background left to do in the window's goroutine,
+// which is the test's.
+var finished = make(chan func(), 100)
+
+// settle waits for all work in the background, and for what follows from it.
+func settle() {
+	for {
+		running.Wait()
+		select {
+		case done := <-finished:
+			done()
+		default:
+			return
+		}
+	}
+}
 
 // sampleApp returns a desk with the sample record open.
 func sampleApp(t testing.TB) *App {

@@ -27,6 +27,10 @@ func readScale(p view.Paths) float32 {
 	return float32(scale)
 }
 
+// largeType reports whether the type is so large that a row has no room for what is
+// only good to know.
+func (a *App) largeType() bool { return a.Theme.Scale() > theme.ScaleNormal }
+
 func writeScale(p view.Paths, scale float32) error {
 	if err := p.Make(); err != nil {
 		return err

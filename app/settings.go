@@ -43,7 +43,11 @@ func (s *settingsScreen) refresh() {
 	s.section("settings.committee", a.T("settings.change"), s.changeCommittee)
 	rows := append(s.view.Rows, view.Pair{Label: a.T("settings.next_number"), Value: s.view.NextNumber})
 	half := (len(rows) + 1) / 2
-	s.list.Add(panel(container.NewGridWithColumns(2, pairs(rows[:half]), pairs(rows[half:]))))
+	columns := 2
+	if a.largeType() {
+		columns = 1
+	}
+	s.list.Add(panel(container.NewGridWithColumns(columns, pairs(rows[:half]), pairs(rows[half:]))))
 	s.section("settings.mediators", a.T("mediators.add"), func() { s.changeMediator(data.Mediator{From: a.today()}) })
 	for _, w := range s.view.Warnings {
 		l := line("⚠ " + w)

@@ -155,6 +155,7 @@ func (s *syncScreen) sync() {
 			a.toasts.Show(widget.Warn, view.Explain(a.Words, err).Title)
 			return
 		}
+		a.Log.Info("synced", "sent", r.Sent, "received", r.Received)
 		a.toasts.Show(widget.Good, a.T("sync.did", r.Sent, r.Received))
 	})
 }

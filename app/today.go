@@ -1,9 +1,10 @@
 package app
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
@@ -23,12 +24,12 @@ func newToday(a *App) screen { return &todayScreen{app: a} }
 func (s *todayScreen) build() fyne.CanvasObject {
 	s.day = fynewidget.NewLabel("")
 	s.state, s.list = container.NewHBox(), container.NewVBox()
-	head := container.NewHBox(heading(s.app.T("today.title")), s.day)
+	head := container.NewHBox(heading(s.app.T("today.title")), container.NewCenter(s.day))
 	return container.NewBorder(container.NewVBox(head, s.state, fynewidget.NewSeparator()), nil, nil, nil, scrolling(s.list))
 }
 
 // mostRows bounds each group: more would not be read, and the count is in the heading.
-const mostRows = 100
+const mostRows = 50
 
 func (s *todayScreen) refresh() {
 	a := s.app
@@ -40,50 +41,52 @@ func (s *todayScreen) refresh() {
 	if v.Conflicts > 0 {
 		s.state.Add(widget.NewStatusChip(widget.Bad, a.T("today.conflicts", v.Conflicts)))
 	}
-	s.list.Objects = nil
-	s.group("today.overdue", v.Overdue)
-	s.group("today.now", v.Today)
-	s.group("today.soon", v.Soon)
+	s.list.Objects = slices.Concat(s.group("today.overdue", v.Overdue), s.group("today.now", v.Today), s.group("today.soon", v.Soon))
 	if len(s.list.Objects) == 0 {
-		s.empty(v.Open)
+		s.list.Objects = s.empty(v.Open)
 	}
 	s.state.Refresh()
 	s.list.Refresh()
 }
 
 // group lists what is due, under a heading with its count.
-func (s *todayScreen) group(word string, rows []view.DueRow) {
+func (s *todayScreen) group(word string, rows []view.DueRow) []fyne.CanvasObject {
 	if len(rows) == 0 {
-		return
+		return nil
 	}
-	s.list.Add(heading(s.app.T(word, len(rows))))
+	out := []fyne.CanvasObject{heading(s.app.T(word, len(rows)))}
 	for _, r := range rows[:min(len(rows), mostRows)] {
-		s.list.Add(s.row(r))
+		out = append(out, s.row(r))
 	}
 	if len(rows) > mostRows {
-		s.list.Add(line(s.app.T("today.more", mostRows)))
+		out = append(out, line(s.app.T("today.more", mostRows)))
 	}
+	return out
 }
 
 // row is one thing that is due; all of it is a button that opens the case.
 func (s *todayScreen) row(r view.DueRow) fyne.CanvasObject {
 	open := widget.NewButton("", func() { s.app.Show(Route{Page: PageCase, Case: r.Case}) })
-	what := container.New(widths{8, 12, 0, 18},
-		container.NewHBox(widget.NewStatusChip(tone(r.Tone), r.When)), fynewidget.NewLabel(r.Label),
-		short(r.Title), short(r.Number))
+	what := []fyne.CanvasObject{
+		container.NewHBox(widget.NewStatusChip(tone(r.Tone), r.When)), fynewidget.NewLabel(r.Label), short(r.Title),
+	}
+	columns := widths{8, 12, 0}
+	if !s.app.largeType() {
+		columns, what = append(columns, 18), append(what, short(r.Number))
+	}
 	open.Importance = fynewidget.LowImportance
-	return panel(container.NewStack(open, container.NewPadded(what)))
+	return panel(container.NewStack(open, container.NewPadded(container.New(columns, what...))))
 }
 
 // empty says what to do when nothing is due.
-func (s *todayScreen) empty(open int) {
+func (s *todayScreen) empty(open int) []fyne.CanvasObject {
 	a := s.app
 	text := a.T("today.nothing")
 	if open == 0 {
 		text = a.T("today.start")
 	}
 	intake := widget.NewPrimaryButton(a.T("nav.intake"), func() { a.Show(Route{Page: PageIntake}) })
-	s.list.Add(container.NewVBox(layout.NewSpacer(), container.NewCenter(fynewidget.NewLabel(text)), container.NewCenter(intake)))
+	return []fyne.CanvasObject{container.NewCenter(fynewidget.NewLabel(text)), container.NewCenter(intake)}
 }
 
 // short is a label that ends in dots where there is no room.

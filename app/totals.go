@@ -42,7 +42,7 @@ func (s *totalsScreen) build() fyne.CanvasObject {
 	a := s.app
 	s.from, s.to = widget.NewDayEntry(a.today), widget.NewDayEntry(a.today)
 	s.from.OnValue, s.to.OnValue = func(data.Day) { s.refresh() }, func(data.Day) { s.refresh() }
-	s.own = container.New(widths{3, 12, 3, 12}, fynewidget.NewLabel(a.T("totals.from")), s.from, fynewidget.NewLabel(a.T("totals.to")), s.to)
+	s.own = container.New(widths{2, 11, 2, 11}, fynewidget.NewLabel(a.T("totals.from")), s.from, fynewidget.NewLabel(a.T("totals.to")), s.to)
 	s.own.Hide()
 	s.span = widget.NewSelect(a.T("form.pick"), []widget.Option{
 		{Key: spanReport, Label: a.T("totals.span.report")}, {Key: spanYear, Label: a.T("totals.span.year")},
@@ -52,8 +52,11 @@ func (s *totalsScreen) build() fyne.CanvasObject {
 	s.span.OnChanged = func(string) { s.refresh() }
 	s.period = fynewidget.NewLabel("")
 	s.figures, s.parts = container.New(layout.NewCustomPaddedVBoxLayout(0)), container.New(layout.NewCustomPaddedVBoxLayout(0))
-	chooser := container.NewHBox(container.New(widths{16}, s.span), s.own, fynewidget.NewLabel(a.T("totals.how")))
-	head := container.NewVBox(container.NewHBox(heading(a.T("totals.title")), s.period), chooser)
+	chooser := container.NewVBox(container.NewHBox(container.New(widths{16}, s.span), fynewidget.NewLabel(a.T("totals.how"))), s.own)
+	head := container.NewVBox(container.NewHBox(heading(a.T("totals.title")), container.NewCenter(s.period)), chooser)
+	if a.largeType() {
+		return container.NewBorder(head, nil, nil, nil, scrolling(container.NewVBox(s.figures, fynewidget.NewSeparator(), s.parts)))
+	}
 	return container.NewBorder(head, nil, nil, nil, container.NewGridWithColumns(2, scrolling(s.figures), scrolling(s.parts)))
 }
 
@@ -123,7 +126,7 @@ func (s *totalsScreen) fillFigures(v *view.TotalsView) {
 	s.figures.Add(fynewidget.NewSeparator())
 	s.figures.Add(heading(a.T("totals.prevented")))
 	for _, r := range v.Prevented {
-		s.figures.Add(container.New(figureWidths, fynewidget.NewLabel(r.Label), end(strconv.Itoa(r.Cases)), end(strconv.Itoa(r.People)), end("")))
+		s.figures.Add(container.New(figureWidths, fynewidget.NewLabel(r.Label), middling(strconv.Itoa(r.Cases)), end(strconv.Itoa(r.People)), end("")))
 	}
 	s.figures.Add(line(v.Note))
 	s.figures.Refresh()
@@ -156,16 +159,21 @@ func (s *totalsScreen) titles(first string) fyne.CanvasObject {
 	if first != "" {
 		name = a.T(first)
 	}
-	return container.New(figureWidths, fynewidget.NewLabel(name), end(a.T("totals.cases")), end(a.T("totals.people")), end(a.T("totals.amount")))
+	return container.New(figureWidths, fynewidget.NewLabel(name), middling(a.T("totals.cases")), end(a.T("totals.people")), end(a.T("totals.amount")))
 }
 
 // row is a figure whose count opens its cases.
 func (s *totalsScreen) row(name fyne.CanvasObject, r view.TotalRow) fyne.CanvasObject {
-	var count fyne.CanvasObject = end("0")
+	count := fyne.CanvasObject(middling("0"))
 	if r.Cases > 0 {
 		count = widget.NewButton(strconv.Itoa(r.Cases), func() { s.app.Show(Route{Page: PageLedger, Filter: r.Filter}) })
 	}
 	return container.New(figureWidths, name, count, end(strconv.Itoa(r.People)), end(r.Amount))
+}
+
+// middling is a number in the middle of its column, as a button's text is.
+func middling(text string) *fynewidget.Label {
+	return fynewidget.NewLabelWithStyle(text, fyne.TextAlignCenter, fyne.TextStyle{})
 }
 
 // end is a number at the right of its column.

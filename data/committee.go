@@ -23,6 +23,9 @@ type Committee struct {
 	TermStart Day        `json:"term_start,omitzero"`
 	TermEnd   Day        `json:"term_end,omitzero"`
 	Mediators []Mediator `json:"mediators,omitzero"`
+	// CourtLedger is 共享法庭台账, Tasks 交办单.
+	CourtLedger []CourtEntry `json:"court_ledger,omitzero"`
+	Tasks       []Task       `json:"tasks,omitzero"`
 	Folded
 }
 

@@ -61,13 +61,17 @@ func TestSyncNow_ShowsTotalsThatDiffer(t *testing.T) {
 }
 
 func TestSyncNow_NeedsAnEnrolment(t *testing.T) {
-	st := openStore(t)
-	e := New(st, newTown(), Options{})
+	st, w := openStore(t), newTown()
+	e := New(st, w, Options{})
 	if _, err := e.SyncNow(t.Context()); !errors.Is(err, ErrNotEnrolled) {
 		t.Errorf("sync: %v, want ErrNotEnrolled", err)
 	}
 	if s := e.Status(); s.Enrolled || s.Problem != CodeNotEnrolled {
 		t.Errorf("status %s", brief(s))
+	}
+	w.enrol(t, st)
+	if s := e.Status(); !s.Enrolled || s.Problem != "" {
+		t.Errorf("just enrolled, before the first try: status %s", brief(s))
 	}
 }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"time"
 
 	"woshou/data"
@@ -85,6 +86,8 @@ func (e *Engine) Status() Status {
 	switch {
 	case !s.Enrolled:
 		s.Err = ErrNotEnrolled
+	case errors.Is(s.Err, ErrNotEnrolled):
+		s.Err = nil // what the last try found is no longer true
 	case s.Err == nil && s.Compared && !s.Same:
 		s.Err = ErrTotals
 	}

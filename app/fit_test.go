@@ -1,0 +1,69 @@
+package app
+
+import (
+	"testing"
+
+	"woshou/app/theme"
+	"woshou/assets/fonts"
+	"woshou/data"
+	forms "woshou/data/form"
+)
+
+// The commonest screen in village rooms is 1366 by 768 pixels, and the title of the
+// window and the system's bar take some of it. No screen may need more, at any size
+// of type.
+const screenWidth, screenHeight = 1366, 700
+
+func TestScreens_FitAtEverySize(t *testing.T) {
+	a := sampleApp(t)
+	a.Theme = theme.New(fonts.UI(), nil)
+	for _, scale := range []float32{theme.ScaleNormal, theme.ScaleLarge, theme.ScaleHuge} {
+		a.setScale(scale)
+		for _, r := range everyRoute(t, a) {
+			a.open(r)
+			settle()
+			if size := a.window.Content().MinSize(); size.Width > screenWidth || size.Height > screenHeight {
+				t.Errorf("page %d, tab %d at scale %v needs %v", r.Page, r.Tab, scale, size)
+			}
+		}
+	}
+}
+
+func TestScreens_BeforeTheDeskFit(t *testing.T) {
+	a := newApp(t)
+	a.Theme = theme.New(fonts.UI(), nil).Scaled(theme.ScaleHuge)
+	a.fyne.Settings().SetTheme(a.Theme)
+	setUp(t, a)
+	for range 2 {
+		if size := a.window.Content().MinSize(); size.Width > screenWidth || size.Height > screenHeight {
+			t.Errorf("%T needs %v", a.screen, size)
+		}
+		a.closeDesk()
+		a.start()
+		settle()
+	}
+}
+
+// everyRoute leads to every screen of an open desk, with a case that has all parts.
+func everyRoute(t *testing.T, a *App) []Route {
+	t.Helper()
+	var full *data.Case
+	a.desk.Store.Cases(func(c *data.Case) bool {
+		if full == nil || len(c.Sessions) > len(full.Sessions) {
+			full = c
+		}
+		return true
+	})
+	routes := []Route{
+		{Page: PageToday}, {Page: PageLedger}, {Page: PageLedger, Filter: data.Filter{Figure: data.FigureReceived, Period: data.ReportYearOf(a.today())}},
+		{Page: PageTotals}, {Page: PageSync}, {Page: PageSettings}, {Page: PageIntake}, {Page: PageIntake, Case: full.ID},
+		{Page: PageParty, Case: full.ID}, {Page: PageParty, Case: full.ID, Element: full.Parties[0].ID},
+		{Page: PageSession, Case: full.ID, Element: full.Sessions[0].ID}, {Page: PageAgreement, Case: full.ID},
+		{Page: PagePreview, Case: full.ID, Element: full.Current().ID, Form: forms.Agreement},
+		{Page: PagePreview, Case: full.ID, Form: forms.Acceptance},
+	}
+	for tab := range caseTabs {
+		routes = append(routes, Route{Page: PageCase, Case: full.ID, Tab: tab})
+	}
+	return routes
+}

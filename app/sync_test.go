@@ -1,0 +1,57 @@
+package app
+
+import (
+	"testing"
+
+	"woshou/data"
+	"woshou/data/store"
+	"woshou/sync/engine"
+)
+
+// enrolled returns a desk at the sync screen, enrolled at a township that holds
+// everything and is not there to answer.
+func enrolled(t *testing.T, digest data.Hash) (*App, *syncScreen) {
+	t.Helper()
+	a := newApp(t)
+	setUp(t, a)
+	a.work.end() // no round of its own
+	<-a.work.ended
+	st := a.desk.Store
+	_, head, _ := st.Head()
+	err := st.SetLink(store.Link{Address: "https://127.0.0.1:1", Village: "v", Pin: make([]byte, 32), Key: make([]byte, 32)})
+	if err == nil {
+		link := st.Link()
+		link.LastOK, link.TownDigest, link.TownCases = testNow, digest, len(st.FactRows())
+		err = st.Receive(head, nil, nil, link)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.desk.Engine = engine.New(st, nil, engine.Options{Now: a.Now}) // which has not tried yet
+	a.Show(Route{Page: PageSync})
+	return a, a.screen.(*syncScreen)
+}
+
+func TestSync_SameOnBothSides(t *testing.T) {
+	own := data.FactsDigest(nil)
+	a, s := enrolled(t, own)
+	shows(t, a, "已全部报送", "两边一致", own.String()[:4], "2026-07-10 09:00", "https://127.0.0.1:1")
+	if !s.ask.Hidden || s.now.Hidden {
+		t.Error("an enrolled desk still asks for the code")
+	}
+}
+
+func TestSync_DifferentIsSaid(t *testing.T) {
+	a, _ := enrolled(t, data.Hash{1, 2, 3})
+	shows(t, a, "不一致", "0102 03")
+}
+
+func TestSync_NowWithoutALine(t *testing.T) {
+	a, s := enrolled(t, data.FactsDigest(nil))
+	a.work.ctx = t.Context()
+	press(t, a, "立即同步")
+	shows(t, a, "连不上镇街的服务器", "可以照常办案")
+	if s.busy || s.now.Disabled() {
+		t.Error("the button does not come back")
+	}
+}
