@@ -56,7 +56,7 @@ type LedgerRow struct {
 	ID        data.CaseID
 	Number    string
 	Parties   string
-	Type      string
+	Type      string // without the word 纠纷, which the column's head says
 	Status    string
 	Tone      Tone
 	Received  string
@@ -101,7 +101,7 @@ func (d *Desk) mediatorNames() map[data.ElementID]string {
 
 func ledgerRow(w Words, r *store.Row, names map[data.ElementID]string) LedgerRow {
 	row := LedgerRow{
-		ID: r.ID, Number: r.Number, Parties: strings.Join(r.Parties, "、"), Type: r.Type.Name(),
+		ID: r.ID, Number: r.Number, Parties: strings.Join(r.Parties, "、"), Type: strings.TrimSuffix(r.Type.Name(), "纠纷"),
 		Status: w.T("status." + string(r.Status)), Tone: StatusTone(r.Status),
 		Received: r.Received.String(), Amount: money(r.Agreed), Conflict: r.Conflicts > 0,
 	}

@@ -223,7 +223,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"mode.": {"face", "separate", "video"}, "mark.": strs(MarkKinds), "method.": {"cash", "transfer", "wechat"},
 		"clause.": strs(data.ClauseKinds), "performed.": strs(PerformanceNotes), "confirmation.": strs(ConfirmationResults),
 		"escalation.": strs(EscalationKinds), "prevented.": strs(data.PreventedKinds[:]), "retention.": strs(Retentions),
-		"conflict.": {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"},
+		"conflict.": {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
 		"part.": append(slices.Collect(maps.Values(singular)), "intake"),
 	}
 }

@@ -34,8 +34,12 @@ func slim(c *data.Case) *data.Case {
 		ID: c.ID, Status: c.Status, Type: c.Type, Source: c.Source, Organ: c.Organ,
 		ReplyDue: c.ReplyDue, RepliedOn: c.RepliedOn, ReceivedOn: c.ReceivedOn, AcceptedOn: c.AcceptedOn,
 		ConcludedOn: c.ConcludedOn, ClosedOn: c.ClosedOn, Extension: c.Extension,
-		Confirmations: make([]data.Confirmation, len(c.Confirmations)),
-		FollowUps:     make([]data.FollowUp, len(c.FollowUps)),
+	}
+	for _, cf := range c.Confirmations {
+		out.Confirmations = append(out.Confirmations, data.Confirmation{ID: cf.ID, Agreement: cf.Agreement, Result: cf.Result})
+	}
+	for _, f := range c.FollowUps {
+		out.FollowUps = append(out.FollowUps, data.FollowUp{ID: f.ID, Agreement: f.Agreement, On: f.On})
 	}
 	for _, s := range c.Sessions {
 		out.Sessions = append(out.Sessions, data.Session{ID: s.ID, On: s.On, NextOn: s.NextOn})
