@@ -19,6 +19,7 @@ type caseScreen struct {
 	tab     int
 	seen    *data.Case
 	view    *view.CaseView
+	whole   *fyne.Container
 	head    *fyne.Container
 	hint    *fynewidget.Label
 	next    *widget.Button
@@ -65,7 +66,8 @@ func (s *caseScreen) build() fyne.CanvasObject {
 	s.body = scrolling(s.content)
 	a.turnPages(s.body)
 	top := container.NewVBox(s.head, step, container.NewHScroll(tabs), fynewidget.NewSeparator())
-	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, s.body) // in the order of reading
+	s.whole = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, s.body) // in the order of reading
+	return s.whole
 }
 
 func (s *caseScreen) open(tab int) {
@@ -87,12 +89,10 @@ func (s *caseScreen) refresh() {
 		if i == s.tab {
 			b.Importance = fynewidget.MediumImportance
 		}
-		b.Refresh()
 	}
 	s.content.Objects = append(s.warnings(), caseTabs[s.tab].fill(s)...)
 	keepInView(s.body, s.content.Objects...)
-	s.content.Refresh()
-	s.body.Refresh() // for the new height
+	s.whole.Refresh() // all heights may have changed
 }
 
 // fillHead shows the title, the stages and the next step.
@@ -101,7 +101,6 @@ func (s *caseScreen) fillHead() {
 	title := container.NewBorder(nil, nil, nil,
 		container.NewHBox(fynewidget.NewLabel(v.Number), widget.NewStatusChip(tone(v.Tone), v.Status)), cut(v.Title))
 	s.head.Objects = []fyne.CanvasObject{title, container.NewHScroll(s.stages())}
-	s.head.Refresh()
 	s.hint.SetText(v.Next.Hint)
 	s.next.SetText(v.Next.Label + "  " + keyNext.String())
 	s.next.Hidden = v.Next.Act == ""

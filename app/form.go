@@ -226,7 +226,7 @@ func (f *form) tick(name string, on bool) func() bool {
 	c.SetChecked(on)
 	c.OnChanged = func(bool) { f.touch() }
 	f.add(name, c)
-	return func() bool { return c.Checked }
+	return unlessHidden(c, func() bool { return c.Checked })
 }
 
 // ticks is a column of boxes; it returns the keys of those that are on.

@@ -108,6 +108,7 @@ func (a *App) returnTo(r Route) {
 func (a *App) open(r Route) {
 	a.route = r
 	a.keys.Clear()
+	a.window.Canvas().Unfocus() // a button of the screen before must not act again
 	a.screen = a.screenOf(r)
 	content := a.screen.build()
 	if r.Page > PageUnlock {

@@ -241,17 +241,6 @@ func TestSplit_AddsUpAndKeepsToMonthEnds(t *testing.T) {
 	}
 }
 
-func TestClauseTexts_WordADraft(t *testing.T) {
-	d, c := played(t, "01", "session", 6, "2026-03-24")
-	got := d.ClauseTexts(c, []data.Clause{{Kind: data.OtherClause, Text: "双方和好"}, {
-		Kind: data.PayMoney, From: []data.ElementID{c.Parties[1].ID}, To: []data.ElementID{c.Parties[0].ID},
-		Amount: 80000, Due: date(t, "2026-03-31"), Method: data.Cash, Purpose: "医药费",
-	}})
-	if len(got) != 2 || got[0] != "双方和好。" || !strings.Contains(got[1], "张根土于2026年3月31日前") || !strings.Contains(got[1], "捌佰元整") {
-		t.Errorf("clauses %q", got)
-	}
-}
-
 func TestAgree_OralIsInForceAtOnce(t *testing.T) {
 	d, c := played(t, "09", "draft", 1, "2026-05-06")
 	_, _, err := d.PrintAgreement(c)

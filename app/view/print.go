@@ -34,8 +34,3 @@ func (d *Desk) Print(seen *data.Case, code form.Code) (*data.Case, *Printed, err
 func FileName(c *data.Case, code form.Code) string {
 	return FormTitle(string(code)) + strings.NewReplacer("/", "-", "\\", "-").Replace(c.Number) + ".pdf"
 }
-
-// ClauseTexts returns the clauses of a draft as sentences, as the paper words them.
-func (d *Desk) ClauseTexts(c *data.Case, clauses []data.Clause) []string {
-	return form.Clauses(c, &data.Agreement{Form: data.Written, On: d.Today(), Clauses: clauses})
-}

@@ -1,0 +1,146 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"woshou/app/view"
+	"woshou/data"
+	forms "woshou/data/form"
+)
+
+// previewOf shows the agreement of a new case on paper.
+func previewOf(t *testing.T, a *App, c *data.Case, agreement data.ElementID) *previewScreen {
+	t.Helper()
+	openCase(t, a, c.ID, 2)
+	a.Show(Route{Page: PagePreview, Case: c.ID, Element: agreement, Form: forms.Agreement})
+	settle()
+	return a.screen.(*previewScreen)
+}
+
+func TestPreview_PagesAndSizes(t *testing.T) {
+	a := villageApp(t, 0)
+	c := crowded(t, a)
+	s := previewOf(t, a, c, c.Current().ID)
+	shows(t, a, "第1页")
+	first := s.sheet.Image
+	shortcut(a, fyne.KeyRight, fyne.KeyModifierAlt)
+	shows(t, a, "第2页")
+	if s.sheet.Image == first {
+		t.Error("the next page looks like the first")
+	}
+	width := s.sheet.MinSize().Width
+	shortcut(a, fyne.KeyUp, fyne.KeyModifierAlt)
+	if s.sheet.MinSize().Width <= width {
+		t.Error("larger is not larger")
+	}
+	a.refresh()
+	settle()
+	shows(t, a, "第2页")
+	shortcut(a, fyne.KeyLeft, fyne.KeyModifierAlt)
+	shortcut(a, fyne.KeyLeft, fyne.KeyModifierAlt)
+	shows(t, a, "第1页")
+	for range 20 {
+		shortcut(a, fyne.KeyDown, fyne.KeyModifierAlt)
+	}
+	if s.zoom < 0.5 {
+		t.Errorf("zoom %v", s.zoom)
+	}
+}
+
+func TestPreview_SavingFreezes(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "drafted")
+	s := previewOf(t, a, c, c.Current().ID)
+	shows(t, a, "协议内容就定下来了")
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	shows(t, a, "文书存好了")
+	key(a, fyne.KeyEscape)
+	got := stored(t, a, c.ID)
+	if got.Status != data.PendingMarks || got.Current().Prints != 1 || strings.Contains(texts(a), "协议内容就定下来了") {
+		t.Errorf("%s, %d prints", got.Status, got.Current().Prints)
+	}
+	if files, _ := filepath.Glob(filepath.Join(a.Paths.Papers(), "*.pdf")); len(files) != 1 {
+		t.Errorf("files %v", files)
+	}
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	key(a, fyne.KeyEscape)
+	if got := stored(t, a, c.ID).Current(); got.Prints != 2 {
+		t.Errorf("%d prints of a frozen agreement", got.Prints)
+	}
+	key(a, fyne.KeyEscape)
+	if a.screen == screen(s) || a.route.Page != PageCase {
+		t.Errorf("Esc leads to page %d", a.route.Page)
+	}
+}
+
+func TestPreview_OldVersionsAreOnlyRead(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "printed", func(d *view.Desk, c *data.Case) (*data.Case, error) {
+		return d.BackToTable(c, view.BackForm{Reason: "钱数写错"})
+	})
+	s := previewOf(t, a, c, c.Agreements[0].ID)
+	shows(t, a, "已经作废或者被新的一版代替")
+	before := events(t, a, c.ID)
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	shortcut(a, fyne.KeyP, fyne.KeyModifierControl)
+	for _, b := range s.out {
+		if !b.Disabled() {
+			t.Errorf("%s can be pressed", b.Text)
+		}
+	}
+	if events(t, a, c.ID) != before {
+		t.Error("an old version was printed")
+	}
+}
+
+func TestPreview_RegistrationForm(t *testing.T) {
+	a := villageApp(t, 0)
+	early := caseAt(t, a, "applied")
+	a.Show(Route{Page: PagePreview, Case: early.ID, Form: forms.Acceptance})
+	settle()
+	if s := a.screen.(*previewScreen); !s.out[0].Disabled() || s.note.Text == "" {
+		t.Error("a case that was not accepted can be printed as accepted")
+	}
+	c := caseAt(t, a, "accepted")
+	a.open(Route{Page: PagePreview, Case: c.ID, Form: forms.Acceptance})
+	settle()
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	shows(t, a, "文书存好了")
+	if got := stored(t, a, c.ID).Papers; len(got) != 1 || got[0].Form != string(forms.Acceptance) {
+		t.Errorf("papers %+v", got)
+	}
+}
+
+func TestPreview_FolderRefuses(t *testing.T) {
+	a := villageApp(t, 0)
+	if err := os.WriteFile(a.Paths.Papers(), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := caseAt(t, a, "printed")
+	previewOf(t, a, c, c.Current().ID)
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	if a.window.Canvas().Overlays().Top() == nil {
+		t.Error("a paper that could not be written goes without a word")
+	}
+}
+
+func TestPreview_RareCharacterWithoutFont(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "drafted", func(d *view.Desk, c *data.Case) (*data.Case, error) {
+		p := c.Parties[0]
+		p.Name = "叶\U0002ffff"
+		return d.SetParty(c, p)
+	})
+	previewOf(t, a, c, c.Current().ID)
+	shows(t, a, "有的字打印不出来")
+	key(a, fyne.KeyEscape)
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	if got := stored(t, a, c.ID).Current(); got.Frozen() {
+		t.Error("what cannot be printed is frozen")
+	}
+}
