@@ -63,7 +63,7 @@ func startBrowser(t *testing.T, s *Server) *browser {
 	}
 	pin := s.Pin()
 	args := []string{
-		"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--lang=zh-CN",
 		"--window-size=1366,768", "--user-data-dir=" + t.TempDir(), "--no-proxy-server",
 		"--ignore-certificate-errors-spki-list=" + base64.StdEncoding.EncodeToString(pin[:]),
