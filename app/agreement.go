@@ -54,7 +54,7 @@ func (s *agreementScreen) build() fyne.CanvasObject {
 	content := container.NewVBox(s.form.grid, fynewidget.NewSeparator(), head, s.problem, s.clauses)
 	framed := s.frame(s.app.T("agreement.title")+"　"+s.seen.Title(), content, keep, finish)
 	s.fill()
-	keepInView(s.scroll, add)
+	widget.KeepInView(s.scroll, add)
 	return framed
 }
 
@@ -72,7 +72,7 @@ func (s *agreementScreen) fill() {
 		}
 		row := container.NewHBox(edit, up, widget.NewButton(s.app.T("clause.remove"), func() { s.remove(i) }))
 		s.clauses.Add(panel(container.NewBorder(nil, nil, nil, container.NewCenter(row), line(strconv.Itoa(i+1)+". "+text))))
-		keepInView(s.scroll, row)
+		widget.KeepInView(s.scroll, row)
 		s.edits = append(s.edits, edit)
 	}
 	if len(texts) == 0 {

@@ -91,7 +91,7 @@ func (s *caseScreen) refresh() {
 		}
 	}
 	s.content.Objects = append(s.warnings(), caseTabs[s.tab].fill(s)...)
-	keepInView(s.body, s.content.Objects...)
+	widget.KeepInView(s.body, s.content.Objects...)
 	s.whole.Refresh() // all heights may have changed
 }
 

@@ -340,30 +340,11 @@ func (a *App) confirmLoss(then func()) {
 	})
 }
 
-// keepInView scrolls to the field that gets the focus, boxes in a column and buttons
-// in a row included.
-func keepInView(scroll *container.Scroll, objects ...fyne.CanvasObject) {
-	for _, o := range objects {
-		if c, ok := o.(*fyne.Container); ok {
-			keepInView(scroll, c.Objects...)
-			continue
-		}
-		widget.KeepInView(scroll, o)
-	}
-}
-
 // scrolled shows a form in a dialog as high as it needs and the window allows.
 func (a *App) scrolled(f *form) fyne.CanvasObject {
 	scroll := scrolling(f.grid)
-	f.keepInView(scroll)
 	scroll.SetMinSize(fyne.NewSize(760, min(f.grid.MinSize().Height+20, a.window.Canvas().Size().Height*0.62)))
 	return scroll
-}
-
-func (f *form) keepInView(scroll *container.Scroll) {
-	for _, field := range f.fields {
-		keepInView(scroll, field)
-	}
 }
 
 // rows turns a list of the domain into the options of a choice.

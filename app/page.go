@@ -33,7 +33,6 @@ func (p *page) first() fyne.Focusable {
 // buttons; the last of them is the one proposed.
 func (p *page) frame(title string, content fyne.CanvasObject, buttons ...*widget.Button) fyne.CanvasObject {
 	p.scroll = scrolling(content)
-	p.form.keepInView(p.scroll)
 	row := container.NewHBox(widget.NewButton(p.app.T("form.back"), p.app.Back), layout.NewSpacer())
 	for i, b := range buttons {
 		if i == len(buttons)-1 {

@@ -76,12 +76,15 @@ type watcher interface {
 	watchFocus(func())
 }
 
-// KeepInView scrolls s whenever one of the objects, or a field in a FormGrid among them, gets the focus out of sight.
+// KeepInView scrolls s whenever one of the objects, or something in a FormGrid or container among them, gets the focus
+// out of sight.
 func KeepInView(s *container.Scroll, objects ...fyne.CanvasObject) {
 	for _, o := range objects {
 		switch o := o.(type) {
 		case *FormGrid:
 			KeepInView(s, o.fields()...)
+		case *fyne.Container:
+			KeepInView(s, o.Objects...)
 		case watcher:
 			o.watchFocus(func() { reveal(s, o) })
 		}
