@@ -93,7 +93,7 @@ func (s *ledgerScreen) makeColumns() []ledgerColumn {
 		{widget.Column{Title: a.T("ledger.type"), Width: 8}, func(r *view.LedgerRow) string { return r.Type }, theme.ScaleLarge},
 		{widget.Column{Title: a.T("ledger.status"), Width: 5.6, Chip: true}, func(r *view.LedgerRow) string { return r.Status }, theme.ScaleHuge},
 		{widget.Column{Title: a.T("ledger.received"), Width: 7}, func(r *view.LedgerRow) string { return r.Received }, theme.ScaleNormal},
-		{widget.Column{Title: a.T("ledger.mediators"), Width: 4.6}, func(r *view.LedgerRow) string { return r.Mediators }, theme.ScaleNormal},
+		{widget.Column{Title: a.T("ledger.mediators"), Width: 5.3}, func(r *view.LedgerRow) string { return r.Mediators }, theme.ScaleNormal},
 		{widget.Column{Title: a.T("ledger.amount"), Width: 7.6, Right: true}, func(r *view.LedgerRow) string { return r.Amount }, theme.ScaleLarge},
 	}
 	return slices.DeleteFunc(all, func(c ledgerColumn) bool { return c.largest < a.Theme.Scale() })

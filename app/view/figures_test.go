@@ -51,7 +51,7 @@ func TestLedgerView_Finds(t *testing.T) {
 	row := d.LedgerView(LedgerQuery{Text: "何桂英"}).Rows[0]
 	want := LedgerRow{
 		ID: row.ID, Number: "（2026）示清东人调字第002号", Parties: "何桂英、赵𫖯", Type: "道路交通事故", Status: "已归档",
-		Received: "2026-03-05", Mediators: "杨秀莲、王海燕", Amount: "18,600.00元",
+		Received: "2026-03-05", Mediators: "杨秀莲等", Amount: "18,600.00元",
 	}
 	if diff := cmp.Diff(want, row); diff != "" {
 		t.Errorf("row (-want +got):\n%s", diff)

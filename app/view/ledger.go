@@ -60,7 +60,7 @@ type LedgerRow struct {
 	Status    string
 	Tone      Tone
 	Received  string
-	Mediators string
+	Mediators string // the first, and whether there are others
 	Amount    string // agreed, else claimed
 	Conflict  bool
 }
@@ -112,7 +112,10 @@ func ledgerRow(w Words, r *store.Row, names map[data.ElementID]string) LedgerRow
 	for _, id := range r.Mediators {
 		who = append(who, names[id])
 	}
-	row.Mediators = strings.Join(who, "、")
+	if len(who) > 1 {
+		who = []string{w.T("ledger.and_others", who[0])}
+	}
+	row.Mediators = strings.Join(who, "")
 	return row
 }
 
