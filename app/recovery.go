@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	fynetheme "fyne.io/fyne/v2/theme"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -23,7 +22,7 @@ func (s *setupScreen) recovery() fyne.CanvasObject {
 	a := s.app
 	start := widget.NewPrimaryButton(a.T("recovery.start"), s.finish)
 	start.Disable()
-	kept := fynewidget.NewCheck(a.T("recovery.kept"), func(on bool) {
+	kept := widget.NewCheck(a.T("recovery.kept"), func(on bool) {
 		if on {
 			start.Enable()
 		} else {

@@ -1,6 +1,7 @@
 package windowtest
 
 import (
+	"io/fs"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -26,8 +27,9 @@ func Build(tb testing.TB, path string) string {
 		tb.Skip("window tests do not run with -short")
 	}
 	root := filepath.Dir(strings.TrimSpace(run(tb, "", "go", "env", "GOMOD")))
+	watch(tb, root)
 	run(tb, root, "go", "run", "./app/ime/patchglfw")
-	program := filepath.Join(root, ".build", filepath.Base(path)+"-under-test")
+	program := filepath.Join(root, ".build", filepath.Base(filepath.Join(root, path))+"-under-test")
 	built.Lock()
 	defer built.Unlock()
 	if !built.programs[program] {
@@ -35,6 +37,18 @@ func Build(tb testing.TB, path string) string {
 		built.programs[program] = true
 	}
 	return program
+}
+
+// watch looks at all that a program is built from, because go test remembers what a test looked at: without it, go test
+// would show the old result for a new program.
+func watch(tb testing.TB, root string) {
+	tb.Helper()
+	for _, part := range []string{"app", "assets", "data", "pdf", "sync", "main.go", "go.mod"} {
+		err := filepath.WalkDir(filepath.Join(root, part), func(_ string, _ fs.DirEntry, err error) error { return err })
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
 }
 
 // run runs a command in a folder and returns what it printed.

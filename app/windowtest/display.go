@@ -93,7 +93,8 @@ func (d *Display) startServer(o Options) {
 	}
 	defer read.Close()
 	screen := fmt.Sprintf("%dx%dx24", o.Width, o.Height)
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-ac")
+	// Without -noreset the server starts anew when its last client goes, and refuses the one that comes just then.
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-ac", "-noreset")
 	cmd.ExtraFiles = []*os.File{write}
 	d.run(cmd)
 	write.Close()

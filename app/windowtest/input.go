@@ -44,18 +44,9 @@ func (d *Display) startInputMethod(phrases []string) {
 // Pinyin turns Chinese input on for the window that has the focus.
 func (d *Display) Pinyin() {
 	d.tb.Helper()
-	d.use("pinyin")
-}
-
-// use turns one of the input methods of the profile on.
-func (d *Display) use(method string) {
-	d.tb.Helper()
-	d.WaitFor(method, func() bool {
-		if strings.TrimSpace(d.try("fcitx5-remote", "-n")) == method {
-			return true
-		}
-		d.try("fcitx5-remote", "-s", method)
-		return false
+	d.WaitFor("pinyin", func() bool {
+		d.try("fcitx5-remote", "-s", "pinyin")
+		return strings.TrimSpace(d.try("fcitx5-remote", "-n")) == "pinyin"
 	})
 }
 

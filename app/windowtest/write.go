@@ -16,33 +16,32 @@ func (d *Display) teach(phrases []string) {
 	d.codes = map[string]string{}
 	var list strings.Builder
 	for _, p := range phrases {
-		if _, known := d.codes[p]; known || ascii(p) {
-			continue
+		if _, known := d.codes[p]; !known && !plain(p) {
+			d.codes[p] = code(len(d.codes))
+			fmt.Fprintf(&list, "%s %s\n", d.codes[p], p)
 		}
-		d.codes[p] = code(len(d.codes))
-		fmt.Fprintf(&list, "%s,1=%s\n", d.codes[p], p)
 	}
-	folder := filepath.Join(d.dir, "share", "fcitx5", "pinyin")
+	folder := filepath.Join(d.dir, "share", "fcitx5", "data", "quickphrase.d")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		d.tb.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "customphrase"), []byte(list.String()), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "desk.mb"), []byte(list.String()), 0o600); err != nil {
 		d.tb.Fatal(err)
 	}
 }
 
-// code is the n-th code: letters that begin no syllable, so that nothing else is proposed for them.
+// code is the n-th code of 400.
 func code(n int) string {
 	const letters = "bpmfdtnlgkhjqxzcsrwy"
-	return "v" + string(letters[n/len(letters)]) + string(letters[n%len(letters)])
+	return string(letters[n/len(letters)]) + string(letters[n%len(letters)])
 }
 
-// Write types a text of one line: Chinese by the input method, which must have been started with that text among
-// Options.Phrases, anything else key by key.
+// Write types a text of one line while Pinyin is on: numbers and dates key by key, anything else as a phrase, which
+// must be among Options.Phrases. It leaves pinyin on: to change the method while a slow window has not yet read the
+// last keys would change what those keys mean.
 func (d *Display) Write(text string) {
 	d.tb.Helper()
-	if ascii(text) {
-		d.use("keyboard-us")
+	if plain(text) {
 		d.Type(text)
 		return
 	}
@@ -50,14 +49,11 @@ func (d *Display) Write(text string) {
 	if !taught {
 		d.tb.Fatalf("the input method was not taught %q", text)
 	}
-	d.use("pinyin")
-	d.Type(code)
+	d.Type("v" + code) // no syllable begins with v: what follows is the code of a phrase
 	d.Candidates()
 	d.Type(" ")
 	d.NoCandidates()
 }
 
-// ascii reports whether every character has a key.
-func ascii(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) < 0
-}
+// plain reports whether pinyin hands every key of a text on.
+func plain(text string) bool { return strings.Trim(text, "0123456789-") == "" }
