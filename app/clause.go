@@ -74,7 +74,11 @@ func (s *agreementScreen) clauseParts(f *form, c *data.Clause) func() {
 	then := func(read func()) { reads = append(reads, read) }
 	parties := s.app.partyOptions(s.seen)
 	if c.Kind.Performable() || c.Kind == data.Refrain || c.Kind == data.BearCosts {
-		from := f.ticks("clause.from*", parties, among(c.From))
+		who := "clause.from*"
+		if !c.Kind.Money() {
+			who = "clause.doer"
+		}
+		from := f.ticks(who, parties, among(c.From))
 		then(func() { c.From = elements(from()) })
 	}
 	if c.Kind.Money() || c.Kind == data.HandOver || c.Kind == data.Apologise {
@@ -82,7 +86,11 @@ func (s *agreementScreen) clauseParts(f *form, c *data.Clause) func() {
 		then(func() { c.To = elements(to()) })
 	}
 	if c.Kind.Performable() {
-		purpose := f.text("clause.purpose", c.Purpose)
+		what := "clause.purpose"
+		if !c.Kind.Money() {
+			what = "clause.deed"
+		}
+		purpose := f.text(what, c.Purpose)
 		then(func() { c.Purpose = purpose() })
 	}
 	if c.Kind.Money() {

@@ -340,10 +340,13 @@ func (a *App) confirmLoss(then func()) {
 	})
 }
 
+// dialogRoom is for the notes that appear below fields while one types.
+const dialogRoom = 56
+
 // scrolled shows a form in a dialog as high as it needs and the window allows.
 func (a *App) scrolled(f *form) fyne.CanvasObject {
 	scroll := scrolling(f.grid)
-	scroll.SetMinSize(fyne.NewSize(760, min(f.grid.MinSize().Height+20, a.window.Canvas().Size().Height*0.62)))
+	scroll.SetMinSize(fyne.NewSize(760, min(f.grid.MinSize().Height+dialogRoom, a.window.Canvas().Size().Height*0.62)))
 	return scroll
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -37,7 +36,7 @@ func setUp(t *testing.T, a *App) string {
 		t.Error("the desk can be opened before the recovery key is kept")
 	}
 	visible(a, func(o fyne.CanvasObject) {
-		if c, ok := o.(*fynewidget.Check); ok {
+		if c, ok := o.(*widget.Check); ok {
 			test.Tap(c)
 		}
 	})

@@ -280,3 +280,15 @@ func TestSettle(t *testing.T) {
 		}
 	})
 }
+
+// Support goes on month by month: after the return visit the desk proposes the next
+// month's payment, never the closing of the case.
+func TestNextStep_RunningSupportIsNotClosed(t *testing.T) {
+	d, c := played(t, "03", "follow_up", 1, "2026-05-13")
+	if len(c.FollowUps) == 0 || c.Status != data.Performing {
+		t.Fatalf("the sample is %s with %d return visits", c.Status, len(c.FollowUps))
+	}
+	if step := NextStep(d.Words, c, d.Today()); step.Act != ActPerform || c.Current().Item(step.Element) == nil {
+		t.Errorf("next is %s on %q", step.Act, step.Element)
+	}
+}

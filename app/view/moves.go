@@ -220,6 +220,9 @@ func nextInForce(c *data.Case, day data.Day) (data.Move, data.ElementID) {
 	if len(c.FollowUps) == 0 {
 		return ActFollowUp, a.ID
 	}
+	if running := soonest(a); running != "" { // support goes on month by month
+		return ActPerform, running
+	}
 	return data.MoveClose, ""
 }
 

@@ -125,7 +125,8 @@ func (d *Dialog) Close() {
 	d.popup.Hide()
 	d.popup = nil
 	d.canvas.SetOnTypedKey(d.keys)
-	if d.before != nil {
+	d.canvas.Unfocus()
+	if o, ok := d.before.(fyne.CanvasObject); ok && fyne.CurrentApp().Driver().CanvasForObject(o) == d.canvas {
 		d.canvas.Focus(d.before)
 	}
 }
