@@ -54,25 +54,51 @@ func run(out, fang string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	played, err := town{server, address, fonts}.live(dir, out, villages)
+	defer func() {
+		for _, v := range played {
+			_ = v.desk.Store.Close()
+		}
+	}()
+	if err != nil {
 		return err
+	}
+	return compare(server, played)
+}
+
+// town is the township and what its villages share.
+type town struct {
+	server  *township.Server
+	address string
+	fonts   *pdf.Fonts
+}
+
+// live takes all villages through their cases and syncs them. The villages it
+// returns are open, those of a failed run too.
+func (t town) live(dir, out string, villages []view.Village) ([]*village, error) {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return nil, err
 	}
 	var played []*village
 	for i := range villages {
-		v, err := open(filepath.Join(dir, fmt.Sprint("village", i)), &villages[i], fonts)
+		v, err := open(filepath.Join(dir, fmt.Sprint("village", i)), &villages[i], t.fonts)
 		if err != nil {
-			return err
-		}
-		defer v.desk.Store.Close()
-		if err := v.live(server, address, out); err != nil {
-			return fmt.Errorf("%s: %w", villages[i].Committee.Village, err)
+			return played, err
 		}
 		played = append(played, v)
+		if err := v.live(t.server, t.address, out); err != nil {
+			return played, fmt.Errorf("%s: %w", villages[i].Committee.Village, err)
+		}
 	}
+	return played, send(played)
+}
+
+// send brings what the villages recorded to the township.
+func send(played []*village) error {
 	for _, v := range played {
 		if _, err := v.desk.Engine.SyncNow(context.Background()); err != nil {
 			return fmt.Errorf("sync: %w", err)
 		}
 	}
-	return compare(server, played)
+	return nil
 }
