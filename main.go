@@ -16,7 +16,6 @@ import (
 	"woshou/app/graphics"
 	"woshou/app/theme"
 	"woshou/app/view"
-	"woshou/assets"
 	"woshou/assets/fonts"
 )
 
@@ -77,7 +76,7 @@ func desk(paths view.Paths) error {
 		graphics.Tell(err)
 		return err
 	}
-	words, err := view.LoadWords(assets.Translations, "zh")
+	words, err := view.NewWords("zh")
 	if err != nil {
 		return err
 	}

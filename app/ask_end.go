@@ -36,13 +36,21 @@ func askEscalate(s *caseScreen, id data.ElementID) {
 }
 
 func askTerminate(s *caseScreen, _ data.ElementID) {
-	f := s.app.newForm()
-	on := f.day("terminate.on*", s.app.today())
-	ground := f.choice("terminate.ground*", "", rows(data.TerminationGrounds))
-	text := f.area("terminate.text", "", 2)
-	advice := f.area("terminate.advice*", view.DefaultAdvice(s.seen), 3)
-	s.take(data.MoveTerminate, f, func() (*data.Case, error) {
-		return s.app.desk.Terminate(s.seen, view.TerminateForm{On: on(), Ground: data.Ground(ground()), Text: text(), Advice: advice()})
+	s.askEnding(data.MoveTerminate, data.TerminationGrounds, func(seen *data.Case, in view.RefuseForm) (*data.Case, error) {
+		return s.app.desk.Terminate(seen, view.TerminateForm(in))
+	})
+}
+
+// askEnding ends a case on one of the grounds, with the advice that the law asks for.
+// Its fields are named after the move.
+func (s *caseScreen) askEnding(move data.Move, grounds data.List, end func(*data.Case, view.RefuseForm) (*data.Case, error)) {
+	f, name := s.app.newForm(), string(move)
+	on := f.day(name+".on*", s.app.today())
+	ground := f.choice(name+".ground*", "", rows(grounds))
+	text := f.area(name+".text", "", 2)
+	advice := f.area(name+".advice*", view.DefaultAdvice(s.seen), 3)
+	s.take(move, f, func() (*data.Case, error) {
+		return end(s.seen, view.RefuseForm{On: on(), Ground: data.Ground(ground()), Text: text(), Advice: advice()})
 	})
 }
 

@@ -181,14 +181,7 @@ func askAccept(s *caseScreen, _ data.ElementID) {
 }
 
 func askRefuse(s *caseScreen, _ data.ElementID) {
-	f := s.app.newForm()
-	on := f.day("refuse.on*", s.app.today())
-	ground := f.choice("refuse.ground*", "", rows(data.RefusalGrounds))
-	text := f.area("refuse.text", "", 2)
-	advice := f.area("refuse.advice*", view.DefaultAdvice(s.seen), 3)
-	s.take(data.MoveRefuse, f, func() (*data.Case, error) {
-		return s.app.desk.Refuse(s.seen, view.RefuseForm{On: on(), Ground: data.Ground(ground()), Text: text(), Advice: advice()})
-	})
+	s.askEnding(data.MoveRefuse, data.RefusalGrounds, s.app.desk.Refuse)
 }
 
 func askMediators(s *caseScreen, _ data.ElementID) {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"woshou/app/view"
-	"woshou/assets"
 	"woshou/data"
 	"woshou/data/form"
 	"woshou/data/store"
@@ -27,7 +26,7 @@ type village struct {
 
 // open sets the village up, as the first run of the program does.
 func open(dir string, of *view.Village, fonts *pdf.Fonts) (*village, error) {
-	words, err := view.LoadWords(assets.Translations, "zh")
+	words, err := view.NewWords("zh")
 	if err != nil {
 		return nil, err
 	}
@@ -52,10 +51,7 @@ func (v *village) live(server *township.Server, address, out string) error {
 	if err := engine.Enrol(context.Background(), v.desk.Store, address, code); err != nil {
 		return err
 	}
-	v.desk.Engine = engine.New(v.desk.Store, &engine.HTTP{Where: func() (string, []byte) {
-		l := v.desk.Store.Link()
-		return l.Address, l.Pin
-	}}, engine.Options{})
+	v.desk.Engine = engine.New(v.desk.Store, nil, engine.Options{})
 	for _, sample := range v.of.Samples {
 		c, err := view.Play(v.desk, sample)
 		if err != nil {

@@ -28,16 +28,17 @@ type SyncView struct {
 // what the store knows.
 func (d *Desk) Sync() *SyncView {
 	w := d.Words
-	facts := d.Store.FactRows()
-	v := &SyncView{
-		Address: d.Store.Link().Address, OwnDigest: digest(data.FactsDigest(facts)), OwnCases: len(facts),
-	}
+	v := &SyncView{Address: d.Store.Link().Address}
 	v.Unsent, _ = d.unsent()
 	if d.Engine == nil {
+		rows := d.Store.FactRows()
+		v.OwnDigest, v.OwnCases = digest(data.FactsDigest(rows)), len(rows)
 		v.Summary, v.Compare = w.T("sync.alone"), w.T("sync.compare_none")
 		return v
 	}
-	d.linked(v, d.Engine.Status())
+	s := d.Engine.Status()
+	v.OwnDigest, v.OwnCases = digest(s.OwnDigest), s.OwnCases
+	d.linked(v, s)
 	return v
 }
 

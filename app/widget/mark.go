@@ -33,22 +33,31 @@ func (c *StatusChip) Set(tone Tone, text string) {
 
 // CreateRenderer implements fyne.Widget.
 func (c *StatusChip) CreateRenderer() fyne.WidgetRenderer {
-	r := &chipRenderer{chip: c, ground: canvas.NewRectangle(color.Transparent), text: newCellText()}
+	r := &chipRenderer{chip: c, tinted: newTinted()}
 	r.Refresh()
 	return r
 }
 
-type chipRenderer struct {
-	chip   *StatusChip
+// tinted is what chips and segments are drawn of: a word on a ground.
+type tinted struct {
 	ground *canvas.Rectangle
 	text   *canvas.Text
 }
 
+func newTinted() tinted {
+	return tinted{ground: canvas.NewRectangle(color.Transparent), text: newCellText()}
+}
+
 // Destroy implements fyne.WidgetRenderer.
-func (r *chipRenderer) Destroy() {}
+func (t tinted) Destroy() {}
 
 // Objects implements fyne.WidgetRenderer.
-func (r *chipRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.ground, r.text} }
+func (t tinted) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{t.ground, t.text} }
+
+type chipRenderer struct {
+	tinted
+	chip *StatusChip
+}
 
 // MinSize implements fyne.WidgetRenderer.
 func (r *chipRenderer) MinSize() fyne.Size {

@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"image/color"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -132,22 +131,15 @@ func (s *segment) Tapped(*fyne.PointEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *segment) CreateRenderer() fyne.WidgetRenderer {
-	r := &segmentRenderer{segment: s, ground: canvas.NewRectangle(color.Transparent), text: newCellText()}
+	r := &segmentRenderer{segment: s, tinted: newTinted()}
 	r.Refresh()
 	return r
 }
 
 type segmentRenderer struct {
+	tinted
 	segment *segment
-	ground  *canvas.Rectangle
-	text    *canvas.Text
 }
-
-// Destroy implements fyne.WidgetRenderer.
-func (r *segmentRenderer) Destroy() {}
-
-// Objects implements fyne.WidgetRenderer.
-func (r *segmentRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.ground, r.text} }
 
 // MinSize implements fyne.WidgetRenderer. Options are as high as other fields.
 func (r *segmentRenderer) MinSize() fyne.Size {

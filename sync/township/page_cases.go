@@ -29,14 +29,8 @@ type caseRow struct {
 }
 
 func (p *pages) cases(v visit) {
-	q, err := readQuery(v.r.URL.Query(), p.today())
-	if err != nil {
-		p.message(v, http.StatusBadRequest, "查询条件不对，请返回统计页重新选择。")
-		return
-	}
-	all, err := p.s.library(v.r.Context())
-	if err != nil {
-		p.broken(v, err)
+	q, all, ok := p.asked(v)
+	if !ok {
 		return
 	}
 	type found struct {

@@ -52,15 +52,25 @@ type partRow struct {
 	Bar    int
 }
 
-func (p *pages) totals(v visit) {
+// asked reads what a visit asks for and all that there is to count; without ok the
+// visit is answered already.
+func (p *pages) asked(v visit) (q query, all []entry, ok bool) {
 	q, err := readQuery(v.r.URL.Query(), p.today())
 	if err != nil {
 		p.message(v, http.StatusBadRequest, "查询条件不对，请返回统计页重新选择。")
-		return
+		return q, nil, false
 	}
-	all, err := p.s.library(v.r.Context())
+	all, err = p.s.library(v.r.Context())
 	if err != nil {
 		p.broken(v, err)
+		return q, nil, false
+	}
+	return q, all, true
+}
+
+func (p *pages) totals(v visit) {
+	q, all, ok := p.asked(v)
+	if !ok {
 		return
 	}
 	q = query{period: q.period, figure: q.figure} // the page is of all villages and all types
