@@ -49,7 +49,6 @@ var caseTabs = []struct {
 
 func (s *caseScreen) build() fyne.CanvasObject {
 	a := s.app
-	a.window.Canvas().Unfocus() // of the page before: its save button must not act again
 	s.head, s.hint = container.NewVBox(), line("")
 	s.next = a.keys.Button("", keyNext, func() { s.act(s.view.Next.Act, s.view.Next.Element) })
 	s.next.Importance = fynewidget.HighImportance

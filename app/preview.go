@@ -36,7 +36,6 @@ func newPreview(a *App, r Route) screen {
 
 func (s *previewScreen) build() fyne.CanvasObject {
 	a := s.app
-	a.window.Canvas().Unfocus()
 	s.sheet, s.where, s.note = canvas.NewImageFromImage(image.NewGray(image.Rect(0, 0, 1, 1))), fynewidget.NewLabel(""), line("")
 	s.sheet.FillMode, s.sheet.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
 	s.scroll = container.NewScroll(container.NewCenter(s.sheet))

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"woshou/app/widget"
 	"woshou/data"
 	forms "woshou/data/form"
 )
@@ -137,12 +136,5 @@ func (a *App) leave(then func()) {
 		then()
 		return
 	}
-	widget.Confirm(a.window.Canvas(), widget.Question{
-		Title: a.T("leave.title"), Text: a.T("leave.text"),
-		Yes: a.T("leave.yes"), No: a.T("leave.no"), Danger: true,
-	}, func(yes bool) {
-		if yes {
-			then()
-		}
-	})
+	a.confirmLoss(then)
 }
