@@ -16,6 +16,7 @@ import (
 	"testing/fstest"
 
 	"woshou/data"
+	"woshou/data/store"
 	"woshou/sync/engine"
 )
 
@@ -196,7 +197,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		moves = append(moves, string(step.Move))
 	}
 	moves = append(moves, strs(Acts)...)
-	moves = append(moves, string(ActIntake), string(ActFollow))
+	moves = append(moves, string(ActIntake), string(ActFollow), store.MergeKind)
 	next := []string{
 		"settle", "edit", "apply", "party", "accept", "inform", "session", "draft", "print", "agree", "resume", "mark",
 		"mediator_mark", "seal", "paper_seen", "perform", "urge", "follow_up", "hand_up_answer", "reply", "close", "archive", "unsign",
