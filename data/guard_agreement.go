@@ -1,0 +1,125 @@
+package data
+
+func guardAgree(c *Case, day Day) (string, ElementID) {
+	a := c.Current()
+	switch {
+	case a == nil || a.EffectiveOn != 0:
+		return "agree.none", ""
+	case len(c.Sessions) == 0:
+		return "agree.session", ""
+	case a.Check() != nil:
+		return "agree.unclear", a.ID
+	case a.On > day:
+		return "agree.future", a.ID
+	}
+	return "", ""
+}
+
+// Printing freezes the version (PML art. 29 is about one text that all sign).
+func guardFreeze(c *Case, _ Day) (string, ElementID) {
+	a := c.Current()
+	switch {
+	case a == nil || a.Form != Written:
+		return "freeze.written", ""
+	case a.Check() != nil:
+		return "agree.unclear", a.ID
+	case !a.Frozen() || len(a.PrintHash) != 64 || a.Prints == 0:
+		return "freeze.print", a.ID
+	}
+	return "", ""
+}
+
+// Going back to the table voids the version on the paper; it does not edit it.
+func guardUnsign(c *Case, _ Day) (string, ElementID) {
+	if a := c.Current(); a != nil && a.Frozen() {
+		return "unsign.void", a.ID
+	}
+	return "", ""
+}
+
+// People's Mediation Law art. 29 for written, art. 30 for oral agreements.
+func guardEffect(c *Case, day Day) (string, ElementID) {
+	a := c.Current()
+	switch {
+	case a == nil || a.EffectiveOn != 0:
+		return "effect.none", ""
+	case a.Check() != nil:
+		return "agree.unclear", a.ID
+	case len(a.Signers(c)) == 0:
+		return "effect.party", ""
+	}
+	if a.Form == Written {
+		if code, element := guardMarks(c, a); code != "" {
+			return code, element
+		}
+	}
+	if a.Effect(c) > day {
+		return "effect.future", a.ID
+	}
+	return "", ""
+}
+
+func guardMarks(c *Case, a *Agreement) (string, ElementID) {
+	left := a.Missing(c)
+	switch {
+	case !a.Frozen():
+		return "freeze.print", a.ID
+	case len(left) > 0:
+		return "effect.party", left[0]
+	case a.MediatorMark == 0:
+		return "effect.mediator", a.ID
+	case a.SealOn == 0:
+		return "effect.seal", a.ID
+	case !a.PaperSeen:
+		return "effect.paper", a.ID
+	}
+	return "", ""
+}
+
+func guardDefault(c *Case, day Day) (string, ElementID) {
+	a := c.Current()
+	if a == nil || len(a.Overdue(day)) == 0 {
+		return "default.none", ""
+	}
+	return "", ""
+}
+
+func guardRecover(c *Case, day Day) (string, ElementID) {
+	if a := c.Current(); a != nil && len(a.Overdue(day)) > 0 {
+		return "recover.overdue", a.Overdue(day)[0].ID
+	}
+	return "", ""
+}
+
+func guardPerformed(c *Case, day Day) (string, ElementID) {
+	a := c.Current()
+	if a == nil {
+		return "performed.none", ""
+	}
+	for i := range a.Items {
+		if a.Items[i].DoneOn == 0 || a.Items[i].DoneOn > day {
+			return "performed.item", a.Items[i].ID
+		}
+	}
+	return "", ""
+}
+
+// A paper that people may still sign must be voided before the case ends otherwise.
+func guardNoFrozen(c *Case) (string, ElementID) {
+	if a := c.Current(); a != nil && a.Frozen() && a.EffectiveOn == 0 {
+		return "end.frozen", a.ID
+	}
+	return "", ""
+}
+
+// A refused confirmation leads back to the table (People's Mediation Law art. 33).
+func guardRemediate(c *Case, _ Day) (string, ElementID) {
+	a := c.Current()
+	if a == nil {
+		return "remediate.rejected", ""
+	}
+	if cf := c.confirmation(a.ID); cf == nil || cf.Result != Rejected {
+		return "remediate.rejected", a.ID
+	}
+	return "", ""
+}
