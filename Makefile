@@ -1,6 +1,7 @@
 # make run    installs what is missing, builds, and opens the desk
 # make test   installs what is missing and runs every check
 # make demo   does the main job with no window: two villages, one township
+# make soak   damages thousands of records and fuzzes the decoders, for about an hour
 # make bench  prints the main job's costs, one line a measure
 
 SHELL   := /bin/bash
@@ -12,7 +13,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 GO      ?= go
 FONTS   := assets/fonts/fang
 
-.PHONY: run test demo bench build check setup-build setup-test township clean
+.PHONY: run test demo bench soak build check setup-build setup-test township clean
 
 run: setup-build
 	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -37,6 +38,17 @@ demo:
 
 bench:
 	$(GO) run ./app/bench
+
+# What has a soak of its own, and how long each decoder is fuzzed.
+SOAK ?= 5000
+FUZZ ?= 2m
+soak:
+	$(GO) test ./data/store -count=1 -timeout 3h -run 'Damaged|Crash|Fail|Killed|Model' -store.damages $(SOAK)
+	@for pkg in ./data ./data/store ./sync/wire; do \
+		for f in $$($(GO) test $$pkg -list '^Fuzz' | grep '^Fuzz'); do \
+			$(GO) test $$pkg -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZ) || exit 1; \
+		done; \
+	done
 
 setup-build:
 	@.ci/setup build

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -27,6 +28,7 @@ type agreementScreen struct {
 	read    func()
 	problem *fynewidget.Label
 	clauses *fyne.Container
+	hints   *fyne.Container
 	edits   []*widget.Button // one a clause
 }
 
@@ -43,15 +45,18 @@ func (s *agreementScreen) build() fyne.CanvasObject {
 	kind := f.choice("agreement.form*", string(d.Form), options(s.app, "form", []data.AgreementForm{data.Written, data.Oral}))
 	on := f.day("agreement.on*", d.On)
 	facts := f.area("agreement.facts*", d.Facts, 5)
-	s.read = func() { d.Form, d.On, d.Facts = data.AgreementForm(kind()), on(), facts() }
-	s.problem, s.clauses = line(""), container.NewVBox()
+	replaced := s.replaces()
+	s.read = func() {
+		d.Form, d.On, d.Facts, d.Replaces = data.AgreementForm(kind()), on(), facts(), elements(replaced())
+	}
+	s.problem, s.clauses, s.hints = line(""), container.NewVBox(), container.NewVBox()
 	s.problem.Importance = fynewidget.DangerImportance
 	s.problem.Hide()
 	add := s.app.keys.Button(s.app.T("clause.add"), widget.Key{Name: fyne.KeyInsert, Modifier: fyne.KeyModifierAlt}, s.add)
 	head := container.NewHBox(heading(s.app.T("agreement.clauses")), layout.NewSpacer(), add)
 	keep := s.app.keys.Button(s.app.T("agreement.keep"), keyDraft, func() { s.save(true) })
 	finish := s.saveButton("agreement.finish", func() { s.save(false) })
-	content := container.NewVBox(s.form.grid, fynewidget.NewSeparator(), head, s.problem, s.clauses)
+	content := container.NewVBox(s.form.grid, fynewidget.NewSeparator(), head, s.problem, s.clauses, s.hints)
 	framed := s.frame(s.app.T("agreement.title")+"　"+s.seen.Title(), content, keep, finish)
 	s.fill()
 	widget.KeepInView(s.scroll, add)
@@ -70,8 +75,12 @@ func (s *agreementScreen) fill() {
 		if i == 0 {
 			up.Disable()
 		}
-		row := container.NewHBox(edit, up, widget.NewButton(s.app.T("clause.remove"), func() { s.remove(i) }))
-		s.clauses.Add(panel(container.NewBorder(nil, nil, nil, container.NewCenter(row), line(strconv.Itoa(i+1)+". "+text))))
+		row := container.NewHBox(edit)
+		if d.Clauses[i].Kind == data.PayMoney && len(d.Clauses[i].From) > 0 {
+			row.Add(widget.NewButton(s.app.T("instalment.edit"), func() { s.parts(i) }))
+		}
+		row = container.NewHBox(row, up, widget.NewButton(s.app.T("clause.remove"), func() { s.remove(i) }))
+		s.clauses.Add(panel(container.NewBorder(nil, nil, nil, container.NewCenter(row), line(strconv.Itoa(i+1)+". "+text+s.dates(d.Clauses[i])))))
 		widget.KeepInView(s.scroll, row)
 		s.edits = append(s.edits, edit)
 	}
@@ -79,6 +88,51 @@ func (s *agreementScreen) fill() {
 		s.clauses.Add(line(s.app.T("clause.none")))
 	}
 	s.clauses.Refresh()
+	s.hints.Objects = nil
+	for _, text := range view.HintLines(s.app.Words, s.seen, &data.Agreement{Form: d.Form, On: d.On, Clauses: d.Clauses, Items: d.Items}) {
+		s.hints.Add(hint(s.app, text))
+	}
+	s.hints.Refresh()
+}
+
+// longItem is from how many characters on an item is cut beside a box: all of it stands
+// on the case.
+const longItem = 26
+
+// replaces asks, of an agreement that follows one in force, what of the earlier one it
+// replaces; nothing is replaced unasked.
+func (s *agreementScreen) replaces() func() []string {
+	earlier := s.seen.LatestInForce()
+	if earlier == nil {
+		return func() []string { return nil }
+	}
+	options := []widget.Option{{Key: string(earlier.ID), Label: s.app.T("agreement.replace_all")}}
+	for _, o := range s.seen.Undone() {
+		cells := view.ItemCells(s.app.Words, s.seen, o.Agreement, o.Item)
+		label := []rune(joined([]string{cells[0], cells[len(cells)-1], o.Item.NextDue().String(), cells[1]}))
+		if len(label) > longItem {
+			label = append(label[:longItem], '…')
+		}
+		options = append(options, widget.Option{Key: string(o.Item.ID), Label: string(label)})
+	}
+	return s.form.ticks("agreement.replaces", options, among(s.draft.Replaces))
+}
+
+// dates lists the parts of a payment below its clause.
+func (s *agreementScreen) dates(c data.Clause) string {
+	items := s.itemsOf(c)
+	if c.Kind != data.PayMoney || len(items) <= len(c.From) {
+		return ""
+	}
+	var parts []string
+	for _, i := range items {
+		when := i.Due.String()
+		if i.DoneOn != 0 {
+			when = s.app.T("item.done", i.DoneOn.String())
+		}
+		parts = append(parts, when+" "+money(i.Amount))
+	}
+	return "\n　　" + strings.Join(parts, "；")
 }
 
 // changed shows the clauses anew after a change and goes on at one of them.
@@ -111,7 +165,7 @@ func (s *agreementScreen) add() {
 	for _, k := range data.ClauseKinds {
 		list.Add(widget.NewButton(s.app.T("clause."+string(k)), func() {
 			d.Close()
-			s.clause(len(s.draft.Clauses), data.Clause{ID: data.NewElementID(), Kind: k})
+			s.clause(len(s.draft.Clauses), data.Clause{ID: data.NewElementID(), Kind: k, Text: forms.Ready[k]})
 		}))
 	}
 	d = widget.NewDialog(s.app.window.Canvas(), s.app.T("clause.add"), list, widget.Choice{Text: s.app.T("form.cancel")})

@@ -52,6 +52,11 @@ type App struct {
 	screen screen
 	body   *fyne.Container
 	nav    *navigation
+	idle   idle
+	// resting says that a quiet minute's backup is under way.
+	resting bool
+	// cover is there while the desk is locked.
+	cover *cover
 }
 
 // screen is one screen of the desk.
@@ -81,7 +86,9 @@ func New(f fyne.App, deps Deps) *App {
 	a.keys = widget.NewKeys(a.window.Canvas())
 	a.toasts = widget.NewToasts(a.After)
 	a.body = container.NewStack()
-	a.window.SetContent(container.NewStack(a.body, a.toasts.Layer()))
+	a.window.SetContent(container.NewStack(widget.NewSensor(), a.body, a.toasts.Layer()))
+	a.idle.limit = time.Duration(readIdle(a.home)) * time.Minute
+	widget.OnTouch(a.idle.touch)
 	a.window.Resize(fyne.NewSize(1280, 720))
 	a.window.SetCloseIntercept(func() { a.leave(a.close) })
 	a.start()
@@ -99,6 +106,7 @@ func (a *App) today() data.Day { return data.DayOf(a.Now()) }
 
 // start shows the first screen there is need for.
 func (a *App) start() {
+	a.switchRecord()
 	if view.RecordExists(a.Paths) {
 		a.Show(Route{Page: PageUnlock})
 		return
@@ -117,6 +125,7 @@ func (a *App) opened(desk *view.Desk) {
 // close ends the program, after the work that is under way.
 func (a *App) close() {
 	a.window.Hide()
+	a.lastBackup()
 	a.closeDesk()
 	a.window.Close()
 }

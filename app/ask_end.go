@@ -22,11 +22,12 @@ func askEscalate(s *caseScreen, id data.ElementID) {
 	measures := f.area("escalation.measures*", e.Measures, 3)
 	to := f.text("escalation.reported_to", e.ReportedTo)
 	reported := f.day("escalation.reported_on", e.ReportedOn)
+	reportedAt := f.clock("escalation.reported_at", e.ReportedAt)
 	reply := f.area("escalation.reply", e.Reply, 2)
 	prevented := f.choice("escalation.prevented", string(e.Prevented), options(s.app, "prevented", data.PreventedKinds[:]))
 	s.take(view.ActEscalate, f, func() (*data.Case, error) {
 		e.On, e.Time, e.People, e.Measures = on(), at(), people(), measures()
-		e.ReportedTo, e.ReportedOn, e.Reply, e.Prevented = to(), reported(), reply(), data.Prevented(prevented())
+		e.ReportedTo, e.ReportedOn, e.ReportedAt, e.Reply, e.Prevented = to(), reported(), reportedAt(), reply(), data.Prevented(prevented())
 		e.Kinds = nil
 		for _, k := range kinds() {
 			e.Kinds = append(e.Kinds, data.EscalationKind(k))
@@ -36,70 +37,90 @@ func askEscalate(s *caseScreen, id data.ElementID) {
 }
 
 func askTerminate(s *caseScreen, _ data.ElementID) {
-	s.askEnding(data.MoveTerminate, data.TerminationGrounds, func(seen *data.Case, in view.RefuseForm) (*data.Case, error) {
-		return s.app.desk.Terminate(seen, view.TerminateForm(in))
-	})
-}
-
-// askEnding ends a case on one of the grounds, with the advice that the law asks for.
-// Its fields are named after the move.
-func (s *caseScreen) askEnding(move data.Move, grounds data.List, end func(*data.Case, view.RefuseForm) (*data.Case, error)) {
-	f, name := s.app.newForm(), string(move)
-	on := f.day(name+".on*", s.app.today())
-	ground := f.choice(name+".ground*", "", rows(grounds))
-	text := f.area(name+".text", "", 2)
-	advice := f.area(name+".advice*", view.DefaultAdvice(s.seen), 3)
-	s.take(move, f, func() (*data.Case, error) {
-		return end(s.seen, view.RefuseForm{On: on(), Ground: data.Ground(ground()), Text: text(), Advice: advice()})
+	f := s.app.newForm()
+	on := f.day("terminate.on*", s.app.today())
+	ground := f.choice("terminate.ground*", "", rows(s.app.list(data.ListTerminations)))
+	court := f.text("terminate.reported_to*", s.app.desk.Store.Committee().Court)
+	reported := f.day("terminate.reported_on*", s.app.today())
+	f.when("terminate.ground", []string{string(data.ShamSuspected)}, "terminate.reported_to", "terminate.reported_on")
+	text := f.area("terminate.text", "", 2)
+	advice := f.area("terminate.advice*", view.DefaultAdvice(s.seen), 3)
+	s.take(data.MoveTerminate, f, func() (*data.Case, error) {
+		return s.app.desk.Terminate(s.seen, view.TerminateForm{
+			On: on(), Ground: data.Ground(ground()), Text: text(), Advice: advice(), ReportedTo: court(), ReportedOn: reported(),
+		})
 	})
 }
 
 func askWithdraw(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
 	on := f.day("withdraw.on*", s.app.today())
+	by := f.choice("withdraw.by", "", s.app.partyOptions(s.seen))
 	text := f.area("withdraw.text*", "", 2)
 	s.take(data.MoveWithdraw, f, func() (*data.Case, error) {
-		return s.app.desk.Withdraw(s.seen, view.WithdrawForm{On: on(), Text: text()})
+		return s.app.desk.Withdraw(s.seen, view.WithdrawForm{On: on(), By: data.ElementID(by()), Text: text()})
 	})
 }
 
 func askHandUp(s *caseScreen, _ data.ElementID) {
+	in := s.app.desk.NewHandUp(s.seen)
 	f := s.app.newForm()
-	to := f.text("handup.to*", "")
-	reason := f.area("handup.reason*", "", 3)
-	consent := f.day("handup.consent_on*", s.app.today())
-	sent := f.day("handup.sent_on*", s.app.today())
-	pages := f.count("handup.pages", 0)
+	to := f.text("handup.to*", in.To)
+	reason := f.area("handup.reason*", in.Reason, 2)
+	history := f.area("handup.history*", in.History, 3)
+	copies := f.area("handup.copies*", in.Copies, 3)
+	contact := f.text("handup.contact*", in.Contact)
+	consents := f.consents("handup.consents", s.seen, s.app.today())
+	duty := f.text("handup.duty", in.Duty)
+	sent := f.day("handup.sent_on*", in.SentOn)
 	s.take(data.MoveHandUp, f, func() (*data.Case, error) {
-		return s.app.desk.HandUp(s.seen, view.HandUpForm{To: to(), Reason: reason(), ConsentOn: consent(), SentOn: sent(), Pages: pages()})
+		return s.app.desk.HandUp(s.seen, view.HandUpForm{
+			To: to(), Reason: reason(), History: history(), Copies: copies(), Contact: contact(),
+			Consents: consents(), Duty: duty(), SentOn: sent(),
+		})
 	})
 }
 
 func askAnswer(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
 	on := f.day("answer.on*", s.app.today())
+	by := f.text("answer.by", "")
 	returned := f.tick("answer.returned", false)
 	result := f.area("answer.result", "", 3)
+	missing := f.area("answer.missing", "", 2)
 	s.take(view.ActAnswer, f, func() (*data.Case, error) {
-		return s.app.desk.AnswerHandUp(s.seen, view.AnswerForm{On: on(), Returned: returned(), Result: result()})
+		return s.app.desk.AnswerHandUp(s.seen, view.AnswerForm{On: on(), By: by(), Returned: returned(), Result: result(), Missing: missing()})
 	})
 }
 
 func askReopen(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
 	on := f.day("reopen.on*", s.app.today())
-	consent := f.tick("reopen.consent*", false)
+	kind := f.choice("reopen.kind*", "", options(s.app, "reopen_reason", data.ReopenReasons))
+	text := f.area("reopen.text", "", 2)
+	consents := f.consents("reopen.consents*", s.seen, 0)
 	s.take(data.MoveReopen, f, func() (*data.Case, error) {
-		return s.app.desk.Reopen(s.seen, view.ReopenForm{On: on(), Consent: consent()})
+		return s.app.desk.Reopen(s.seen, view.ReopenForm{On: on(), Kind: data.ReopenReason(kind()), Text: text(), Consents: consents()})
 	})
 }
 
 func askArchive(s *caseScreen, _ data.ElementID) {
+	in := s.app.desk.NewArchive(s.seen)
 	f := s.app.newForm()
-	on := f.day("archive.on*", s.app.today())
-	retention := f.choice("archive.retention*", string(data.LongTerm), options(s.app, "retention", view.Retentions))
+	on := f.day("archive.on*", in.On)
+	retention := f.choice("archive.retention*", string(in.Retention), options(s.app, "retention", view.Retentions))
+	why := f.text("archive.why_short*", in.WhyShort)
+	f.when("archive.retention", []string{string(data.ShortTerm)}, "archive.why_short")
+	pages := f.count("archive.pages*", in.Pages)
+	filed := f.text("archive.filed_by*", in.FiledBy)
+	checked := f.text("archive.checked_by", in.CheckedBy)
+	shelf := f.text("archive.shelf", in.Shelf)
+	statement := f.area("archive.statement", in.Statement, 2)
 	s.take(data.MoveArchive, f, func() (*data.Case, error) {
-		return s.app.desk.Archive(s.seen, view.ArchiveForm{On: on(), Retention: data.Retention(retention())})
+		return s.app.desk.Archive(s.seen, view.ArchiveForm{
+			On: on(), Retention: data.Retention(retention()), WhyShort: why(), Pages: pages(), FiledBy: filed(),
+			CheckedBy: checked(), Shelf: shelf(), Statement: statement(),
+		})
 	})
 }
 

@@ -64,6 +64,12 @@ func enter(t testing.TB, a *App, name, value string) {
 	case *widget.Check:
 		test.Tap(f)
 	case *fyne.Container:
+		if days := daysIn(f); len(days) > 0 {
+			for _, e := range days {
+				e.SetText(value)
+			}
+			return
+		}
 		i := slices.IndexFunc(f.Objects, func(o fyne.CanvasObject) bool { return o.(*widget.Check).Text == value })
 		if i < 0 {
 			t.Fatalf("%s has no box %s", name, value)
@@ -74,6 +80,17 @@ func enter(t testing.TB, a *App, name, value string) {
 	default:
 		t.Fatalf("%s is a %T", name, f)
 	}
+}
+
+// daysIn are the date fields of a field with several.
+func daysIn(c *fyne.Container) []*widget.DayEntry {
+	var out []*widget.DayEntry
+	walk(c, func(o fyne.CanvasObject) {
+		if e, ok := o.(*widget.DayEntry); ok {
+			out = append(out, e)
+		}
+	})
+	return out
 }
 
 // fillIn fills fields; of a field with several boxes the labels stand apart by spaces.
@@ -143,22 +160,48 @@ func askedBefore() []asked {
 			}},
 		{act: view.ActEscalate, stage: "applied", typed: [][2]string{{"escalation.kinds", "持械"}, {"escalation.measures", "劝开"}, {"escalation.time", "7:30"}}, button: save,
 			saved: func(c *data.Case) bool { return len(c.Escalations) == 1 && c.Escalations[0].Time == "07:30" }},
-		{act: data.MoveSuspend, stage: "mediating", typed: [][2]string{{"suspend.reason", "等鉴定"}}, button: save, saved: status(data.Suspended)},
+		{act: view.ActRecuse, stage: "accepted", typed: [][2]string{{"recuse.reason", "一方的表亲"}, {"recuse.replacement", "王海燕"}}, button: save,
+			saved: func(c *data.Case) bool {
+				m := c.ActiveMediators()
+				return len(m) == 1 && m[0].Name == "王海燕" && m[0].Replaces == c.Mediators[0].Mediator && c.Mediators[0].Relation == "一方的表亲"
+			}},
+		{act: data.MoveSuspend, stage: "mediating", typed: [][2]string{{"suspend.kind", "等待鉴定、评估"}, {"suspend.reason", "等鉴定"}}, button: save, saved: status(data.Suspended)},
 		{act: data.MoveResume, stage: "mediating", more: func(d *view.Desk, c *data.Case) (*data.Case, error) {
 			return d.Suspend(c, view.SuspendForm{From: d.Today(), Reason: "等鉴定"})
 		}, button: save, saved: status(data.Mediating)},
-		{act: data.MoveExtend, stage: "mediating", button: save, saved: func(c *data.Case) bool { return c.Extension.To != 0 }},
+		{act: data.MoveExtend, stage: "mediating", button: save, saved: func(c *data.Case) bool {
+			return c.Extension.To != 0 && len(c.Extension.Consents) == 2 && c.Extension.ConsentOn == c.Extension.Consents[1].On
+		}},
 		{act: data.MoveTerminate, stage: "mediating", typed: [][2]string{{"terminate.ground", data.TerminationGrounds[0].Name}}, button: save, saved: status(data.Terminated)},
 		{act: data.MoveWithdraw, stage: "mediating", typed: [][2]string{{"withdraw.text", "自己和好了"}}, button: save, saved: status(data.Withdrawn)},
-		{act: data.MoveHandUp, stage: "mediating", typed: [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.reason", "案情复杂"}, {"handup.pages", "12"}}, button: save,
-			saved: func(c *data.Case) bool { return c.Status == data.HandedUp && c.HandUps[0].Pages == 12 }},
-		{act: view.ActAnswer, stage: "mediating", more: func(d *view.Desk, c *data.Case) (*data.Case, error) {
-			return d.HandUp(c, view.HandUpForm{To: "清溪镇调委会", Reason: "案情复杂", ConsentOn: d.Today(), SentOn: d.Today()})
-		}, typed: [][2]string{{"answer.returned", ""}, {"answer.result", "先在村里调"}}, button: save, saved: status(data.Mediating)},
+		{act: data.MoveHandUp, stage: "mediating", typed: [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.reason", "案情复杂"}, {"handup.copies", "调解记录 8页\n山权证复印件 4页"}}, button: save,
+			saved: func(c *data.Case) bool {
+				return c.Status == data.HandedUp && c.HandUps[0].Pages == 12 && c.HandUps[0].Contact != "" && len(c.HandUps[0].Consents) == 2
+			}},
+		{act: view.ActHandUpResult, stage: "mediating", more: func(d *view.Desk, c *data.Case) (*data.Case, error) {
+			c, err := handedUp(d, c)
+			if err != nil {
+				return nil, err
+			}
+			return d.AnswerHandUp(c, view.AnswerForm{On: d.Today()})
+		}, typed: [][2]string{{"hand_up_result.result", "达成书面协议"}}, button: save,
+			saved: func(c *data.Case) bool { return c.HandUps[0].Settled.Result == data.OutcomeWritten }},
+		{act: view.ActAnswer, stage: "mediating", more: handedUp, typed: [][2]string{{"answer.returned", ""}, {"answer.result", "先在村里调"}}, button: save, saved: status(data.Mediating)},
 		{act: view.ActReply, stage: "mediating", button: save, saved: func(c *data.Case) bool { return c.RepliedOn != 0 }},
+		{act: view.ActFeedback, stage: "in force", typed: [][2]string{{"feedback.text", "已书面回复"}}, button: save,
+			saved: func(c *data.Case) bool {
+				return c.Feedback.Result == data.OutcomeWritten && c.Feedback.Text == "已书面回复"
+			}},
 		{act: data.MoveVoid, stage: "accepted", typed: [][2]string{{"void.reason", "登记错了"}}, button: "作废", saved: status(data.Void)},
 		{act: view.ActSettle, stage: "mediating", more: twoPeople, button: "改用另一个", saved: func(c *data.Case) bool { return len(c.Conflicts) == 0 && c.Place == "甲" }},
 	}
+}
+
+// handedUp has handed a case up to the town.
+func handedUp(d *view.Desk, c *data.Case) (*data.Case, error) {
+	in := d.NewHandUp(c)
+	in.To, in.Reason, in.Consents = "清溪镇调委会", "案情复杂", view.ConsentsOn(c, d.Today())
+	return d.HandUp(c, in)
 }
 
 // twoPeople has two computers change the place of a case at once.
@@ -175,7 +218,7 @@ func twoPeople(d *view.Desk, c *data.Case) (*data.Case, error) {
 
 // applied records an application to the court, ruled its rejection.
 func applied(d *view.Desk, c *data.Case) (*data.Case, error) {
-	return d.Confirm(c, view.ConfirmForm{Court: "示例县人民法院", AppliedOn: d.Today()})
+	return d.Confirm(c, view.ConfirmForm{Court: "示例县人民法院", AppliedOn: d.Today(), Parties: everybody(c)})
 }
 
 func ruled(d *view.Desk, c *data.Case) (*data.Case, error) {
@@ -184,6 +227,11 @@ func ruled(d *view.Desk, c *data.Case) (*data.Case, error) {
 		return nil, err
 	}
 	return d.Ruling(c, view.RulingForm{Result: data.Rejected, On: d.Today(), Reason: "内容不明确"})
+}
+
+// renewed brings the agreement back to the table.
+func renewed(d *view.Desk, c *data.Case) (*data.Case, error) {
+	return d.Remediate(c, view.RemediateForm{On: d.Today(), Consent: true, Reason: "想分期付"})
 }
 
 func askedAfter() []asked {
@@ -202,29 +250,45 @@ func askedAfter() []asked {
 			}},
 		{act: view.ActMediMark, stage: "printed", button: save, saved: current(func(a *data.Agreement) bool { return a.MediatorMark != 0 })},
 		{act: view.ActSeal, stage: "printed", button: save, saved: current(func(a *data.Agreement) bool { return a.SealOn != 0 })},
-		{act: view.ActPaper, stage: "marked", saved: status(data.Performing)},
+		{act: view.ActPaper, stage: "marked", button: "都齐了，协议生效", saved: status(data.Performing)},
 		{act: view.ActPerform, stage: "in force", typed: [][2]string{{"perform.amount", "300"}, {"perform.receipt", "收条"}}, button: save,
 			saved: current(func(a *data.Agreement) bool {
-				return a.Items[0].DoneOn == 0 && strings.Contains(a.Items[0].Receipt, "300.00元 收条")
+				i := a.Items[0]
+				return i.DoneOn == 0 && i.Left() == 50000 && i.Payments[0].Receipt == "收条" && i.Payments[0].By == "张根土"
 			})},
-		{act: view.ActUrge, stage: "in force", typed: [][2]string{{"urge.text", "上门催过"}}, button: save,
+		{act: view.ActUrge, stage: "in force", typed: [][2]string{{"urge.text", "上门催过"}, {"urge.means", "上门"}}, button: save,
 			saved: current(func(a *data.Agreement) bool {
-				return len(a.Items[0].Urges) == 1 && a.Items[0].Urges[0].By == "杨秀莲"
+				return len(a.Items[0].Urges) == 1 && a.Items[0].Urges[0].By == "杨秀莲" && a.Items[0].Urges[0].Means == data.UrgeVisit
 			})},
+		{act: view.ActAdvise, stage: "in force", typed: [][2]string{{"advice.to", "叶建国"}, {"advice.routes", "向人民法院申请支付令"}}, button: save,
+			saved: func(c *data.Case) bool {
+				return len(c.Advices) == 1 && len(c.Advices[0].Routes) == 2 && c.Advices[0].By == "杨秀莲"
+			}},
+		{act: view.ActCourt, stage: "in force", typed: [][2]string{{"court_action.kind", "起诉"}, {"court_action.docket", "（2026）示民初5号"}}, button: save,
+			saved: func(c *data.Case) bool { return len(c.CourtActions) == 1 && c.CourtActions[0].Kind == data.Sued }},
+		{act: view.ActVoidAgreement, stage: "in force", typed: [][2]string{{"void_agreement.reason", "双方同意解除"}}, button: "协议作废（解除、撤销）",
+			saved: func(c *data.Case) bool { return c.Agreements[0].VoidReason == "双方同意解除" }},
+		{act: data.MoveKeep, stage: "in force", more: renewed, typed: [][2]string{{"keep.reason", "没有谈拢"}}, button: save, saved: status(data.Performing)},
 		{act: view.ActFollowUp, stage: "in force", typed: [][2]string{{"followup.performed", "部分履行"}, {"followup.visit", ""}}, button: save,
 			saved: func(c *data.Case) bool {
 				return len(c.FollowUps) == 1 && c.FollowUps[0].Visit && c.FollowUps[0].Performed == data.FoundPartly && c.FollowUps[0].Satisfaction == 0
 			}},
-		{act: view.ActConfirm, stage: "in force", typed: [][2]string{{"confirm.court", "示例县人民法院"}, {"confirm.docket", "（2026）示民特1号"}}, button: save,
-			saved: func(c *data.Case) bool { return len(c.Confirmations) == 1 }},
+		{act: view.ActConfirm, stage: "in force", typed: [][2]string{{"confirm.court", "示例县人民法院"}, {"confirm.docket", "（2026）示民特1号"},
+			{"confirm.parties", "叶建国"}, {"confirm.parties", "张根土"}}, button: save,
+			saved: func(c *data.Case) bool {
+				return len(c.Confirmations) == 1 && len(c.Confirmations[0].Applicants) == 2 && len(c.Confirmations[0].Papers) == 4
+			}},
 		{act: view.ActRuling, stage: "in force", more: applied, typed: [][2]string{{"ruling.result", "确认有效"}}, button: save,
 			saved: func(c *data.Case) bool { return c.Confirmations[0].Result == data.Confirmed }},
-		{act: data.MoveRemediate, stage: "in force", more: ruled, saved: status(data.Mediating)},
-		{act: data.MoveClose, stage: "performed", button: save, saved: status(data.Closed)},
-		{act: data.MoveReopen, stage: "closed", typed: [][2]string{{"reopen.consent", ""}}, button: save, saved: status(data.Mediating)},
+		{act: data.MoveRemediate, stage: "in force", more: ruled, typed: [][2]string{{"remediate.reason", "法院驳回了"}, {"remediate.consent", ""}},
+			button: save, saved: status(data.Mediating)},
+		{act: data.MoveClose, stage: "performed", more: func(d *view.Desk, c *data.Case) (*data.Case, error) {
+			return d.Feedback(c, d.NewFeedback(c))
+		}, button: save, saved: status(data.Closed)},
+		{act: data.MoveReopen, stage: "closed", typed: [][2]string{{"reopen.kind", "有新的事实"}, {"reopen.consents", "2026-7-10"}}, button: save, saved: status(data.Mediating)},
 		{act: data.MoveArchive, stage: "closed", more: func(d *view.Desk, c *data.Case) (*data.Case, error) {
 			return d.SetFollowUp(c, data.FollowUp{On: d.Today(), By: "杨秀莲", Performed: data.FoundPerformed})
-		}, typed: [][2]string{{"archive.retention", "永久"}}, button: save, saved: status(data.Archived)},
+		}, typed: [][2]string{{"archive.retention", "永久"}, {"archive.pages", "26"}}, button: save, saved: status(data.Archived)},
 	}
 }
 
@@ -303,9 +367,9 @@ func kindOf(a *App, label string, field fyne.CanvasObject) string {
 		return kindID
 	}
 	switch {
-	case is("evidence.pages", "handup.pages", "party.age", "party.group", "escalation.people", "clause.instalments"):
+	case is("evidence.pages", "archive.pages", "inquiry.age", "party.age", "party.group", "escalation.people", "clause.instalments"):
 		return kindCount
-	case is("session.start", "session.end", "escalation.time"):
+	case is("session.start", "session.end", "session.next_at", "inquiry.at", "escalation.time", "escalation.reported_at"):
 		return kindClock
 	}
 	return noKind
@@ -383,7 +447,6 @@ func TestActs_WhatIsMissingIsNamed(t *testing.T) {
 		{data.MoveAccept, [][2]string{{"accept.on", "2030-1-1"}}, "accept.on", "还没有到"},
 		{data.MoveAccept, [][2]string{{"accept.on", "2020-1-1"}}, "accept.on", "太早"},
 		{data.MoveRefuse, nil, "refuse.ground", "还没有选"},
-		{data.MoveRefuse, [][2]string{{"refuse.ground", data.RefusalGrounds[0].Name}, {"refuse.advice", " "}}, "refuse.advice", "还没有填"},
 		{view.ActMediator, [][2]string{{"accept.mediators", "杨秀莲"}}, "accept.mediators", "至少要有一名调解员"},
 		{view.ActInquiry, nil, "inquiry.person", "名字还没有填"},
 		{view.ActInquiry, [][2]string{{"inquiry.person", "李四"}}, "inquiry.notes", "还没有填"},
@@ -405,7 +468,15 @@ func TestActs_WhatIsMissingIsNamed(t *testing.T) {
 		{view.ActRuling, nil, "ruling.result", "还没有选"},
 		{view.ActRuling, [][2]string{{"ruling.result", "驳回申请"}}, "ruling.reason", "还没有填"},
 		{view.ActConfirm, [][2]string{{"confirm.court", ""}}, "confirm.court", "还没有填"},
-		{data.MoveReopen, nil, "reopen.consent", "双方同意"},
+		{data.MoveReopen, nil, "reopen.kind", "还没有选"},
+		{data.MoveReopen, [][2]string{{"reopen.kind", "有新的事实"}}, "reopen.consents", "还有当事人没有填"},
+		{data.MoveArchive, nil, "archive.pages", "全卷页数"},
+		{view.ActRecuse, nil, "recuse.reason", "还没有填"},
+		{view.ActRecuse, [][2]string{{"recuse.reason", "亲戚"}}, "recuse.replacement", "至少要有一名调解员"},
+		{view.ActHandUpResult, nil, "hand_up_result.result", "还没有选"},
+		{view.ActFeedback, [][2]string{{"feedback.on", "2030-1-1"}}, "feedback.on", "还没有到"},
+		{data.MoveTerminate, [][2]string{{"terminate.ground", "疑似虚假调解"}, {"terminate.reported_to", ""}}, "terminate.reported_to", "还没有填"},
+		{data.MoveHandUp, [][2]string{{"handup.to", "镇"}, {"handup.reason", "x"}, {"handup.copies", "调解记录"}}, "handup.copies", "看不懂这份材料清单"},
 		{data.MoveVoid, nil, "void.reason", "还没有填"},
 	} {
 		t.Run(string(w.act)+" "+w.field, func(t *testing.T) {
@@ -501,7 +572,7 @@ func TestActs_OpenAgainShowsAndChanges(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
-		return d.SetEvidence(c, data.Evidence{Kind: "照片", Title: "屋檐"})
+		return d.SetEvidence(c, data.Evidence{Kind: "photo", Title: "屋檐"})
 	})
 	openCase(t, a, c.ID, 1)
 	press(t, a, "打开") // the evidence, the last card

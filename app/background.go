@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"woshou/data/backup"
 )
 
 // running counts the work under way, so that the program ends after it.
@@ -57,3 +59,19 @@ func loop(f func()) <-chan struct{} {
 
 // after runs f in the window's goroutine when the time is over.
 func after(d time.Duration, f func()) { time.AfterFunc(d, func() { fyne.Do(f) }) }
+
+// teller hands news of work to the window's goroutine, a few times a second at most and
+// each new step in any case.
+func teller(show func(backup.Progress)) func(backup.Progress) {
+	var last backup.Progress
+	var at time.Time
+	return func(p backup.Progress) {
+		if p.Step == last.Step && time.Since(at) < tellEvery {
+			return
+		}
+		last, at = p, time.Now()
+		inWindow(func() { show(p) })
+	}
+}
+
+const tellEvery = 100 * time.Millisecond

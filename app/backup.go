@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,18 +10,61 @@ import (
 
 	"woshou/app/widget"
 	"woshou/data"
+	"woshou/data/backup"
 )
 
-// backup copies the record into a folder. The copy is opened and checked before it
-// counts.
-func (s *settingsScreen) backup() {
-	a := s.app
-	base, st := a.T("backup.file", a.today().String()), a.desk.Store
-	a.askFolder(a.T("settings.backup"), func(dir string) (string, error) {
-		return numbered(filepath.Join(dir, base), ".db", st.Backup)
-	}, func(path string) {
-		widget.Message(a.window.Canvas(), a.T("backup.done"), a.T("backup.done_text", path), nil)
+// keeper keeps the backups of the real record.
+func (a *App) keeper() *backup.Keeper {
+	opt := a.Deps.Store
+	opt.Now = a.clock
+	return backup.New(a.home.Record(), backup.Options{Now: a.clock, Store: opt})
+}
+
+// switchRecord puts a backup that was made ready into the record's place, before the
+// record is opened.
+func (a *App) switchRecord() {
+	done, err := a.keeper().Switch()
+	switch {
+	case errors.Is(err, data.ErrLocked): // the unlock screen tells it
+	case err != nil:
+		a.fail(err)
+	case done.From != "":
+		widget.Message(a.window.Canvas(), a.T("restore.done"), a.T("restore.done_text", done.From, filepath.Base(done.Aside)), func() {
+			if s, ok := a.screen.(*unlockScreen); ok && s.form != nil {
+				s.focus("password")
+			}
+		})
+	}
+}
+
+// restBackup makes the day's backup in a quiet minute, and tries one now and then.
+func (a *App) restBackup() {
+	desk := a.desk
+	if desk == nil || desk.Backups == nil || a.resting {
+		return
+	}
+	a.resting = true
+	background(func() (bool, error) {
+		made, err := desk.Backups.Daily(context.Background(), desk.Store, false)
+		if err == nil && desk.TryDue() {
+			_, err = desk.Backups.Try(context.Background(), desk.Store, func(backup.Progress) {})
+		}
+		return made, err
+	}, func(made bool, err error) {
+		a.resting = false
+		if a.desk == desk && a.cover == nil && (made || err != nil) && a.window.Canvas().Overlays().Top() == nil {
+			a.refresh()
+		}
 	})
+}
+
+// lastBackup makes the day's backup when the program ends. What goes wrong is noted in
+// the keeper's book and told at the next start.
+func (a *App) lastBackup() {
+	if a.desk != nil && a.desk.Backups != nil {
+		_, err := a.desk.Backups.Daily(context.Background(), a.desk.Store, true)
+		a.logged(err)
+	}
 }
 
 // askFolder asks for a folder, writes something into it in the background, and
@@ -32,7 +76,7 @@ func (a *App) askFolder(title string, write func(dir string) (string, error), do
 	busy := false
 	start := func() bool {
 		dir := typed()
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		if !isFolder(dir) {
 			f.show(&data.Invalid{Field: "backup.folder", Code: "folder.none"})
 			return false
 		}
@@ -98,4 +142,9 @@ func numbered(base, ext string, write func(path string) error) (string, error) {
 		}
 	}
 	return "", fs.ErrExist
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }

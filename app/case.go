@@ -12,7 +12,7 @@ import (
 )
 
 // caseScreen is one case: where it stands, the one step to take next, and all that
-// is on record, in five tabs.
+// is on record, in six tabs.
 type caseScreen struct {
 	app     *App
 	id      data.CaseID
@@ -26,6 +26,8 @@ type caseScreen struct {
 	tabs    []*widget.Button
 	body    *container.Scroll
 	content *fyne.Container
+	// shown are the cards whose covered rows were asked for.
+	shown map[data.ElementID]bool
 }
 
 func newCase(a *App, r Route) screen {
@@ -45,7 +47,11 @@ var caseTabs = []struct {
 	{"case.tab.agreement", (*caseScreen).agreementTab},
 	{"case.tab.after", (*caseScreen).afterTab},
 	{"case.tab.history", (*caseScreen).historyTab},
+	{"case.tab.dossier", (*caseScreen).dossierTab},
 }
+
+// dossierTab is the place of the dossier among the tabs.
+const dossierTab = 5
 
 func (s *caseScreen) build() fyne.CanvasObject {
 	a := s.app
@@ -134,7 +140,7 @@ func (s *caseScreen) stages() fyne.CanvasObject {
 	}
 	tabs := map[string]int{
 		s.app.T("stage.mediate"): 1, s.app.T("stage.agree"): 2, s.app.T("stage.sign"): 2,
-		s.app.T("stage.perform"): 3, s.app.T("stage.close"): 3, s.app.T("stage.archive"): 3,
+		s.app.T("stage.perform"): 3, s.app.T("stage.close"): 3, s.app.T("stage.archive"): dossierTab,
 	}
 	steps := widget.NewSteps(names, func(i int) { s.open(tabs[names[i]]) })
 	steps.SetCurrent(current)
@@ -161,6 +167,15 @@ func (s *caseScreen) menu() {
 			continue
 		}
 		list.Add(b)
+	}
+	pack := widget.NewButton(a.T("parcel.pack"), func() {
+		d.Close()
+		s.packCase()
+	})
+	pack.Alignment = fynewidget.ButtonAlignLeading
+	list.Add(pack)
+	if len(list.Objects) == 0 {
+		list.Add(line(s.view.Next.Hint))
 	}
 	scroll := scrolling(list)
 	scroll.SetMinSize(fyne.NewSize(720, min(list.MinSize().Height, a.window.Canvas().Size().Height*0.62)))

@@ -134,7 +134,13 @@ var stages = []struct {
 	{"performed", func(d *view.Desk, c *data.Case) (*data.Case, error) {
 		return d.Perform(c, view.PerformForm{Item: c.Current().Items[0].ID, On: d.Today()})
 	}},
-	{"closed", func(d *view.Desk, c *data.Case) (*data.Case, error) { return d.Close(c, view.DayForm{On: d.Today()}) }},
+	{"closed", func(d *view.Desk, c *data.Case) (*data.Case, error) {
+		c, err := d.Feedback(c, d.NewFeedback(c))
+		if err != nil {
+			return nil, err
+		}
+		return d.Close(c, view.DayForm{On: d.Today()})
+	}},
 }
 
 func everybody(c *data.Case) []data.ElementID {
@@ -404,7 +410,7 @@ func TestCase_NothingLeftToDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err = a.desk.Archive(c, view.ArchiveForm{On: a.today(), Retention: data.LongTerm})
+	c, err = a.desk.Archive(c, view.ArchiveForm{On: a.today(), Retention: data.LongTerm, Pages: 26})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -41,7 +42,7 @@ func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 		void = v.State
 		sign.Hide()
 	}
-	for _, text := range []string{void, v.Problem, v.Facts} {
+	for _, text := range []string{void, v.Amends, v.Problem, v.Facts} {
 		if text != "" {
 			column.Add(line(text))
 		}
@@ -53,10 +54,20 @@ func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 		{Label: "agreement.sum", Value: v.Total}, {Label: "agreement.copies", Value: v.CopiesText},
 		{Label: "agreement.effective", Value: v.Effective}, {Label: "agreement.confirm_until", Value: v.ConfirmUntil},
 	})))
+	for _, h := range v.Hints {
+		column.Add(hint(a, h))
+	}
 	for _, c := range v.Checks {
 		column.Add(s.check(c))
 	}
 	return panel(column)
+}
+
+// hint is something to look at once more; it stops nobody.
+func hint(a *App, text string) fyne.CanvasObject {
+	l := line(a.T("hint.line", text))
+	l.Importance = fynewidget.WarningImportance
+	return l
 }
 
 // labelled gives rows the words of their labels and leaves out those that say nothing.
@@ -77,17 +88,30 @@ func (s *caseScreen) check(c view.Check) fyne.CanvasObject {
 		sign.Set(widget.Good, s.app.T("mark.done"))
 	}
 	right := container.NewHBox()
-	if m := s.view.Move(c.Act); !c.Done && m.Allowed {
+	m := s.view.Move(c.Act)
+	switch {
+	case !c.Done && m.Allowed:
 		right.Add(widget.NewButton(m.Label, func() { s.act(c.Act, c.Party) }))
+	case c.Done && c.Act != view.ActPaper && view.May(s.seen, view.ActUnmark, s.app.today()) == nil:
+		right.Add(widget.NewButton(s.app.T("undo"), func() { s.unmark(c) }))
 	}
 	return container.NewBorder(nil, nil, container.NewCenter(sign), right, line(joined([]string{c.Label, c.Detail})))
 }
 
 // afterTab shows what follows an agreement: performance, return visits, the court.
 func (s *caseScreen) afterTab() []fyne.CanvasObject {
-	out := s.section("case.items")
+	out := s.section("case.items", view.ActPerform, view.ActUrge)
+	var shown []*view.AgreementView // void and replaced texts stand with the agreement
 	for i := range s.view.Agreements {
-		for _, item := range s.view.Agreements[i].Items {
+		if v := &s.view.Agreements[i]; len(v.Items) > 0 && !v.Past {
+			shown = append(shown, v)
+		}
+	}
+	for _, v := range shown {
+		if len(shown) > 1 {
+			out = append(out, line(v.Title+"　"+v.State))
+		}
+		for _, item := range v.Items {
 			out = append(out, s.item(item))
 		}
 	}
@@ -95,17 +119,31 @@ func (s *caseScreen) afterTab() []fyne.CanvasObject {
 		out = append(out, line(s.app.T("case.no_items")))
 	}
 	out = append(out, s.group("case.follow_ups", s.view.FollowUps, s.editor(view.ActFollowUp), view.ActFollowUp)...)
-	out = append(out, s.group("case.confirmations", s.view.Confirmations, nil, view.ActConfirm, view.ActRuling, data.MoveRemediate)...)
+	out = append(out, s.group("case.advices", s.view.Advices, nil, view.ActAdvise)...)
+	out = append(out, s.group("case.confirmations", s.view.Confirmations, nil, view.ActConfirm, view.ActRuling)...)
+	out = append(out, s.group("case.court_actions", s.view.CourtActions, s.editor(view.ActCourt), view.ActCourt)...)
+	out = append(out, s.group("case.remediations", s.view.Remediations, nil, data.MoveRemediate, data.MoveKeep, view.ActVoidAgreement)...)
 	return append(out, s.group("case.end", nil, nil, data.MoveClose, data.MoveArchive)...)
 }
 
 func (s *caseScreen) item(v view.ItemRow) fyne.CanvasObject {
-	row := container.NewHBox(widget.NewStatusChip(tone(v.Tone), v.State), layout.NewSpacer())
+	row := container.NewHBox(container.NewCenter(widget.NewStatusChip(tone(v.Tone), v.State)), layout.NewSpacer())
 	if v.Open && s.view.Move(view.ActPerform).Allowed {
 		row.Add(widget.NewButton(s.view.Move(view.ActPerform).Label, func() { s.act(view.ActPerform, v.ID) }))
 		row.Add(widget.NewButton(s.view.Move(view.ActUrge).Label, func() { s.act(view.ActUrge, v.ID) }))
 	}
-	column := container.NewVBox(container.NewBorder(nil, nil, nil, row, line(joined(v.Cells))))
+	what := line(joined(v.Cells))
+	column := container.NewVBox(container.NewBorder(nil, nil, nil, container.NewCenter(row), what))
+	if s.app.largeType() { // no room beside each other
+		column = container.NewVBox(what, row)
+	}
+	for _, p := range v.Paid {
+		var undo fyne.CanvasObject
+		if v.Undo {
+			undo = container.NewCenter(widget.NewButton(s.app.T("undo"), func() { s.unperform(v.ID, p) }))
+		}
+		column.Add(container.NewBorder(nil, nil, nil, undo, line(p.Text)))
+	}
 	for _, note := range v.Notes {
 		column.Add(line(note))
 	}

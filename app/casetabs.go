@@ -17,11 +17,14 @@ import (
 
 func (s *caseScreen) intakeTab() []fyne.CanvasObject {
 	v := s.view
-	out := append(s.section("case.intake", view.ActEdit), panel(pairs(v.Intake)))
+	out := append(s.section("case.intake", view.ActEdit, view.ActReply, view.ActFeedback), panel(pairs(v.Intake)))
 	out = append(out, s.group("case.parties", v.Parties, s.editor(view.ActParty), view.ActParty, view.ActInform)...)
-	out = append(out, s.group("case.mediators", v.Mediators, nil, view.ActMediator)...)
+	out = append(out, s.group("case.mediators", v.Mediators, nil, view.ActMediator, view.ActRecuse)...)
 	out = append(out, s.group("case.escalations", v.Escalations, s.editor(view.ActEscalate), view.ActEscalate)...)
-	out = append(out, s.group("case.hand_ups", v.HandUps, nil, data.MoveHandUp, view.ActAnswer)...)
+	out = append(out, s.group("case.hand_ups", v.HandUps, nil, data.MoveHandUp, view.ActAnswer, view.ActHandUpResult)...)
+	if len(v.Reopenings) > 0 {
+		out = append(out, s.group("case.reopenings", v.Reopenings, nil, data.MoveReopen)...)
+	}
 	if len(v.Ending) > 0 {
 		out = append(append(out, s.section("case.ending")...), panel(pairs(v.Ending)))
 	}
@@ -36,7 +39,7 @@ func (s *caseScreen) sessionsTab() []fyne.CanvasObject {
 	}
 	out := s.group("case.sessions", v.Sessions, edit, view.ActSession)
 	out = append(out, s.group("case.inquiries", v.Inquiries, s.editor(view.ActInquiry), view.ActInquiry)...)
-	return append(out, s.group("case.evidence", v.Evidence, s.editor(view.ActEvidence), view.ActEvidence)...)
+	return append(out, s.group("case.evidence", v.Evidence, s.watched(s.editor(view.ActEvidence)), view.ActEvidence)...)
 }
 
 // group is a section of cards with the buttons of its acts; edit opens a card and is
@@ -95,11 +98,46 @@ func (s *caseScreen) card(c view.Card, edit func(data.ElementID)) fyne.CanvasObj
 	if c.Note != "" {
 		right.Add(widget.NewStatusChip(tone(c.Tone), c.Note))
 	}
+	rows := c.Rows
+	switch {
+	case len(c.Full) == 0:
+	case s.shown[c.ID]:
+		rows = c.Full
+	default:
+		right.Add(widget.NewButton(s.app.T("case.show"), func() { s.show(c.ID) }))
+	}
 	if edit != nil {
 		right.Add(widget.NewButton(s.app.T("case.open"), func() { edit(c.ID) }))
 	}
 	row := container.NewBorder(nil, nil, nil, container.NewCenter(right), cut(c.Title))
-	return panel(container.NewVBox(row, pairs(c.Rows)))
+	return panel(container.NewVBox(row, pairs(rows)))
+}
+
+// show uncovers a card until the case is left; the case notes who looked.
+func (s *caseScreen) show(id data.ElementID) {
+	if _, err := s.app.desk.Look(s.seen, id); err != nil {
+		s.app.fail(err)
+		return
+	}
+	if s.shown == nil {
+		s.shown = map[data.ElementID]bool{}
+	}
+	s.shown[id] = true
+	s.app.refresh()
+}
+
+// watched notes that a sensitive piece of evidence is opened, before it is.
+func (s *caseScreen) watched(open func(data.ElementID)) func(data.ElementID) {
+	if open == nil {
+		return nil
+	}
+	return func(id data.ElementID) {
+		i := slices.IndexFunc(s.seen.Evidence, func(e data.Evidence) bool { return e.ID == id })
+		if i >= 0 && s.seen.Evidence[i].Sensitive && !s.shown[id] {
+			s.show(id)
+		}
+		open(id)
+	}
 }
 
 // pairs is a column of labels and what the record says beside them.
@@ -152,16 +190,22 @@ func line(text string) *fynewidget.Label {
 
 // historyTab shows who did what, and the printed papers.
 func (s *caseScreen) historyTab() []fyne.CanvasObject {
-	rows, err := s.app.desk.History(s.id)
-	if err != nil {
-		return []fyne.CanvasObject{line(s.app.explain(err))}
-	}
 	out := s.group("case.papers", s.view.Papers, nil, view.ActRegister)
 	out = append(out, s.section("case.history")...)
+	return append(out, s.app.historyRows(s.id)...)
+}
+
+// historyRows is who did what to a case, newest first.
+func (a *App) historyRows(id data.CaseID) []fyne.CanvasObject {
+	rows, err := a.desk.History(id)
+	if err != nil {
+		return []fyne.CanvasObject{line(a.explain(err))}
+	}
+	var out []fyne.CanvasObject
 	for _, r := range rows {
-		sent := s.app.T("history.waiting")
+		sent := a.T("history.waiting")
 		if r.Sent {
-			sent = s.app.T("history.sent")
+			sent = a.T("history.sent")
 		}
 		out = append(out, container.NewBorder(nil, nil, nil, fynewidget.NewLabel(sent), line(joined([]string{r.When, r.Who, r.What}))))
 	}

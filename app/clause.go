@@ -68,34 +68,27 @@ func (s *agreementScreen) clauseErr(c *data.Clause) error {
 	return c.Check()
 }
 
+// purposeWord names the field of what is owed, for the kinds that have one.
+var purposeWord = map[data.ClauseKind]string{
+	data.PayMoney: "clause.purpose", data.Support: "clause.purpose", data.DoAct: "clause.deed", data.HandOver: "clause.thing",
+	data.Apologise: "clause.manner", data.Refrain: "clause.refrained", data.ShareUse: "clause.shared", data.BearCosts: "clause.costs",
+}
+
 // clauseParts asks for what the kind of clause is made of.
 func (s *agreementScreen) clauseParts(f *form, c *data.Clause) func() {
-	var reads []func()
+	reads := s.clauseWho(f, c)
 	then := func(read func()) { reads = append(reads, read) }
-	parties := s.app.partyOptions(s.seen)
-	if c.Kind.Performable() || c.Kind == data.Refrain || c.Kind == data.BearCosts {
-		who := "clause.from*"
-		if !c.Kind.Money() {
-			who = "clause.doer"
-		}
-		from := f.ticks(who, parties, among(c.From))
-		then(func() { c.From = elements(from()) })
-	}
-	if c.Kind.Money() || c.Kind == data.HandOver || c.Kind == data.Apologise {
-		to := f.ticks("clause.to*", parties, among(c.To))
-		then(func() { c.To = elements(to()) })
-	}
-	if c.Kind.Performable() {
-		what := "clause.purpose"
-		if !c.Kind.Money() {
-			what = "clause.deed"
-		}
+	if what := purposeWord[c.Kind]; what != "" {
 		purpose := f.text(what, c.Purpose)
 		then(func() { c.Purpose = purpose() })
 	}
+	if c.Kind == data.BearCosts {
+		amount := f.money("clause.cost", c.Amount)
+		then(func() { c.Amount = amount() })
+	}
 	if c.Kind.Money() {
 		amount := f.money("amount*", c.Amount)
-		method := f.choice("clause.method", string(c.Method), options(s.app, "method", []data.Method{data.Cash, data.Transfer, data.WeChat}))
+		method := f.choice("clause.method", string(c.Method), options(s.app, "method", view.Methods))
 		then(func() { c.Amount, c.Method = amount(), data.Method(method()); c.Monthly = c.Kind == data.Support })
 	}
 	if c.Kind.Performable() {
@@ -114,6 +107,27 @@ func (s *agreementScreen) clauseParts(f *form, c *data.Clause) func() {
 		}
 	}
 }
+
+// clauseWho asks who owes and who receives, where the kind of clause says so.
+func (s *agreementScreen) clauseWho(f *form, c *data.Clause) (reads []func()) {
+	parties := s.app.partyOptions(s.seen)
+	if c.Kind.Performable() || slices.Contains(doers, c.Kind) {
+		who := "clause.from*"
+		if !c.Kind.Money() {
+			who = "clause.doer"
+		}
+		from := f.ticks(who, parties, among(c.From))
+		reads = append(reads, func() { c.From = elements(from()) })
+	}
+	if c.Kind.Money() || c.Kind == data.HandOver || c.Kind == data.Apologise {
+		to := f.ticks("clause.to*", parties, among(c.To))
+		reads = append(reads, func() { c.To = elements(to()) })
+	}
+	return reads
+}
+
+// doers are the kinds that name parties though nothing is to be performed by a day.
+var doers = []data.ClauseKind{data.Refrain, data.BearCosts, data.ShareUse}
 
 // instalments asks into how many monthly parts a payment is split; the last is due on
 // the clause's own day. Parts that were agreed otherwise stay as they are while what

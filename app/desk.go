@@ -62,11 +62,13 @@ func (a *App) enter(o opening) {
 	desk := &view.Desk{Store: o.store, Fonts: o.fonts, Words: a.Words, Now: a.Now}
 	if !a.inSamples() {
 		desk.Engine = engine.New(o.store, nil, engine.Options{Now: a.Now})
+		desk.Backups = a.keeper()
 	}
 	if _, err := desk.StartDay(); err != nil {
 		a.Log.Error("start of the day", "error", err)
 	}
 	a.opened(desk)
+	a.tellRepairs()
 }
 
 // deskWork is what runs beside an open desk: the link, and the watch for what the
@@ -115,6 +117,13 @@ func (a *App) watch(w *deskWork) {
 		}
 		w.stale.Store(true)
 	}
+	rest, lock := a.idle.tick(watchEvery)
+	if rest {
+		a.restBackup()
+	}
+	if lock {
+		a.lockNow()
+	}
 	_, live := a.screen.(*syncScreen)
 	switch idle := a.window.Canvas().Overlays().Top() == nil; {
 	case idle && (live || w.stale.Swap(false)):
@@ -146,7 +155,8 @@ func (a *App) closeDesk() {
 			a.Log.Error("close", "error", err)
 		}
 	}
-	a.desk, a.work, a.nav, a.screen = nil, nil, nil, nil
+	a.desk, a.work, a.nav, a.screen, a.cover = nil, nil, nil, nil, nil
+	a.keys.Pause(false)
 }
 
 // note fills the window with a calm sentence while slow work is under way.

@@ -17,7 +17,7 @@ import (
 func TestToday_RowsOpenTheirCase(t *testing.T) {
 	a := sampleApp(t)
 	s := a.screen.(*todayScreen)
-	v := a.desk.TodayView()
+	v := a.desk.TodayView(0)
 	rows := append(append(v.Overdue, v.Today...), v.Soon...)
 	if len(rows) == 0 {
 		t.Fatal("nothing is due in the samples")

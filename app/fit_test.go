@@ -44,6 +44,30 @@ func TestScreens_BeforeTheDeskFit(t *testing.T) {
 	}
 }
 
+// The tabs that the samples do not have, and the lock, with long names and posts.
+func TestSettings_RealTabsFit(t *testing.T) {
+	a := shared(t)
+	a.Theme = theme.New(fonts.UI(), nil)
+	long := data.Reader{Name: "阿依古丽·买买提吐尔逊", Post: "清溪镇综合治理中心派驻指导员"}
+	if _, err := a.desk.SetReader(long); err != nil {
+		t.Fatal(err)
+	}
+	for _, scale := range []float32{theme.ScaleNormal, theme.ScaleLarge, theme.ScaleHuge} {
+		a.setScale(scale)
+		for tab := range settingsTabs {
+			a.open(Route{Page: PageSettings, Tab: tab})
+			if size := a.window.Content().MinSize(); size.Width > screenWidth || size.Height > screenHeight {
+				t.Errorf("%s at scale %v needs %v", settingsTabs[tab].word, scale, size)
+			}
+		}
+		a.lockNow()
+		if size := a.window.Content().MinSize(); size.Width > screenWidth || size.Height > screenHeight {
+			t.Errorf("the lock at scale %v needs %v", scale, size)
+		}
+		a.cover.try(t, testPassword)
+	}
+}
+
 // everyRoute leads to every screen of an open desk, with a case that has all parts.
 func everyRoute(t *testing.T, a *App) []Route {
 	t.Helper()
@@ -56,11 +80,17 @@ func everyRoute(t *testing.T, a *App) []Route {
 	})
 	routes := []Route{
 		{Page: PageToday}, {Page: PageLedger}, {Page: PageLedger, Filter: data.Filter{Figure: data.FigureReceived, Period: data.ReportYearOf(a.today())}},
-		{Page: PageTotals}, {Page: PageSync}, {Page: PageSettings}, {Page: PageIntake}, {Page: PageIntake, Case: full.ID},
+		{Page: PageSync}, {Page: PageIntake}, {Page: PageIntake, Case: full.ID},
 		{Page: PageParty, Case: full.ID}, {Page: PageParty, Case: full.ID, Element: full.Parties[0].ID},
 		{Page: PageSession, Case: full.ID, Element: full.Sessions[0].ID}, {Page: PageAgreement, Case: full.ID},
 		{Page: PagePreview, Case: full.ID, Element: full.Current().ID, Form: forms.Agreement},
-		{Page: PagePreview, Case: full.ID, Form: forms.Acceptance},
+		{Page: PagePreview, Case: full.ID, Form: forms.Acceptance}, {Page: PageImport},
+	}
+	for tab := range settingsTabs {
+		routes = append(routes, Route{Page: PageSettings, Tab: tab})
+	}
+	for tab := range totalsTabs {
+		routes = append(routes, Route{Page: PageTotals, Tab: tab})
 	}
 	for tab := range caseTabs {
 		routes = append(routes, Route{Page: PageCase, Case: full.ID, Tab: tab})

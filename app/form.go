@@ -25,6 +25,8 @@ type form struct {
 	begin fyne.Focusable
 	// checks find what is typed but cannot be read; no action runs before they pass.
 	checks []check
+	// shows are the rules of fields that depend on a choice.
+	shows []func()
 	// elsewhere shows an error that belongs to none of the fields, if it can; nil when
 	// there is nothing but the fields.
 	elsewhere func(error) bool
@@ -59,35 +61,49 @@ func bareName(name string) string { return strings.TrimSuffix(name, "*") }
 
 // cursor is where typing begins in a field: in itself, or in the first of its boxes.
 func cursor(field fyne.CanvasObject) fyne.Focusable {
-	if column, ok := field.(*fyne.Container); ok && len(column.Objects) > 0 {
-		field = column.Objects[0]
+	if focus, ok := field.(fyne.Focusable); ok {
+		return focus
 	}
-	focus, _ := field.(fyne.Focusable)
-	return focus
+	if column, ok := field.(*fyne.Container); ok {
+		for _, o := range column.Objects {
+			if focus := cursor(o); focus != nil {
+				return focus
+			}
+		}
+	}
+	return nil
 }
 
 func (f *form) touch() { f.touched = true }
 
 // when shows fields only while a choice has one of these values. A hidden field
-// counts as empty.
+// counts as empty, and a hidden choice hides what depends on it.
 func (f *form) when(choice string, values []string, names ...string) {
 	s := f.fields[choice].(*widget.Select)
 	show := func() {
 		for _, name := range names {
-			if slices.Contains(values, s.Key()) {
+			if s.Visible() && slices.Contains(values, s.Key()) {
 				f.fields[name].Show()
 			} else {
 				f.fields[name].Hide()
 			}
 		}
-		f.grid.Refresh()
 	}
+	f.shows = append(f.shows, show)
 	before := s.OnChanged
 	s.OnChanged = func(label string) {
 		before(label)
+		f.showAll()
+	}
+	f.showAll()
+}
+
+// showAll shows and hides the fields that depend on choices, in the order of the rules.
+func (f *form) showAll() {
+	for _, show := range f.shows {
 		show()
 	}
-	show()
+	f.grid.Refresh()
 }
 
 // unlessHidden reads a field, or nothing of one that is hidden.

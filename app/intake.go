@@ -77,26 +77,48 @@ func (s *intakeScreen) people(given []data.Party) func() []data.Party {
 // story asks what happened and how it came to the committee.
 func (s *intakeScreen) story(in view.IntakeForm) func() view.IntakeForm {
 	f := s.form
-	kind := f.choice("intake.type*", string(in.Type), rows(data.DisputeTypes.On(s.app.today())))
+	kind := f.choice("intake.type*", string(in.Type), rows(s.app.desk.Offered(data.ListDisputeTypes, string(in.Type))))
 	summary := f.area("intake.summary*", in.Summary, 5)
 	requests := f.area("intake.requests", in.Requests, 2)
 	claimed := f.money("intake.claimed", in.Claimed)
 	place := f.text("intake.place", in.Place)
 	received := f.day("intake.received_on*", in.ReceivedOn)
-	source := f.choice("intake.source*", string(in.Source), rows(data.Sources))
-	organ := f.choice("intake.organ", string(in.Organ), rows(data.Organs))
-	letter := f.text("intake.referral_no", in.ReferralNo)
-	reply := f.day("intake.reply_due", in.ReplyDue)
-	f.when("intake.source", []string{string(data.Referral)}, "intake.organ", "intake.referral_no", "intake.reply_due")
-	open := f.tick("intake.open", in.Open)
+	came := s.came(in)
 	difficult := f.tick("intake.difficult", in.Difficult)
 	return func() view.IntakeForm {
-		return view.IntakeForm{
-			Source: data.Source(source()), Organ: data.Organ(organ()), ReferralNo: strings.TrimSpace(letter()), ReplyDue: reply(),
+		out := view.IntakeForm{
 			Type: data.DisputeType(kind()), Tags: in.Tags, Place: place(), Summary: summary(), Requests: requests(),
-			Claimed: claimed(), ReceivedOn: received(), Open: open(), Difficult: difficult(), Draft: in.Draft,
+			Claimed: claimed(), ReceivedOn: received(), Open: in.Open, Difficult: difficult(), Draft: in.Draft,
 		}
+		came(&out)
+		return out
 	}
+}
+
+// came asks how the dispute came to the committee: who applied and how, or which organ
+// sent it with which letter.
+func (s *intakeScreen) came(in view.IntakeForm) func(*view.IntakeForm) {
+	f, a := s.form, s.app
+	source := f.choice("intake.source*", string(in.Source), rows(a.desk.Offered(data.ListSources, string(in.Source))))
+	way := f.choice("intake.way", string(in.Way), options(a, "way", data.ApplicationWays))
+	by := f.choice("intake.oral_by", string(in.OralBy), a.mediatorOptions([]data.ElementID{in.OralBy}))
+	readBack := f.day("intake.read_back_on", in.ReadBackOn)
+	organ := f.choice("intake.organ", string(in.Organ), rows(a.desk.Offered(data.ListOrgans, string(in.Organ))))
+	name := f.text("intake.organ_name", in.OrganName)
+	letter := f.text("intake.referral_no", in.ReferralNo)
+	reply := f.day("intake.reply_due", in.ReplyDue)
+	f.when("intake.source", []string{string(data.Application)}, "intake.way")
+	f.when("intake.way", []string{string(data.ByMouth)}, "intake.oral_by", "intake.read_back_on")
+	f.when("intake.source", []string{string(data.Referral)}, "intake.organ", "intake.organ_name", "intake.referral_no", "intake.reply_due")
+	return func(out *view.IntakeForm) {
+		out.Source, out.Way, out.OralBy, out.ReadBackOn = data.Source(source()), data.ApplicationWay(way()), data.ElementID(by()), readBack()
+		out.Organ, out.OrganName, out.ReferralNo, out.ReplyDue = data.Organ(organ()), name(), strings.TrimSpace(letter()), reply()
+	}
+}
+
+// list returns a list with the place's own entries, as it is offered today.
+func (a *App) list(name data.ListName) data.List {
+	return data.ListOf(name, a.desk.Store.Committee()).On(a.today())
 }
 
 func (s *intakeScreen) save(draft bool) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -27,10 +28,22 @@ type ledgerScreen struct {
 	count                 *fynewidget.Label
 	behind                *fyne.Container
 	nothing               fyne.CanvasObject
+	// ready says that the screen is built: what it shows is remembered from now on.
+	ready bool
+	// from is what was searched for when the screen was left.
+	from ledgerPlace
+}
+
+// ledgerPlace is what the ledger's head asks for and the case that is chosen: a plain
+// value in the route, so that coming back leads to the same place.
+type ledgerPlace struct {
+	text                  string
+	group, kind, mediator int
+	chosen                data.CaseID
 }
 
 func newLedger(a *App, r Route) screen {
-	return &ledgerScreen{app: a, filter: r.Filter, view: &view.LedgerView{}}
+	return &ledgerScreen{app: a, filter: r.Filter, from: r.ledger, view: &view.LedgerView{}}
 }
 
 // mostCases bounds what the screen lists; nobody scrolls further, one searches.
@@ -40,10 +53,13 @@ func (s *ledgerScreen) build() fyne.CanvasObject {
 	a := s.app
 	s.text = widget.NewEntry()
 	s.text.SetPlaceHolder(a.T("ledger.search"))
+	s.text.SetText(s.from.text)
+	s.text.CursorColumn = utf8.RuneCountInString(s.from.text)
 	s.text.OnChanged = func(string) { s.search() }
 	s.text.OnSubmitted = func(string) { s.enter() }
 	choices := a.desk.LedgerChoices()
-	s.group, s.kind, s.mediator = s.choice(choices.Groups), s.choice(choices.Types), s.choice(choices.Mediators)
+	s.group, s.kind = s.choice(choices.Groups, s.from.group), s.choice(choices.Types, s.from.kind)
+	s.mediator = s.choice(choices.Mediators, s.from.mediator)
 	s.count = fynewidget.NewLabel("")
 	s.columns = s.makeColumns()
 	var columns []widget.Column
@@ -58,7 +74,8 @@ func (s *ledgerScreen) build() fyne.CanvasObject {
 		fynewidget.NewLabel(a.T("ledger.group")), s.group, fynewidget.NewLabel(a.T("ledger.type")), s.kind,
 		fynewidget.NewLabel(a.T("ledger.mediator")), s.mediator)
 	head := container.NewVBox(
-		container.NewBorder(nil, nil, heading(a.T("ledger.title")), s.count, s.text), filters, s.behind)
+		container.NewBorder(nil, nil, heading(a.T("ledger.title")),
+			container.NewHBox(s.count, widget.NewButton(a.T("sheet.export"), func() { a.exportLedger(s.query()) })), s.text), filters, s.behind)
 	return container.NewBorder(head, nil, nil, nil, container.NewStack(s.table, s.nothing))
 }
 
@@ -66,13 +83,13 @@ func (s *ledgerScreen) first() fyne.Focusable { return s.text }
 
 // choice is a filter whose first entry is all; codes may be empty, so the place in
 // the list is the key.
-func (s *ledgerScreen) choice(list []view.Choice) *widget.Select {
+func (s *ledgerScreen) choice(list []view.Choice, picked int) *widget.Select {
 	var options []widget.Option
 	for _, c := range list {
 		options = append(options, widget.Option{Key: c.Code, Label: c.Label})
 	}
 	pick := widget.NewSelect(s.app.T("form.pick"), options, nil)
-	pick.SetSelectedIndex(0)
+	pick.SetSelectedIndex(min(picked, len(list)-1))
 	pick.OnChanged = func(string) { s.search() }
 	return pick
 }
@@ -127,17 +144,32 @@ func (s *ledgerScreen) query() view.LedgerQuery {
 	return q
 }
 
-// refresh keeps the case that was chosen.
+// refresh keeps the case that was chosen, also when one comes back to the ledger.
 func (s *ledgerScreen) refresh() {
 	current := s.currentCase()
+	if !s.ready {
+		current = s.from.chosen
+	}
 	s.fill()
 	s.choose(s.rowOf(current))
+	s.ready = true
+	s.remember()
+}
+
+// remember notes in the route what the screen shows.
+func (s *ledgerScreen) remember() {
+	if s.ready && s.app.screen == screen(s) {
+		s.app.route.ledger = ledgerPlace{
+			s.text.Text, s.group.SelectedIndex(), s.kind.SelectedIndex(), s.mediator.SelectedIndex(), s.currentCase(),
+		}
+	}
 }
 
 // search chooses the first case that is found.
 func (s *ledgerScreen) search() {
 	s.fill()
 	s.choose(min(0, len(s.view.Rows)-1))
+	s.remember()
 }
 
 func (s *ledgerScreen) choose(row int) {
@@ -207,6 +239,7 @@ func (s *ledgerScreen) enter() {
 
 func (s *ledgerScreen) open(row int) {
 	if row < len(s.view.Rows) {
+		s.remember()
 		s.app.Show(Route{Page: PageCase, Case: s.view.Rows[row].ID})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/widget"
+	"woshou/data"
 )
 
 // navigation is the column at the left: where one can go, and how the link is.
@@ -40,9 +41,11 @@ var places = []struct {
 func (n *navigation) build() fyne.CanvasObject {
 	a := n.app
 	a.keys.Bind(widget.Key{Name: fyne.KeyEscape}, a.Back)
+	a.keys.Bind(keyLock, a.lockNow)
 	intake := a.keys.Button(a.T("nav.intake"), widget.Key{Name: fyne.KeyN, Modifier: fyne.KeyModifierControl},
 		func() { a.Show(Route{Page: PageIntake}) })
 	intake.Importance = fynewidget.HighImportance
+	intake.Hidden = a.desk.Store.Access() == data.Reads
 	column := container.NewVBox(heading(a.T("app.title")), intake, fynewidget.NewSeparator())
 	for _, p := range places {
 		b := a.keys.Button(a.T(p.word), p.key, func() { a.Show(Route{Page: p.page}) })
@@ -54,6 +57,9 @@ func (n *navigation) build() fyne.CanvasObject {
 		column.Add(b)
 	}
 	foot := container.NewVBox(n.sign, n.link)
+	if !a.largeType() {
+		foot.Add(line(a.T("nav.user", a.desk.UserName())))
+	}
 	if a.inSamples() {
 		sign := widget.NewStatusChip(widget.Warn, a.T("samples.title"))
 		foot = container.NewVBox(sign, line(a.T("samples.text")), widget.NewButton(a.T("samples.leave"), a.leaveSamples))

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -60,7 +62,10 @@ func (p *page) saveTo(tab int, action func() (*data.Case, error)) {
 // back to the first screen.
 func (a *App) about(id data.CaseID, page func(*data.Case) screen) screen {
 	c, err := a.desk.Store.Case(id)
-	if err != nil {
+	switch {
+	case errors.Is(err, data.ErrDestroyed):
+		return &destroyedScreen{app: a, id: id}
+	case err != nil:
 		a.fail(err)
 		return newToday(a)
 	}

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"woshou/app/widget"
@@ -71,21 +73,63 @@ func (s *partyScreen) beside() func(*data.Party) {
 	code := f.text("party.credit_code", string(p.CreditCode))
 	rep := f.text("party.legal_rep", p.LegalRep)
 	post := f.text("party.legal_rep_post", p.LegalRepPost)
+	f.choice("party.beside", besideOf(&p), options(s.app, "beside", []string{"none", "guardian", "agent", "both"}))
+	guardian := s.guardian()
+	agent := s.agent()
+	f.when("party.beside", []string{"guardian", "both"},
+		"party.guardian", "party.guardian_tie", "party.guardian_phone", "party.guardian_consent_on")
+	f.when("party.beside", []string{"agent", "both"}, "party.agent", "party.agent_phone", "party.agent_special", "party.power_on")
 	group := f.count("party.group", p.Group)
-	guardian := f.text("party.guardian", p.Guardian)
-	agent := f.text("party.agent", p.Agent.Name)
-	agentPhone := f.text("party.agent_phone", p.Agent.Phone)
-	special := f.tick("party.agent_special", p.Agent.Special)
+	chosen := f.text("party.representatives", strings.Join(p.Representatives, "、"))
 	reader := f.text("party.read_aloud_by", p.ReadAloudBy)
 	consent := f.day("party.consent_on", p.ConsentOn)
 	f.when("party.kind", []string{string(data.Person)},
-		"party.id_number", "party.sex", "party.ethnicity", "party.age", "party.job", "party.guardian")
+		"party.id_number", "party.sex", "party.ethnicity", "party.age", "party.job")
 	f.when("party.kind", []string{string(data.Company), string(data.Organisation)},
 		"party.credit_code", "party.legal_rep", "party.legal_rep_post")
 	return func(p *data.Party) {
 		p.CreditCode, p.LegalRep, p.LegalRepPost = data.CreditCode(code()), rep(), post()
-		p.Group, p.Guardian, p.ReadAloudBy, p.ConsentOn = group(), guardian(), reader(), consent()
-		p.Agent.Name, p.Agent.Phone, p.Agent.Special = agent(), agentPhone(), special()
+		p.Group, p.ReadAloudBy, p.ConsentOn = group(), reader(), consent()
+		p.Representatives = strings.FieldsFunc(chosen(), func(r rune) bool { return strings.ContainsRune("、，,；;\n", r) })
+		guardian(p)
+		agent(p)
+	}
+}
+
+// besideOf says who stands beside a party: few have anybody, so the page asks first.
+func besideOf(p *data.Party) string {
+	switch {
+	case p.Guardian != "" && p.Agent.Name != "":
+		return "both"
+	case p.Guardian != "":
+		return "guardian"
+	case p.Agent.Name != "":
+		return "agent"
+	}
+	return "none"
+}
+
+// guardian asks who stands beside a minor.
+func (s *partyScreen) guardian() func(*data.Party) {
+	f, p := s.form, s.party
+	name := f.text("party.guardian", p.Guardian)
+	tie := f.text("party.guardian_tie", p.GuardianTie)
+	phone := f.text("party.guardian_phone", p.GuardianPhone)
+	consent := f.day("party.guardian_consent_on", p.GuardianConsentOn)
+	return func(p *data.Party) {
+		p.Guardian, p.GuardianTie, p.GuardianPhone, p.GuardianConsentOn = name(), tie(), phone(), consent()
+	}
+}
+
+// agent asks who acts for the party, and with what power.
+func (s *partyScreen) agent() func(*data.Party) {
+	f, p := s.form, s.party
+	name := f.text("party.agent", p.Agent.Name)
+	phone := f.text("party.agent_phone", p.Agent.Phone)
+	special := f.tick("party.agent_special", p.Agent.Special)
+	power := f.day("party.power_on", p.Agent.PowerOn)
+	return func(p *data.Party) {
+		p.Agent.Name, p.Agent.Phone, p.Agent.Special, p.Agent.PowerOn = name(), phone(), special(), power()
 	}
 }
 

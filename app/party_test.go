@@ -113,3 +113,33 @@ func TestParty_OneThatIsNamedStays(t *testing.T) {
 		t.Errorf("it leads to %T", a.screen)
 	}
 }
+
+// The page asks who stands beside the party before it asks about them; who is taken
+// away again is gone.
+func TestParty_GuardianAndAgent(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "applied")
+	id := c.Parties[1].ID
+	partyPage(t, a, c, id)
+	if rowOf(t, a, "party.guardian").field.Visible() || rowOf(t, a, "party.agent").field.Visible() {
+		t.Error("nobody is beside the party, and still asked about")
+	}
+	fillIn(t, a, [][2]string{
+		{"party.beside", "监护人和代理人"}, {"party.guardian", "钱立"}, {"party.guardian_tie", "父亲"}, {"party.guardian_consent_on", "2026-7-10"},
+		{"party.agent", "叶小军"}, {"party.agent_special", ""}, {"party.power_on", "2026-7-9"},
+		{"party.group", "12"}, {"party.representatives", "周天明、郦小红"},
+	})
+	press(t, a, save)
+	p := stored(t, a, c.ID).Party(id)
+	if p.Guardian != "钱立" || p.GuardianTie != "父亲" || p.GuardianConsentOn == 0 || p.Agent.Name != "叶小军" || !p.Agent.Special || p.Agent.PowerOn == 0 ||
+		len(p.Representatives) != 2 || p.Representatives[1] != "郦小红" {
+		t.Errorf("party %+v", p)
+	}
+	shows(t, a, "钱立 父亲", "特别授权", "周天明、郦小红")
+	partyPage(t, a, stored(t, a, c.ID), id)
+	enter(t, a, "party.beside", "代理人")
+	press(t, a, save)
+	if p := stored(t, a, c.ID).Party(id); p.Guardian != "" || p.GuardianConsentOn != 0 || p.Agent.Name != "叶小军" {
+		t.Errorf("party %+v", p)
+	}
+}

@@ -85,9 +85,9 @@ func TestPrint_WithoutPrinterThePaperIsKept(t *testing.T) {
 func TestPrint_TheRecoverySheetIsNeverKept(t *testing.T) {
 	a := newApp(t)
 	setUp(t, a)
-	s := &setupScreen{page: page{app: a}, made: opening{store: a.desk.Store, fonts: a.desk.Fonts, key: "ABCDE-FGHJK"}}
+	s := keySheet{a, opening{store: a.desk.Store, fonts: a.desk.Fonts, key: "ABCDE-FGHJK"}}
 	t.Setenv("PATH", t.TempDir())
-	s.sheet(s.printSheet)()
+	s.sheet(s.print)()
 	settle()
 	shows(t, a, "没有打印出来", "抄在纸上")
 	if _, err := os.Stat(a.Paths.Papers()); err == nil {

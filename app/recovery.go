@@ -22,43 +22,67 @@ func (s *setupScreen) recovery() fyne.CanvasObject {
 	a := s.app
 	start := widget.NewPrimaryButton(a.T("recovery.start"), s.finish)
 	start.Disable()
-	kept := widget.NewCheck(a.T("recovery.kept"), func(on bool) {
+	content := keySheet{a, s.made}.content(func(on bool) {
 		if on {
 			start.Enable()
 		} else {
 			start.Disable()
 		}
 	})
-	content := container.NewVBox(
-		panel(container.NewPadded(bigKey(s.made.key))),
-		container.NewHBox(widget.NewPrimaryButton(a.T("recovery.print"), s.sheet(s.printSheet)),
-			widget.NewButton(a.T("recovery.save"), s.sheet(s.saveSheet))),
-		line(a.T("recovery.care")), kept)
 	return s.step(a.T("recovery.text"), content, nil, start)
 }
 
+// keySheet shows a new recovery key and makes its sheet.
+type keySheet struct {
+	app  *App
+	made opening
+}
+
+// content is the key, what to do with it, and the box that says it is done.
+func (k keySheet) content(kept func(bool)) fyne.CanvasObject {
+	a := k.app
+	return container.NewVBox(
+		panel(container.NewPadded(bigKey(k.made.key))),
+		container.NewHBox(widget.NewPrimaryButton(a.T("recovery.print"), k.sheet(k.print)),
+			widget.NewButton(a.T("recovery.save"), k.sheet(k.save))),
+		line(a.T("recovery.care")), widget.NewCheck(a.T("recovery.kept"), kept))
+}
+
+// ask shows the key in a dialog that closes only once the user says that it is kept.
+func (k keySheet) ask() {
+	a, kept := k.app, false
+	close := func() bool {
+		if !kept {
+			a.toasts.Show(widget.Warn, a.T("recovery.not_kept"))
+		}
+		return kept
+	}
+	widget.NewDialog(a.window.Canvas(), a.T("recovery.title"), k.content(func(on bool) { kept = on }),
+		widget.Choice{Text: a.T("recovery.close"), Action: close})
+}
+
 // sheet makes the recovery sheet and hands it on.
-func (s *setupScreen) sheet(hand func(sheet []byte)) func() {
+func (k keySheet) sheet(hand func(sheet []byte)) func() {
 	return func() {
-		sheet, err := recoverySheet(s.app.Words, s.made, s.app.today())
+		sheet, err := recoverySheet(k.app.Words, k.made, k.app.today())
 		if err != nil {
-			s.app.fail(err)
+			k.app.fail(err)
 			return
 		}
 		hand(sheet)
 	}
 }
 
-// printSheet prints the sheet; it is never kept beside the record that it opens.
-func (s *setupScreen) printSheet(sheet []byte) {
-	a := s.app
+// print prints the sheet; it is never kept beside the record that it opens.
+func (k keySheet) print(sheet []byte) {
+	a := k.app
 	a.printSecret(a.T("recovery.title"), sheet, func(why string) {
 		widget.Message(a.window.Canvas(), a.T("paper.not_printed"), a.T(why)+"\n\n"+a.T("recovery.by_hand"), nil)
 	})
 }
 
-func (s *setupScreen) saveSheet(sheet []byte) {
-	a := s.app
+func (k keySheet) save(sheet []byte) {
+	a := k.app
 	name := a.T("recovery.file")
 	a.askFolder(a.T("recovery.save"), func(dir string) (string, error) { return writeNumbered(dir, name, sheet) }, func(path string) {
 		widget.Message(a.window.Canvas(), a.T("paper.saved"), a.T("paper.saved_text", path), nil)

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"woshou/data"
@@ -26,6 +25,7 @@ const (
 	PageTotals
 	PageSync
 	PageSettings
+	PageImport
 )
 
 // Route is a place in the desk as a plain value: a screen, and what it is about.
@@ -39,6 +39,8 @@ type Route struct {
 	Tab int
 	// Filter is what the ledger is narrowed to when it opens a figure of the totals.
 	Filter data.Filter
+	// ledger is what was searched for in the ledger.
+	ledger ledgerPlace
 }
 
 // screenOf turns a route into its screen.
@@ -63,11 +65,13 @@ func (a *App) screenOf(r Route) screen {
 	case PagePreview:
 		return newPreview(a, r)
 	case PageTotals:
-		return newTotals(a)
+		return newTotals(a, r)
 	case PageSync:
 		return newSync(a)
 	case PageSettings:
-		return newSettings(a)
+		return newSettings(a, r)
+	case PageImport:
+		return newImport(a)
 	}
 	return newToday(a)
 }
@@ -107,15 +111,17 @@ func (a *App) returnTo(r Route) {
 func (a *App) open(r Route) {
 	a.route = r
 	a.keys.Clear()
-	a.window.Canvas().Unfocus() // a button of the screen before must not act again
+	a.idle.touch()
+	if a.cover == nil {
+		a.window.Canvas().Unfocus() // a button of the screen before must not act again
+	}
 	a.screen = a.screenOf(r)
 	content := a.screen.build()
 	if r.Page > PageUnlock {
 		a.nav = newNavigation(a)
 		content = container.NewBorder(nil, nil, a.nav.build(), nil, container.NewPadded(content))
 	}
-	a.body.Objects = []fyne.CanvasObject{content}
-	a.body.Refresh()
+	a.put(content)
 	a.refresh()
 	a.focusFirst()
 	a.Log.Info("screen", "page", int(r.Page))
@@ -123,6 +129,9 @@ func (a *App) open(r Route) {
 
 // focusFirst puts the cursor where the screen begins, so that one can type at once.
 func (a *App) focusFirst() {
+	if a.cover != nil {
+		return
+	}
 	if s, ok := a.screen.(starter); ok {
 		if field := s.first(); field != nil {
 			a.window.Canvas().Focus(field)

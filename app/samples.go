@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -123,7 +122,7 @@ func makeSamples(paths view.Paths, desk *view.Desk, village view.Village, opt st
 		return err
 	}
 	fresh := filepath.Join(paths.Dir, "making.db")
-	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := store.Remove(fresh); err != nil {
 		return fmt.Errorf("make the samples: %w", err)
 	}
 	first := store.NewRecord{Committee: village.Committee, Author: village.Committee.Mediators[0].ID, Password: samplePassword}
@@ -139,7 +138,7 @@ func makeSamples(paths view.Paths, desk *view.Desk, village view.Village, opt st
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(fresh, paths.Record()); err != nil {
+	if err := errors.Join(store.Remove(paths.Record()), store.Move(fresh, paths.Record())); err != nil {
 		return fmt.Errorf("make the samples: %w", err)
 	}
 	return nil

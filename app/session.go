@@ -60,14 +60,27 @@ func (s *sessionScreen) said() func(*data.Session) {
 	f, v := s.form, s.session
 	notes := f.area("session.notes*", v.Notes, 8)
 	result := f.area("session.result", v.Result, 2)
+	read := f.tick("session.read", v.ReadToAll)
 	next := f.day("session.next_on", v.NextOn)
+	nextAt := f.clock("session.next_at", v.NextAt)
+	beside := s.beside()
+	return func(v *data.Session) {
+		v.Notes, v.Result, v.ReadToAll, v.NextOn, v.NextAt = notes(), result(), read(), next(), nextAt()
+		beside(v)
+	}
+}
+
+// beside asks who else was there.
+func (s *sessionScreen) beside() func(*data.Session) {
+	f, v := s.form, s.session
 	recorder := f.text("session.recorder", v.Recorder)
 	invited := f.text("session.invited", v.Invited)
+	consented := f.tick("session.consented", v.Consented)
 	open := f.tick("session.open", v.Open)
 	judge := f.tick("session.judge", v.JudgeGuided)
-	read := f.tick("session.read", v.ReadToAll)
+	name := f.text("session.judge_name", v.Judge)
 	return func(v *data.Session) {
-		v.Notes, v.Result, v.NextOn, v.Recorder = notes(), result(), next(), recorder()
-		v.Invited, v.Open, v.JudgeGuided, v.ReadToAll = invited(), open(), judge(), read()
+		v.Recorder, v.Invited, v.Consented = recorder(), invited(), consented()
+		v.Open, v.JudgeGuided, v.Judge = open(), judge(), name()
 	}
 }

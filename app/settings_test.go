@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -16,18 +17,19 @@ import (
 	"woshou/data/store"
 )
 
-// realApp returns a desk with an empty record of its own, at the settings.
-func realApp(t *testing.T) (*App, *settingsScreen) {
+// realApp returns a desk with an empty record of its own, at a tab of the settings.
+func realApp(t *testing.T, tab string) (*App, *settingsScreen) {
 	t.Helper()
 	a := newApp(t)
 	setUp(t, a)
 	a.Show(Route{Page: PageSettings})
+	press(t, a, tab)
 	return a, a.screen.(*settingsScreen)
 }
 
 func TestSettings_Committee(t *testing.T) {
-	a, s := realApp(t)
-	shows(t, a, "339921101201", a.Paths.Record(), "下一个案件的编号", "应当有妇女成员")
+	a, s := realApp(t, "调委会")
+	shows(t, a, "339921101201", "下一个案件的编号", "应当有妇女成员")
 	test.Tap(firstButton(s.list, "修改"))
 	area := dialogField(t, a, "339921101201")
 	area.SetText("33992110120")
@@ -42,7 +44,7 @@ func TestSettings_Committee(t *testing.T) {
 }
 
 func TestSettings_MediatorComesAndLeaves(t *testing.T) {
-	a, s := realApp(t)
+	a, s := realApp(t, "调委会")
 	press(t, a, "添加调解员")
 	test.Type(a.window.Canvas().Focused(), "王海燕")
 	press(t, a, "保存")
@@ -58,7 +60,8 @@ func TestSettings_MediatorComesAndLeaves(t *testing.T) {
 }
 
 func TestSettings_TypeSizeStays(t *testing.T) {
-	a, _ := realApp(t)
+	a, _ := realApp(t, "显示")
+	shows(t, a, a.Paths.Record())
 	press(t, a, "特大")
 	if a.Theme.Scale() != theme.ScaleHuge || a.route.Page != PageSettings {
 		t.Errorf("scale %v on page %d", a.Theme.Scale(), a.route.Page)
@@ -78,7 +81,7 @@ func TestSettings_TypeSizeStays(t *testing.T) {
 }
 
 func TestSettings_Password(t *testing.T) {
-	a, _ := realApp(t)
+	a, _ := realApp(t, "使用人")
 	press(t, a, "修改密码")
 	fields := dialogFields(a)
 	for i, text := range []string{"not it at all", "新的密码一二三", "新的密码一二三"} {
@@ -102,9 +105,11 @@ func TestSettings_Password(t *testing.T) {
 }
 
 func TestSettings_Backup(t *testing.T) {
-	a, _ := realApp(t)
+	a, _ := realApp(t, "备份")
 	folder := t.TempDir()
-	for _, name := range []string{"握手言和备份-2026-07-10.db", "握手言和备份-2026-07-10-2.db"} {
+	for _, name := range []string{"握手言和备份-2026-07-10-090000.db", "握手言和备份-2026-07-10-090100.db"} {
+		a.clock = func() time.Time { return testNow.Add(time.Minute * time.Duration(len(a.desk.Backups.Notes()))) }
+		a.desk.Backups = a.keeper()
 		press(t, a, "备份到优盘")
 		field := dialogFields(a)[0]
 		field.SetText(filepath.Join(folder, "none"))

@@ -83,7 +83,7 @@ func (s *setupScreen) nextButton(word string, next func()) fyne.CanvasObject {
 }
 
 func (s *setupScreen) committee() fyne.CanvasObject {
-	s.read = s.app.committeeFields(s.form, &s.draft.Committee, false)
+	s.read = s.app.committeeFields(s.form, &s.draft.Committee)
 	return s.step(s.app.T("setup.committee.text"), s.form.grid, s.app.samplesButton(), s.nextButton("setup.next", s.next))
 }
 

@@ -5,16 +5,22 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
 	"woshou/app/widget"
+	"woshou/data"
 )
 
-// todayScreen shows what is due and opens the case it is about.
+// todayScreen shows what is due and opens the case it is about. It looks ahead when
+// another day is picked.
 type todayScreen struct {
 	app   *App
 	day   *fynewidget.Label
+	pick  *widget.DayEntry
+	back  *widget.Button
+	on    data.Day // 0 is today
 	state *fyne.Container
 	list  *fyne.Container
 }
@@ -24,8 +30,18 @@ func newToday(a *App) screen { return &todayScreen{app: a} }
 func (s *todayScreen) build() fyne.CanvasObject {
 	s.day = fynewidget.NewLabel("")
 	s.state, s.list = container.NewHBox(), container.NewVBox()
-	head := container.NewHBox(heading(s.app.T("today.title")), container.NewCenter(s.day))
+	s.pick = widget.NewDayEntry(s.app.today)
+	s.pick.OnValue = s.look
+	s.back = widget.NewButton(s.app.T("today.back"), func() { s.pick.SetDay(0); s.look(0) })
+	other := container.New(widths{5, 11}, fynewidget.NewLabel(s.app.T("today.other")), s.pick)
+	head := container.NewHBox(heading(s.app.T("today.title")), container.NewCenter(s.day), layout.NewSpacer(), s.back, other)
 	return container.NewBorder(container.NewVBox(head, s.state, fynewidget.NewSeparator()), nil, nil, nil, scrolling(s.list))
+}
+
+// look shows what is due on a day; 0 is today.
+func (s *todayScreen) look(on data.Day) {
+	s.on = on
+	s.refresh()
 }
 
 // mostRows bounds each group: more would not be read, and the count is in the heading.
@@ -33,7 +49,8 @@ const mostRows = 50
 
 func (s *todayScreen) refresh() {
 	a := s.app
-	v := a.desk.TodayView()
+	v := a.desk.TodayView(s.on)
+	s.back.Hidden = !v.Other
 	s.day.SetText(v.Day)
 	s.state.Objects = []fyne.CanvasObject{
 		fynewidget.NewLabel(a.T("today.open", v.Open)), widget.NewStatusChip(tone(v.UnsentTone), v.Unsent),
@@ -41,8 +58,19 @@ func (s *todayScreen) refresh() {
 	if v.Conflicts > 0 {
 		s.state.Add(widget.NewStatusChip(widget.Bad, a.T("today.conflicts", v.Conflicts)))
 	}
-	s.list.Objects = slices.Concat(s.group("today.overdue", v.Overdue), s.group("today.now", v.Today), s.group("today.soon", v.Soon))
-	if len(s.list.Objects) == 0 {
+	if text, _ := a.desk.BackupNotice(); text != "" {
+		s.state.Add(widget.NewButton("⚠ "+text, func() { a.Show(Route{Page: PageSettings, Tab: tabOf("settings.tab.backup")}) }))
+	}
+	now := "today.now"
+	if v.Other {
+		now = "today.that_day"
+	}
+	s.list.Objects = slices.Concat(s.group("today.overdue", v.Overdue), s.group(now, v.Today), s.group("today.soon", v.Soon))
+	switch {
+	case len(s.list.Objects) > 0:
+	case v.Other:
+		s.list.Objects = []fyne.CanvasObject{container.NewCenter(fynewidget.NewLabel(a.T("today.nothing_then")))}
+	default:
 		s.list.Objects = s.empty(v.Open)
 	}
 	s.state.Refresh()
@@ -64,9 +92,14 @@ func (s *todayScreen) group(word string, rows []view.DueRow) []fyne.CanvasObject
 	return out
 }
 
-// row is one thing that is due; all of it is a button that opens the case.
+// row is one thing that is due; all of it is a button that opens the case, or the
+// settings for a term of office.
 func (s *todayScreen) row(r view.DueRow) fyne.CanvasObject {
-	open := widget.NewButton("", func() { s.app.Show(Route{Page: PageCase, Case: r.Case}) })
+	to := Route{Page: PageCase, Case: r.Case}
+	if r.Kind == data.DueTerm {
+		to = Route{Page: PageSettings}
+	}
+	open := widget.NewButton("", func() { s.app.Show(to) })
 	what := []fyne.CanvasObject{
 		container.NewHBox(widget.NewStatusChip(tone(r.Tone), r.When)), fynewidget.NewLabel(r.Label), short(r.Title),
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,23 +15,48 @@ import (
 	"woshou/data"
 )
 
-// totalsScreen shows the figures of a period; each opens the cases that it counts.
+// totalsScreen shows what a period comes to, a tab for each table; each figure opens
+// the cases that it counts.
 type totalsScreen struct {
 	app      *App
+	tab      int
+	tabs     []*widget.Button
 	query    view.TotalsQuery
 	span     *widget.Select
 	from, to *widget.DayEntry
 	own      *fyne.Container
 	period   *fynewidget.Label
-	figures  *fyne.Container
-	parts    *fyne.Container
+	chooser  *fyne.Container
+	body     *container.Scroll
+	list     *fyne.Container
 }
 
-func newTotals(a *App) screen {
-	return &totalsScreen{app: a, query: view.TotalsQuery{Figure: data.FigureConcluded}}
+func newTotals(a *App, r Route) screen {
+	return &totalsScreen{app: a, tab: r.Tab, query: view.TotalsQuery{Figure: data.FigureConcluded}}
 }
 
-// The periods one can choose.
+// totalsTab is one tab: its word and what fills it for a period.
+type totalsTab struct {
+	word string
+	// timeless tabs are about no period.
+	timeless bool
+	fill     func(*totalsScreen, data.Period) []fyne.CanvasObject
+}
+
+// totalsTabs names the tabs; each has its own file's function to fill it.
+var totalsTabs = []totalsTab{
+	{"totals.tab.overview", false, (*totalsScreen).overviewTab},
+	{"totals.tab.statistics", false, (*totalsScreen).statisticsTab},
+	{"totals.tab.subsidy", false, (*totalsScreen).subsidyTab},
+	{"totals.tab.screening", false, (*totalsScreen).screeningTab},
+	{"totals.tab.court", false, (*totalsScreen).courtTab},
+	{"totals.tab.tasks", true, (*totalsScreen).tasksTab},
+}
+
+// tabScreening is the place of the tab that the table's counts of screening open.
+const tabScreening = 3
+
+// The periods one can choose; the others are those of the report calendar.
 const (
 	spanReport = "report"
 	spanYear   = "year"
@@ -40,24 +66,46 @@ const (
 
 func (s *totalsScreen) build() fyne.CanvasObject {
 	a := s.app
+	tabs := container.NewHBox()
+	for i, t := range totalsTabs {
+		key := widget.Key{Name: fyne.KeyName(rune('1' + i)), Modifier: fyne.KeyModifierAlt}
+		b := a.keys.Button(a.T(t.word), key, func() { s.open(i) })
+		s.tabs = append(s.tabs, b)
+		tabs.Add(b)
+	}
+	s.buildChooser()
+	s.list = container.NewVBox()
+	s.body = scrolling(s.list)
+	a.turnPages(s.body)
+	head := container.NewHBox(heading(a.T("totals.title")), container.NewCenter(s.period))
+	top := container.NewVBox(head, container.NewHScroll(tabs), s.chooser, fynewidget.NewSeparator())
+	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, s.body) // in the order of reading
+}
+
+// buildChooser makes the choice of the period.
+func (s *totalsScreen) buildChooser() {
+	a := s.app
 	s.from, s.to = widget.NewDayEntry(a.today), widget.NewDayEntry(a.today)
 	s.from.OnValue, s.to.OnValue = func(data.Day) { s.refresh() }, func(data.Day) { s.refresh() }
 	s.own = container.New(widths{2, 11, 2, 11}, fynewidget.NewLabel(a.T("totals.from")), s.from, fynewidget.NewLabel(a.T("totals.to")), s.to)
 	s.own.Hide()
-	s.span = widget.NewSelect(a.T("form.pick"), []widget.Option{
-		{Key: spanReport, Label: a.T("totals.span.report")}, {Key: spanYear, Label: a.T("totals.span.year")},
-		{Key: spanMonth, Label: a.T("totals.span.month")}, {Key: spanOwn, Label: a.T("totals.span.own")},
-	}, nil)
+	options := []widget.Option{{Key: spanReport, Label: a.T("totals.span.report")}}
+	for _, p := range a.desk.Periods() {
+		options = append(options, widget.Option{Key: p.Key, Label: p.Label})
+	}
+	options = append(options, widget.Option{Key: spanYear, Label: a.T("totals.span.year")},
+		widget.Option{Key: spanMonth, Label: a.T("totals.span.month")}, widget.Option{Key: spanOwn, Label: a.T("totals.span.own")})
+	s.span = widget.NewSelect(a.T("form.pick"), options, nil)
 	s.span.SetKey(spanReport)
 	s.span.OnChanged = func(string) { s.refresh() }
 	s.period = fynewidget.NewLabel("")
-	s.figures, s.parts = container.New(layout.NewCustomPaddedVBoxLayout(0)), container.New(layout.NewCustomPaddedVBoxLayout(0))
-	chooser := container.NewVBox(container.NewHBox(container.New(widths{16}, s.span), fynewidget.NewLabel(a.T("totals.how"))), s.own)
-	head := container.NewVBox(container.NewHBox(heading(a.T("totals.title")), container.NewCenter(s.period)), chooser)
-	if a.largeType() {
-		return container.NewBorder(head, nil, nil, nil, scrolling(container.NewVBox(s.figures, fynewidget.NewSeparator(), s.parts)))
-	}
-	return container.NewBorder(head, nil, nil, nil, container.NewGridWithColumns(2, scrolling(s.figures), scrolling(s.parts)))
+	s.chooser = container.NewHBox(container.New(widths{18}, s.span), s.own)
+}
+
+func (s *totalsScreen) open(tab int) {
+	s.tab, s.app.route.Tab = tab, tab
+	s.app.refresh()
+	s.body.ScrollToTop()
 }
 
 // chosen is the period of the chooser; false while own dates are not both given.
@@ -70,8 +118,15 @@ func (s *totalsScreen) chosen() (data.Period, bool) {
 		from, err1 := s.from.Day()
 		to, err2 := s.to.Day()
 		return data.Period{From: from, To: to}, err1 == nil && err2 == nil && from != 0 && to >= from
+	case spanReport:
+		return data.ReportYearOf(today), true
 	}
-	return data.ReportYearOf(today), true
+	periods := s.app.desk.Periods()
+	i := slices.IndexFunc(periods, func(p view.NamedPeriod) bool { return p.Key == s.span.Key() })
+	if i < 0 {
+		return data.ReportYearOf(today), true
+	}
+	return periods[i].Period, true
 }
 
 // calendarPeriod is the calendar year, or the month, that a day lies in.
@@ -87,103 +142,52 @@ func calendarPeriod(today data.Day, month bool) data.Period {
 }
 
 func (s *totalsScreen) refresh() {
-	a := s.app
+	a, tab := s.app, totalsTabs[s.tab]
+	for i, b := range s.tabs {
+		b.Importance = fynewidget.LowImportance
+		if i == s.tab {
+			b.Importance = fynewidget.MediumImportance
+		}
+		b.Refresh()
+	}
 	s.own.Hidden = s.span.Key() != spanOwn
+	s.chooser.Hidden = tab.timeless
 	period, ok := s.chosen()
-	if !ok {
+	switch {
+	case tab.timeless:
+		s.period.SetText("")
+	case !ok:
 		s.period.SetText(a.T("totals.dates"))
 		return
+	default:
+		s.period.SetText(a.T("totals.period", period.From.Chinese(), period.To.Chinese()))
 	}
 	s.query.Period = period
-	v := a.desk.TotalsView(s.query)
-	s.period.SetText(v.Period)
-	s.fillFigures(v)
-	s.fillParts(v)
+	s.list.Objects = tab.fill(s, period)
+	widget.KeepInView(s.body, s.list.Objects...)
+	s.list.Refresh()
 }
 
-// figureWidths are the columns of a figure: its name, cases, people, yuan.
-var figureWidths = widths{0, 5, 5, 9}
-
-func (s *totalsScreen) fillFigures(v *view.TotalsView) {
-	a := s.app
-	s.figures.Objects = []fyne.CanvasObject{s.titles("totals.figure")}
-	for _, r := range v.Figures {
-		name := widget.NewButton(r.Label, func() {
-			s.query.Figure = r.Filter.Figure
-			s.refresh()
-		})
-		name.Alignment = fynewidget.ButtonAlignLeading
-		name.Importance = fynewidget.LowImportance
-		if r.Filter.Figure == s.query.Figure {
-			name.Importance = fynewidget.MediumImportance
-		}
-		s.figures.Add(s.row(name, r))
+// behind is a count that opens its cases; a count of nothing is a plain number.
+func (s *totalsScreen) behind(cases int, f data.Filter) fyne.CanvasObject {
+	text := strconv.Itoa(cases)
+	if cases == 0 {
+		return middling(text)
 	}
-	s.figures.Add(fynewidget.NewSeparator())
-	for _, r := range v.Rates {
-		s.figures.Add(container.New(widths{0, 6, 8}, fynewidget.NewLabel(r.Label), end(r.Percent), end(r.Counts)))
-	}
-	s.figures.Add(fynewidget.NewSeparator())
-	s.figures.Add(heading(a.T("totals.prevented")))
-	for _, r := range v.Prevented {
-		s.figures.Add(container.New(figureWidths, fynewidget.NewLabel(r.Label), middling(strconv.Itoa(r.Cases)), end(strconv.Itoa(r.People)), end("")))
-	}
-	s.figures.Add(line(v.Note))
-	s.figures.Refresh()
-}
-
-// fillParts breaks the chosen figure down.
-func (s *totalsScreen) fillParts(v *view.TotalsView) {
-	a := s.app
-	s.parts.Objects = nil
-	for _, part := range []struct {
-		word string
-		rows []view.TotalRow
-	}{{"totals.by_type", v.Types}, {"totals.by_month", v.Months}, {"totals.by_outcome", v.Outcomes}} {
-		s.parts.Add(heading(a.T(part.word, v.Chosen)))
-		if len(part.rows) == 0 {
-			s.parts.Add(line(a.T("totals.none")))
-			continue
-		}
-		s.parts.Add(s.titles(""))
-		for _, r := range part.rows {
-			s.parts.Add(s.row(short(r.Label), r))
-		}
-	}
-	s.parts.Refresh()
-}
-
-func (s *totalsScreen) titles(first string) fyne.CanvasObject {
-	a := s.app
-	name := ""
-	if first != "" {
-		name = a.T(first)
-	}
-	return container.New(figureWidths, fynewidget.NewLabel(name), middling(a.T("totals.cases")), end(a.T("totals.people")), end(a.T("totals.amount")))
-}
-
-// row is a figure whose count opens its cases.
-func (s *totalsScreen) row(name fyne.CanvasObject, r view.TotalRow) fyne.CanvasObject {
-	count := fyne.CanvasObject(middling("0"))
-	if r.Cases > 0 {
-		count = widget.NewButton(strconv.Itoa(r.Cases), func() { s.app.Show(Route{Page: PageLedger, Filter: r.Filter}) })
-	}
-	return container.New(figureWidths, name, count, end(strconv.Itoa(r.People)), end(r.Amount))
-}
-
-// middling is a number in the middle of its column, as a button's text is.
-func middling(text string) *fynewidget.Label {
-	return fynewidget.NewLabelWithStyle(text, fyne.TextAlignCenter, fyne.TextStyle{})
-}
-
-// end is a number at the right of its column.
-func end(text string) fyne.CanvasObject {
-	return fynewidget.NewLabelWithStyle(text, fyne.TextAlignTrailing, fyne.TextStyle{})
+	return widget.NewButton(text, func() { s.app.Show(Route{Page: PageLedger, Filter: f}) })
 }
 
 // filterName says which figure, and which part of it, a filter picks.
 func (a *App) filterName(f data.Filter) string {
-	name := a.T("totals.period", f.Period.From.Chinese(), f.Period.To.Chinese()) + " " + data.Figures.Name(string(f.Figure))
+	name := a.T("totals.period", f.Period.From.Chinese(), f.Period.To.Chinese()) + " "
+	if f.Column != "" {
+		name += data.ColumnName(f.Column)
+		if f.Basis == data.BasisWritten {
+			name += " · " + a.T("statistics.written")
+		}
+		return name
+	}
+	name += data.Figures.Name(string(f.Figure))
 	if f.Type != "" {
 		name += " · " + f.Type.Name()
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	"woshou/data/backup"
 	"woshou/data/store"
 )
 
@@ -20,10 +22,12 @@ import (
 type unlockScreen struct {
 	app    *App
 	record *view.UnlockView
-	body   *fyne.Container
-	state  *fynewidget.Label
-	form   *form
-	do     *widget.Button
+	// recovered is the record while it is open by its recovery key only.
+	recovered *view.RecoverView
+	body      *fyne.Container
+	state     *fynewidget.Label
+	form      *form
+	do        *widget.Button
 }
 
 func newUnlock(a *App) screen { return &unlockScreen{app: a} }
@@ -48,7 +52,7 @@ func (s *unlockScreen) look() {
 		case view.StartSetup:
 			a.Show(Route{Page: PageSetup})
 		case view.StartProblem:
-			s.problem(v.Problem)
+			s.problem(v.Problem, v.Rescue)
 		default:
 			s.password()
 		}
@@ -116,7 +120,12 @@ func (s *unlockScreen) open(record func() (*store.Store, error)) {
 		s.do.Enable()
 		s.state.SetText("")
 		if err == nil {
+			again := s.recovered != nil
+			s.recovered = nil
 			a.enter(o)
+			if again {
+				a.logged(a.desk.NoteAccess(a.desk.Store.Author(), data.AccessRecovered))
+			}
 			return
 		}
 		s.wrong(err)
@@ -142,44 +151,119 @@ func (s *unlockScreen) wrong(err error) {
 		s.form.grid.SetError(field, s.app.T("unlock.wrong"))
 		s.focus("password")
 	case !s.form.show(err):
-		s.problem(view.Explain(s.app.Words, err))
+		s.problem(view.Explain(s.app.Words, err), errors.Is(err, data.ErrDamaged))
 	}
 }
 
-// recovery asks for the key on the recovery sheet and for a new password.
+// recovery asks for the key on the recovery sheet.
 func (s *unlockScreen) recovery() {
 	a := s.app
 	s.form = a.newForm()
 	key := s.form.text("recovery*", "")
-	fresh, again := s.form.password("password.new*"), s.form.password("password.repeat*")
 	s.state = line("")
 	record := s.record
 	recover := func() {
-		k, p, r := key(), fresh(), again()
-		s.open(func() (*store.Store, error) { return record.Recover(k, p, r) })
+		if s.do.Disabled() {
+			return
+		}
+		s.do.Disable()
+		s.state.SetText(a.T("unlock.opening"))
+		k := key()
+		background(func() (*view.RecoverView, error) { return record.Recover(k) }, func(v *view.RecoverView, err error) {
+			s.do.Enable()
+			s.state.SetText("")
+			if err != nil {
+				s.wrong(err)
+				return
+			}
+			s.recovered = v
+			s.newPassword()
+		})
 	}
-	s.submitBy("password.repeat", recover)
+	s.submitBy("recovery", recover)
 	s.do = widget.NewPrimaryButton(a.T("unlock.recover"), recover)
 	s.show(a.T("unlock.forgotten"), line(a.T("unlock.recovery_text")), s.form.grid, s.state,
 		container.NewHBox(widget.NewButton(a.T("form.back"), s.password), layout.NewSpacer(), s.do))
 	s.focus("recovery")
 }
 
-// problem says why the record cannot be opened, what is safe and what to do.
-func (s *unlockScreen) problem(m view.Message) {
+// newPassword asks whose password is forgotten and for a new one.
+func (s *unlockScreen) newPassword() {
+	a, v := s.app, s.recovered
+	s.form = a.newForm()
+	whose := func() string { return string(v.Holder) }
+	if len(v.Users) > 1 {
+		var users []widget.Option
+		for _, u := range v.Users {
+			users = append(users, widget.Option{Key: string(u.ID), Label: u.Name})
+		}
+		whose = s.form.choice("recovery.user*", string(v.Holder), users)
+	}
+	fresh, again := s.form.password("password.new*"), s.form.password("password.repeat*")
+	s.state = line("")
+	reset := func() {
+		user, p, r := data.ElementID(whose()), fresh(), again()
+		s.open(func() (*store.Store, error) { return v.Reset(user, p, r) })
+	}
+	s.submitBy("password.repeat", reset)
+	s.do = widget.NewPrimaryButton(a.T("unlock.reset"), reset)
+	s.show(a.T("unlock.forgotten"), line(a.T("unlock.reset_text")), s.form.grid, s.state,
+		container.NewHBox(widget.NewButton(a.T("form.back"), s.look), layout.NewSpacer(), s.do))
+	s.focus("password.new")
+}
+
+// problem says why the record cannot be opened, what is safe and what to do. A damaged
+// record can be replaced by a backup.
+func (s *unlockScreen) problem(m view.Message, rescue bool) {
 	a := s.app
 	again := widget.NewPrimaryButton(a.T("unlock.again"), s.look)
-	s.show(m.Title, line(m.Text), line(m.Hint), pairs(a.places()),
-		container.NewHBox(widget.NewButton(a.T("unlock.close"), a.close), layout.NewSpacer(), again))
+	row := container.NewHBox(widget.NewButton(a.T("unlock.close"), a.close), layout.NewSpacer())
+	if rescue {
+		row.Add(widget.NewButton(a.T("restore.rescue"), s.rescue))
+	}
+	row.Add(again)
+	s.show(m.Title, line(m.Text), line(m.Hint), pairs(a.places()), row)
 	a.window.Canvas().Focus(again)
+}
+
+// rescue puts a backup in the place of a record that cannot be opened any more.
+func (s *unlockScreen) rescue() {
+	a, keep := s.app, s.app.keeper()
+	f := a.newForm()
+	read := a.restoreFields(f, keep, "password*")
+	var d *widget.Dialog
+	begin := func() bool {
+		path, password := read()
+		if !isFile(path) {
+			f.show(&data.Invalid{Field: "restore.file", Code: "file.none"})
+			return false
+		}
+		d.Close()
+		underWay(a, a.T("restore.rescue"), func(ctx context.Context, tell func(backup.Progress)) (backup.Found, error) {
+			found, err := keep.Stage(ctx, path, keep.WithPassword(password), tell)
+			if err == nil {
+				err = keep.Approve(path)
+			}
+			return found, err
+		}, func(backup.Found) {
+			a.switchRecord()
+			s.look()
+		})
+		return false
+	}
+	d = widget.NewDialog(a.window.Canvas(), a.T("restore.rescue"), container.NewBorder(line(a.T("restore.rescue_text")), nil, nil, nil, a.scrolled(f)),
+		widget.Choice{Text: a.T("restore.go_now"), Action: begin}, widget.Choice{Text: a.T("form.cancel")})
 }
 
 // release lets go of a record that was not unlocked.
 func (s *unlockScreen) release() {
-	if s.record == nil || s.app.desk != nil {
+	if s.app.desk != nil {
 		return
 	}
-	if err := s.record.Close(); err != nil {
-		s.app.Log.Warn("let go of the record", "error", err)
+	if s.recovered != nil {
+		s.app.logged(s.recovered.Close())
+	} else if s.record != nil {
+		s.app.logged(s.record.Close())
 	}
+	s.record, s.recovered = nil, nil
 }

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"woshou/app/widget"
+	"woshou/data"
+	"woshou/data/store"
 )
 
 // reopened closes the desk and starts the program again on the same folder.
@@ -59,13 +61,20 @@ func TestUnlock_RecoveryKey(t *testing.T) {
 	}
 	recover("")
 	shows(t, a, "恢复密钥还没有填")
-	typeIn(t, s.form, "password.new", "新的密码一二三")
-	typeIn(t, s.form, "password.repeat", "新的密码一二三")
 	slip := []byte(key)
 	slip[12] = map[bool]byte{true: 'A', false: 'B'}[slip[12] == 'B'] // in the third group
 	recover(string(slip))
 	shows(t, a, "第3组打错了")
 	recover(key)
+	typeIn(t, s.form, "password.new", "新的密码一二三")
+	typeIn(t, s.form, "password.repeat", "新的密码一二四")
+	press(t, a, "换密码并打开")
+	shows(t, a, "两次输入的密码不一样")
+	s.form.fields["password.repeat"].(*widget.Entry).SetText("新的密码一二三")
+	press(t, a, "换密码并打开")
+	if log := a.desk.Store.Committee().AccessLog; len(log) != 1 || log[0].What != data.AccessRecovered {
+		t.Errorf("the log of access is %+v", log)
+	}
 	if a.desk == nil {
 		t.Fatalf("the recovery key does not open the record:\n%s", texts(a))
 	}
@@ -86,8 +95,6 @@ func TestUnlock_KeyOfAnotherRecord(t *testing.T) {
 	s := a.screen.(*unlockScreen)
 	press(t, a, "忘记密码")
 	typeIn(t, s.form, "recovery", key)
-	typeIn(t, s.form, "password.new", testPassword)
-	typeIn(t, s.form, "password.repeat", testPassword)
 	press(t, a, "用恢复单打开")
 	shows(t, a, "不是这份记录的")
 }
@@ -108,8 +115,10 @@ func TestUnlock_ProblemsHaveAWayOn(t *testing.T) {
 		a := newApp(t)
 		setUp(t, a)
 		a.closeDesk()
-		if err := os.WriteFile(a.home.Record(), []byte("not a record at all"), 0o600); err != nil {
-			t.Fatal(err)
+		for _, path := range []string{a.home.Record(), store.JournalPath(a.home.Record())} {
+			if err := os.WriteFile(path, []byte("not a record at all"), 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		second := appIn(t, a.home)
 		shows(t, second, "文件损坏", "没有改动", a.home.Record())
@@ -118,7 +127,8 @@ func TestUnlock_ProblemsHaveAWayOn(t *testing.T) {
 		a := newApp(t)
 		setUp(t, a)
 		a = reopened(t, a)
-		if err := os.Remove(a.home.Record()); err != nil {
+		a.screen.(*unlockScreen).release()
+		if err := store.Remove(a.home.Record()); err != nil {
 			t.Fatal(err)
 		}
 		a.screen.(*unlockScreen).look()

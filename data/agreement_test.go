@@ -54,7 +54,9 @@ func TestAgreement_Instalments(t *testing.T) {
 	if err := a.Check(); err != nil {
 		t.Error(err)
 	}
-	if got := a.Overdue(on("06-30")); len(got) != 2 || got[1].Due != on("05-30") {
+	a.EffectiveOn = on("03-24")
+	c := &Case{Agreements: []Agreement{a}}
+	if got := c.Overdue(on("06-30")); len(got) != 2 || got[1].Item.Due != on("05-30") {
 		t.Errorf("overdue %v", got)
 	}
 	a.Items[4].Amount--
@@ -172,52 +174,6 @@ func TestAgreement_Total(t *testing.T) {
 	}
 	if got := sampleNeighbours().Current().Total(); got != 80000 {
 		t.Errorf("case 1 moves %d fen", got)
-	}
-}
-
-func TestPerformanceItem_NextDue(t *testing.T) {
-	for name, x := range map[string]struct {
-		item PerformanceItem
-		want string
-	}{
-		"once":                     {PerformanceItem{Due: on("03-31")}, "2026-03-31"},
-		"done":                     {PerformanceItem{Due: on("03-31"), DoneOn: on("03-30")}, ""},
-		"no day":                   {PerformanceItem{}, ""},
-		"monthly, none paid":       {PerformanceItem{Due: on("05-05"), Monthly: true}, "2026-05-05"},
-		"monthly, two paid":        {PerformanceItem{Due: on("05-05"), Monthly: true, PaidThrough: on("06-05")}, "2026-07-05"},
-		"monthly, paid in between": {PerformanceItem{Due: on("05-05"), Monthly: true, PaidThrough: on("06-20")}, "2026-07-05"},
-		"end of the month does not drift": {PerformanceItem{Due: on("01-31"), Monthly: true, PaidThrough: on("02-28")},
-			"2026-03-31"},
-		"monthly, ended": {PerformanceItem{Due: on("05-05"), Monthly: true, DoneOn: on("06-01")}, ""},
-		"monthly no day": {PerformanceItem{Monthly: true, PaidThrough: on("06-05")}, ""},
-	} {
-		if got := x.item.NextDue().String(); got != x.want {
-			t.Errorf("%s: %q, want %q", name, got, x.want)
-		}
-	}
-}
-
-func TestAgreement_Performed(t *testing.T) {
-	for name, x := range map[string]struct {
-		items     []PerformanceItem
-		performed bool
-		overdue   int
-	}{
-		"nothing to do":       {nil, true, 0},
-		"due today":           {[]PerformanceItem{{Due: on("04-10")}}, false, 0},
-		"overdue":             {[]PerformanceItem{{Due: on("04-09")}}, false, 1},
-		"due later":           {[]PerformanceItem{{Due: on("05-09")}}, false, 0},
-		"no day":              {[]PerformanceItem{{}}, false, 0},
-		"done":                {[]PerformanceItem{{Due: on("04-09"), DoneOn: on("04-10")}}, true, 0},
-		"monthly, paid":       {[]PerformanceItem{{Due: on("03-05"), Monthly: true, PaidThrough: on("04-05")}}, true, 0},
-		"monthly, due today":  {[]PerformanceItem{{Due: on("03-10"), Monthly: true, PaidThrough: on("03-10")}}, true, 0},
-		"monthly, overdue":    {[]PerformanceItem{{Due: on("03-05"), Monthly: true, PaidThrough: on("03-05")}}, false, 1},
-		"one done, one still": {[]PerformanceItem{{DoneOn: 1}, {Due: on("04-01")}}, false, 1},
-	} {
-		a := Agreement{Items: x.items}
-		if got, over := a.Performed(on("04-10")), len(a.Overdue(on("04-10"))); got != x.performed || over != x.overdue {
-			t.Errorf("%s: performed %v, %d overdue", name, got, over)
-		}
 	}
 }
 

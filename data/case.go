@@ -12,11 +12,20 @@ type Case struct {
 	Type   DisputeType `json:"type,omitzero"`
 	Tags   []string    `json:"tags,omitzero"`
 	Source Source      `json:"source,omitzero"`
-	// Organ referred the case, with a letter's number and the day a reply is due.
+	// Way is how an application was made. An oral one is written down on the spot and
+	// read back (Farm-land Contract Disputes Law art. 7).
+	Way        ApplicationWay `json:"way,omitzero"`
+	OralBy     ElementID      `json:"oral_by,omitzero"`
+	ReadBackOn Day            `json:"read_back_on,omitzero"`
+	// Organ referred the case, with a letter's number and the day a reply is due;
+	// OrganName is the court or station itself.
 	Organ      Organ  `json:"organ,omitzero"`
+	OrganName  string `json:"organ_name,omitzero"`
 	ReferralNo string `json:"referral_no,omitzero"`
 	ReplyDue   Day    `json:"reply_due,omitzero"`
 	RepliedOn  Day    `json:"replied_on,omitzero"`
+	// Feedback is what the organ was told of the end.
+	Feedback Feedback `json:"feedback,omitzero"`
 	// Summary is 纠纷简要情况, Requests 当事人申请事项, one a line.
 	Place    string `json:"place,omitzero"`
 	Summary  string `json:"summary,omitzero"`
@@ -39,6 +48,7 @@ type Case struct {
 	Escalations   []Escalation   `json:"escalations,omitzero"`
 	HandUps       []HandUp       `json:"hand_ups,omitzero"`
 	Suspensions   []Suspension   `json:"suspensions,omitzero"`
+	Reopenings    []Reopening    `json:"reopenings,omitzero"`
 	Papers        []Paper        `json:"papers,omitzero"`
 
 	Refusal     Ending    `json:"refusal,omitzero"`
@@ -50,8 +60,19 @@ type Case struct {
 	ClosedOn    Day       `json:"closed_on,omitzero"`
 	ArchivedOn  Day       `json:"archived_on,omitzero"`
 	Retention   Retention `json:"retention,omitzero"`
+	Volume      Volume    `json:"volume,omitzero"`
+	// Looks is who was shown what is kept covered.
+	Looks []Look `json:"looks,omitzero"`
 	// VoidReason says why a record made by mistake no longer counts.
 	VoidReason string `json:"void_reason,omitzero"`
+	// Import says that the case was taken from a ledger kept before.
+	Import Import `json:"import,omitzero"`
+	// CourtActions is what came back from courts about the agreements.
+	CourtActions []CourtAction `json:"court_actions,omitzero"`
+	// Advices is what parties were told about ways beside mediation, Remediations when
+	// an agreement in force went back to the table.
+	Advices      []Advice      `json:"advices,omitzero"`
+	Remediations []Remediation `json:"remediations,omitzero"`
 	Folded
 }
 
@@ -63,10 +84,20 @@ type Assignment struct {
 	Name string `json:"name,omitzero"`
 	// Chosen says that the parties chose this mediator.
 	Chosen bool `json:"chosen,omitzero"`
-	// WithdrewOn is set when the mediator withdrew (回避).
-	WithdrewOn Day    `json:"withdrew_on,omitzero"`
-	Reason     string `json:"reason,omitzero"`
+	// WithdrewOn is set when the mediator withdrew (回避); Replaces is the mediator whose
+	// place this one took.
+	WithdrewOn Day       `json:"withdrew_on,omitzero"`
+	Reason     string    `json:"reason,omitzero"`
+	Replaces   ElementID `json:"replaces,omitzero"`
+	// Relation is what the mediator disclosed: kin of a party, an interest. Mediating on
+	// then needs the parties' agreement on KeptOn (Rules on Online Mediation art. 13).
+	Relation string `json:"relation,omitzero"`
+	KeptOn   Day    `json:"kept_on,omitzero"`
 }
+
+// Bound reports whether the mediator disclosed a relation and must withdraw unless the
+// parties agree.
+func (m *Assignment) Bound() bool { return m.WithdrewOn == 0 && m.Relation != "" && m.KeptOn == 0 }
 
 // Ending is how a case was refused, terminated or withdrawn, with the advice on
 // other remedies that was given (People's Mediation Law art. 26).
@@ -75,20 +106,109 @@ type Ending struct {
 	Ground Ground `json:"ground,omitzero"`
 	Text   string `json:"text,omitzero"`
 	Advice string `json:"advice,omitzero"`
+	// By is the party who took the application back.
+	By ElementID `json:"by,omitzero"`
+	// ReportedTo is the court that was told of a suspected sham, and when.
+	ReportedTo string `json:"reported_to,omitzero"`
+	ReportedOn Day    `json:"reported_on,omitzero"`
 }
 
-// Extension moves the end of the mediation, with both sides' consent.
+// ShamSuspected is the termination ground that asks for a report to the court (Rules
+// on Online Mediation art. 23; Rules on Specially Invited Mediation art. 18).
+const ShamSuspected Ground = "T7"
+
+// Consent is the day on which one party agreed to something.
+type Consent struct {
+	ID    ElementID `json:"id,omitzero"`
+	Party ElementID `json:"party,omitzero"`
+	On    Day       `json:"on,omitzero"`
+}
+
+// unconsented returns the first party whose consent is not among those given, or "".
+func (c *Case) unconsented(given []Consent) ElementID {
+	for _, p := range c.Parties {
+		if find(given, func(g *Consent) bool { return g.Party == p.ID && g.On != 0 }) == nil {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+// Feedback is the result that the body which sent a case, or took it, tells the other.
+type Feedback struct {
+	On Day `json:"on,omitzero"`
+	// Result is a code of Outcomes.
+	Result Outcome `json:"result,omitzero"`
+	Text   string  `json:"text,omitzero"`
+}
+
+// OwesFeedback reports whether the organ that referred the case does not know yet how
+// it ended, or ended again.
+func (c *Case) OwesFeedback() bool {
+	return c.Source == Referral && (c.Feedback.On == 0 || c.Feedback.On < c.ConcludedOn)
+}
+
+// ApplicationWay is a code of ApplicationWays.
+type ApplicationWay string
+
+// The ways to apply: 书面, 口头, 扫码.
+const (
+	InWriting ApplicationWay = "writing"
+	ByMouth   ApplicationWay = "oral"
+	ByScan    ApplicationWay = "scan"
+)
+
+// ApplicationWays lists the ways in the order the desk offers them.
+var ApplicationWays = []ApplicationWay{InWriting, ByMouth, ByScan}
+
+// Extension moves the end of the mediation, with the consent of every party;
+// ConsentOn is the latest of their days.
 type Extension struct {
-	To        Day `json:"to,omitzero"`
-	ConsentOn Day `json:"consent_on,omitzero"`
+	To        Day       `json:"to,omitzero"`
+	ConsentOn Day       `json:"consent_on,omitzero"`
+	Consents  []Consent `json:"consents,omitzero"`
 }
 
 // Suspension stops the clock, for an expert appraisal or an absence.
 type Suspension struct {
-	ID     ElementID `json:"id,omitzero"`
-	From   Day       `json:"from,omitzero"`
-	To     Day       `json:"to,omitzero"`
-	Reason string    `json:"reason,omitzero"`
+	ID     ElementID      `json:"id,omitzero"`
+	From   Day            `json:"from,omitzero"`
+	To     Day            `json:"to,omitzero"`
+	Kind   SuspensionKind `json:"kind,omitzero"`
+	Reason string         `json:"reason,omitzero"`
+}
+
+// SuspensionKind is why the clock stops.
+type SuspensionKind string
+
+// SuspensionKinds lists the reasons: 鉴定评估, 当事人生病, 当事人外出, 其他.
+var SuspensionKinds = []SuspensionKind{"appraisal", "illness", "away", "other"}
+
+// Reopening takes up a closed case again with the parties' consent.
+type Reopening struct {
+	ID       ElementID    `json:"id,omitzero"`
+	On       Day          `json:"on,omitzero"`
+	Kind     ReopenReason `json:"kind,omitzero"`
+	Text     string       `json:"text,omitzero"`
+	Consents []Consent    `json:"consents,omitzero"`
+}
+
+// ReopenReason is why a closed case is taken up again.
+type ReopenReason string
+
+// ReopenReasons lists the reasons: 协议违法或者显失公平, 有新的事实, 法院不予确认, 其他.
+var ReopenReasons = []ReopenReason{"unfair", "facts", "court", "other"}
+
+// Volume is what the cover and the last page of the dossier say of its making.
+type Volume struct {
+	FiledBy   string `json:"filed_by,omitzero"`
+	CheckedBy string `json:"checked_by,omitzero"`
+	Pages     int    `json:"pages,omitzero"`
+	Shelf     string `json:"shelf,omitzero"`
+	// Statement is 卷宗情况说明: what is missing, or a copy, and why.
+	Statement string `json:"statement,omitzero"`
+	// WhyShort says why a short keeping time is enough.
+	WhyShort string `json:"why_short,omitzero"`
 }
 
 // Paper is one printing of a statutory document.

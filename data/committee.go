@@ -1,5 +1,7 @@
 package data
 
+import "slices"
+
 // Committee is the people's mediation committee (人民调解委员会) that owns this
 // record: People's Mediation Law arts. 8, 9, 13, 14.
 type Committee struct {
@@ -26,6 +28,24 @@ type Committee struct {
 	// CourtLedger is 共享法庭台账, Tasks 交办单.
 	CourtLedger []CourtEntry `json:"court_ledger,omitzero"`
 	Tasks       []Task       `json:"tasks,omitzero"`
+	// Rows are the place's own entries of the lists.
+	Rows []ListRow `json:"rows,omitzero"`
+	// Screenings are the rounds in search of disputes (排查).
+	Screenings []Screening  `json:"screenings,omitzero"`
+	Subsidy    SubsidyTerms `json:"subsidy,omitzero"`
+	// Successions are the changes of head, Gaps the numbers that no case has and why.
+	Successions []Succession `json:"successions,omitzero"`
+	Gaps        []NumberGap  `json:"gaps,omitzero"`
+	// Readers may open the record and change nothing; AccessLog is who was let in and when.
+	Readers   []Reader     `json:"readers,omitzero"`
+	AccessLog []AccessNote `json:"access_log,omitzero"`
+	// Keeping is the place's rule of how long dossiers are kept, Destructions the lists
+	// of those that were destroyed.
+	Keeping      Keeping       `json:"keeping,omitzero"`
+	Destructions []Destruction `json:"destructions,omitzero"`
+	// Imports are the ledgers that were taken in, Exports what left the program.
+	Imports []ImportBatch `json:"imports,omitzero"`
+	Exports []Export      `json:"exports,omitzero"`
 	Folded
 }
 
@@ -56,6 +76,8 @@ type Mediator struct {
 	CertNo    string `json:"cert_no,omitzero"`
 	From      Day    `json:"from,omitzero"`
 	To        Day    `json:"to,omitzero"`
+	// Access is what the mediator may do in the record; a head manages it.
+	Access Access `json:"access,omitzero"`
 }
 
 // Mediator returns the mediator with this ID, or nil.
@@ -77,6 +99,68 @@ func (c *Committee) Numbers() NumberTemplate {
 		return c.NumberTemplate
 	}
 	return DefaultNumberTemplate
+}
+
+// Serving returns the mediators who serve on a day.
+func (c *Committee) Serving(day Day) []Mediator {
+	var out []Mediator
+	for _, m := range c.Mediators {
+		if m.serves(day) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (m *Mediator) serves(day Day) bool {
+	return (m.From == 0 || m.From <= day) && (m.To == 0 || day <= m.To)
+}
+
+// Head returns the committee's head on a day, or nil.
+func (c *Committee) Head(day Day) *Mediator {
+	return find(c.Mediators, func(m *Mediator) bool { return m.Head && m.serves(day) })
+}
+
+// The numbers of People's Mediation Law arts. 8 and 9: members, and years of a term.
+const (
+	leastMembers = 3
+	mostMembers  = 9
+	termYears    = 3
+	termWarning  = 60 // days before its end
+)
+
+// Warnings returns the codes of what is not as the law asks on a day: 3 to 9 members,
+// one head, a woman among them (art. 8), a term of 3 years (art. 9) with its end in
+// sight or past.
+func (c *Committee) Warnings(day Day) []string {
+	var out []string
+	members, heads, women := 0, 0, 0
+	for _, m := range c.Serving(day) {
+		if m.Appointed {
+			continue
+		}
+		members++
+		if m.Head {
+			heads++
+		}
+		if m.Sex == Female {
+			women++
+		}
+	}
+	for code, bad := range map[string]bool{
+		"members_few": members < leastMembers, "members_many": members > mostMembers,
+		"no_head": heads == 0, "two_heads": heads > 1, "no_woman": women == 0,
+		"no_term":   c.TermStart == 0 && c.TermEnd == 0,
+		"term_long": c.TermStart != 0 && c.TermEnd > c.TermStart.AddMonth(12*termYears),
+		"term_over": c.TermEnd != 0 && c.TermEnd < day,
+		"term_ends": c.TermEnd >= day && c.TermEnd < day.Add(termWarning),
+	} {
+		if bad {
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Check returns *Invalid for the first field that set-up cannot do without.
@@ -123,4 +207,28 @@ func find[T any](list []T, fits func(*T) bool) *T {
 		}
 	}
 	return nil
+}
+
+// Staff is who works at mediation on a day, for the table of organisations and people
+// (人民调解组织、人员情况统计表): People's Mediation Law art. 10.
+type Staff struct{ Mediators, Members, Appointed, FullTime, PartTime, Women int }
+
+// StaffOf counts the mediators who serve on a day.
+func StaffOf(c *Committee, day Day) (s Staff) {
+	for _, m := range c.Serving(day) {
+		s.Mediators++
+		count := func(yes bool, a, b *int) {
+			if yes {
+				*a++
+			} else {
+				*b++
+			}
+		}
+		count(m.Appointed, &s.Appointed, &s.Members)
+		count(m.FullTime, &s.FullTime, &s.PartTime)
+		if m.Sex == Female {
+			s.Women++
+		}
+	}
+	return s
 }

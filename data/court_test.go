@@ -70,3 +70,57 @@ func TestCommittee_KeepsLedgerAndTasks(t *testing.T) {
 		t.Errorf("the committee's record is %+v", got)
 	}
 }
+
+func TestCourtProposals(t *testing.T) {
+	c := sampleNeighbours()
+	c.Sessions[1].JudgeGuided, c.Sessions[1].Judge, c.Sessions[1].Start, c.Sessions[1].End = true, "黄喆", "09:00", "10:40"
+	c.Sessions[3].JudgeGuided, c.Sessions[3].Start, c.Sessions[3].End = true, "10:00", "09:00"
+	c.Confirmations = []Confirmation{{ID: "q", AppliedOn: on("04-01"), Docket: "（2026）调确1号"}, {ID: "r"}}
+	got := CourtProposals(nil, c)
+	if len(got) != 3 || got[0].Kind != CourtGuidance || got[0].On != on("03-05") || got[0].Judge != "黄喆" || got[0].Minutes != 100 || got[0].People != 2 ||
+		got[1].Minutes != 0 || got[2].Kind != CourtConfirmation || got[2].Proof != "（2026）调确1号" {
+		t.Fatalf("%+v", got)
+	}
+	for _, e := range got {
+		if e.ID != "" || e.Case != c.ID || e.Check() != nil {
+			t.Errorf("proposed %+v: %v", e, e.Check())
+		}
+	}
+	if rest := CourtProposals(got[:2], c); len(rest) != 1 || rest[0].Kind != CourtConfirmation {
+		t.Errorf("what is on the ledger is proposed again: %+v", rest)
+	}
+	if none := CourtProposals(nil, sampleNeighbours()); len(none) != 0 {
+		t.Errorf("proposed %+v", none)
+	}
+}
+
+func TestCourtCountsOf(t *testing.T) {
+	entry := func(day string, kind CourtKind, n byte, people int) CourtEntry {
+		return CourtEntry{On: on(day), Kind: kind, Case: CaseID{n}, People: people}
+	}
+	entries := []CourtEntry{
+		entry("03-02", CourtGuidance, 1, 2), entry("03-09", CourtGuidance, 1, 2), entry("03-10", CourtGuidance, 2, 2), entry("03-10", CourtGuidance, 0, 9),
+		entry("04-10", CourtPublicity, 0, 60), entry("2025-11-30", CourtFiling, 3, 1), entry("04-11", CourtFiling, 4, 1),
+	}
+	rows := []Fact{
+		{Case: CaseID{1}, Outcome: OutcomeOral}, {Case: CaseID{2}, Outcome: OutcomeFailed}, {Case: CaseID{4}, Outcome: OutcomeWritten},
+		{Case: CommitteeID, Outcome: OutcomeWritten}, {Case: CaseID{1}, Outcome: OutcomeOral, Status: Void},
+	}
+	got := CourtCountsOf(entries, rows, ReportYear(2026))
+	if got.Settled != 1 || got.Kinds[CourtGuidance] != (Tally{Cases: 4, People: 15}) || got.Kinds[CourtPublicity] != (Tally{Cases: 1, People: 60}) || got.Kinds[CourtFiling].Cases != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestTask_State(t *testing.T) {
+	for want, x := range map[TaskState]Task{
+		TaskOpen: {Due: on("03-24")}, TaskOverdue: {Due: on("03-23")}, TaskFixed: {Due: on("03-23"), FixedOn: on("03-24")}, TaskClosed: {FixedOn: on("03-01"), ClosedOn: on("03-02")},
+	} {
+		if got := x.State(on("03-24")); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	if (&Task{}).State(on("03-24")) != TaskOpen {
+		t.Error("an order without a day is late")
+	}
+}

@@ -29,10 +29,21 @@ const (
 	DueFollowUp DueKind = "follow_up"
 	// DueReply: the answer to the organ that referred the case.
 	DueReply DueKind = "reply"
+	// DueFeedback: the organ that referred the case is told how it ended, the same day.
+	DueFeedback DueKind = "feedback"
+	// DueReport: signs of danger are reported at once (People's Mediation Law art. 25).
+	DueReport DueKind = "report"
 	// DueHandUp: the receiver's answer to a hand-up, 3 working days.
 	DueHandUp DueKind = "hand_up"
+	// DueHandUpResult: what came of a hand-up, to be asked 30 days after it was accepted.
+	DueHandUpResult DueKind = "hand_up_result"
+	// DueClose: a case that ended without an agreement is closed the same day.
+	DueClose DueKind = "close"
 	// DueArchive: 30 days after the case was closed.
 	DueArchive DueKind = "archive"
+	// DueTerm: the term of the committee, or of a mediator, ends (People's Mediation Law
+	// art. 9: three years).
+	DueTerm DueKind = "term"
 )
 
 // ConfirmationDays is the span of art. 33, counted from the day of effect.
@@ -47,7 +58,12 @@ const (
 	firstFollowUp  = 7
 	secondFollowUp = 30
 	handUpWorkdays = 3
+	handUpDays     = 30
+	termMonths     = 36
 )
+
+// TermWarning is how many days ahead the end of a term is told.
+const TermWarning = 60
 
 // Due is one thing that a case asks for by a day.
 type Due struct {
@@ -73,19 +89,61 @@ func Deadlines(c *Case, today Day, cal *Calendar) []Due {
 		add(DueAnswer, cal.AddWorkdays(c.ReceivedOn, answerWorkdays), "")
 	case Accepted, Investigating, Mediating, Suspended, Agreed, PendingMarks:
 		addMediation(c, today, add)
+		addPerformance(c, today, add) // of an agreement that is talked about again
 	case Performing, Defaulted, Performed:
 		addAgreement(c, today, add)
 	case HandedUp:
 		if h := c.openHandUp(); h != nil && h.SentOn != 0 {
 			add(DueHandUp, cal.AddWorkdays(h.SentOn, handUpWorkdays), h.ID)
+		} else if h := c.Unsettled(); h != nil {
+			add(DueHandUpResult, h.AcceptedOn.Add(handUpDays), h.ID)
 		}
+	case RefusedCase, Terminated, Withdrawn:
+		add(DueClose, c.ConcludedOn, "")
 	case Closed:
 		add(DueArchive, c.ClosedOn.Add(archiveDays), "")
 	}
-	if c.Source == Referral && c.RepliedOn == 0 && c.Status != Void {
+	addReports(c, add)
+	slices.SortStableFunc(out, func(a, b Due) int { return int(a.On - b.On) })
+	return out
+}
+
+// addReports adds whom to tell what: the organ that referred the case, whoever must
+// know of danger.
+func addReports(c *Case, add func(DueKind, Day, ElementID)) {
+	if c.Status == Void || c.Status == Archived {
+		return
+	}
+	if c.Source == Referral && c.RepliedOn == 0 && c.Feedback.On == 0 {
 		add(DueReply, c.ReplyDue, "")
 	}
-	slices.SortStableFunc(out, func(a, b Due) int { return int(a.On - b.On) })
+	if c.OwesFeedback() {
+		add(DueFeedback, c.ConcludedOn, "")
+	}
+	for _, e := range c.Escalations {
+		if e.ReportedOn == 0 {
+			add(DueReport, e.On, e.ID)
+		}
+	}
+}
+
+// TermDue returns the terms that end within TermWarning days or have ended: the
+// committee's, three years where only its start is known, and those of mediators who
+// still serve.
+func TermDue(c *Committee, today Day) []Due {
+	var out []Due
+	end := c.TermEnd
+	if end == 0 && c.TermStart != 0 {
+		end = c.TermStart.AddMonth(termMonths).Add(-1)
+	}
+	if end != 0 && today >= end.Add(-TermWarning) {
+		out = append(out, Due{Kind: DueTerm, On: end})
+	}
+	for _, m := range c.Mediators {
+		if m.To >= today && today >= m.To.Add(-TermWarning) {
+			out = append(out, Due{DueTerm, m.To, m.ID})
+		}
+	}
 	return out
 }
 
@@ -108,15 +166,19 @@ func ConcludeBy(c *Case, today Day) Day {
 	if c.AcceptedOn == 0 {
 		return 0
 	}
-	by := c.AcceptedOn.AddMonth(1)
+	from := c.begun()
+	by := from.AddMonth(1)
 	if c.Source == Referral && c.Organ == Court {
-		by = c.AcceptedOn.Add(courtDays)
+		by = from.Add(courtDays)
 	}
 	extended := c.Extension.To
 	for _, s := range c.Suspensions {
 		to := s.To
 		if to == 0 {
 			to = today
+		}
+		if s.From < from {
+			continue
 		}
 		days := max(to.Sub(s.From), 0)
 		by = by.Add(days)
@@ -128,4 +190,17 @@ func ConcludeBy(c *Case, today Day) Day {
 		return by
 	}
 	return max(by, extended)
+}
+
+// begun returns the day the clock of the mediation began: acceptance, or the day the
+// parties came back to the table.
+func (c *Case) begun() Day {
+	from := c.AcceptedOn
+	for _, r := range c.Reopenings {
+		from = max(from, r.On)
+	}
+	for _, r := range c.Remediations {
+		from = max(from, r.On)
+	}
+	return from
 }

@@ -1,20 +1,31 @@
 package data
 
+// The kinds of what is due when a party does not perform.
+const (
+	// DueUrge: a reminder to the party in default, 1, 7 and 15 days after the day. It
+	// stands in for the item itself until the party was reminded.
+	DueUrge DueKind = "urge"
+	// DueAdvice: the routes beside mediation are told when three reminders came to nothing.
+	DueAdvice DueKind = "advice"
+)
+
+// urgeDays are the days after an item's own on which the party is reminded; the last
+// is also when the other side is told the ways beside mediation.
+var urgeDays = [3]int{1, 7, 15}
+
 func addAgreement(c *Case, today Day, add func(DueKind, Day, ElementID)) {
-	a := c.Current()
+	a := c.LatestInForce()
 	if a == nil {
 		return
 	}
-	// Confirmation is a choice, not a duty: once its last day has passed, nothing is due.
-	until := a.EffectiveOn.Add(ConfirmationDays)
-	if c.Confirmable() == "" && c.confirmation(a.ID) == nil && a.Form == Written && today <= until {
-		add(DueConfirm, until, a.ID)
+	addPerformance(c, today, add)
+	for _, a := range c.InForce() {
+		addConfirm(c, a, today, add)
 	}
 	last := a.EffectiveOn
-	for i := range a.Items {
-		add(DuePerform, a.Items[i].NextDue(), a.Items[i].ID)
-		if !a.Items[i].Monthly {
-			last = max(last, a.Items[i].Due)
+	for _, o := range c.Owed() {
+		if !o.Item.Monthly {
+			last = max(last, o.Item.Due)
 		}
 	}
 	switch visits := c.visits(a.ID); {
@@ -25,14 +36,58 @@ func addAgreement(c *Case, today Day, add func(DueKind, Day, ElementID)) {
 	}
 }
 
-// confirmation returns the latest application to confirm an agreement, or nil.
-func (c *Case) confirmation(agreement ElementID) *Confirmation {
-	for i := len(c.Confirmations) - 1; i >= 0; i-- {
-		if c.Confirmations[i].Agreement == agreement {
-			return &c.Confirmations[i]
+// addConfirm adds the last day to apply for confirmation. It is a choice, not a duty:
+// once the day has passed, nothing is due.
+func addConfirm(c *Case, a *Agreement, today Day, add func(DueKind, Day, ElementID)) {
+	until := a.ConfirmUntil()
+	if today > until || c.mayApply(a) != "" {
+		return
+	}
+	if code, _ := c.ConfirmHint(a); code == "" || code == confirmFamily {
+		add(DueConfirm, until, a.ID)
+	}
+}
+
+// addPerformance adds what is owed under the agreements in force, and what to do
+// about what is overdue.
+func addPerformance(c *Case, today Day, add func(DueKind, Day, ElementID)) {
+	for _, o := range c.Owed() {
+		if urge := o.Item.nextUrge(); o.Item.overdue(today) && urge != 0 && urge <= today {
+			add(DueUrge, urge, o.Item.ID) // that, and not the payment itself, is what the room can do
+		} else {
+			add(DuePerform, o.Item.NextDue(), o.Item.ID)
 		}
 	}
-	return nil
+	for _, a := range c.InForce() {
+		if on := c.adviceDue(a, today); on != 0 {
+			add(DueAdvice, on, a.ID)
+		}
+	}
+}
+
+// nextUrge returns the day the next reminder is due, or 0 after the last.
+func (i *PerformanceItem) nextUrge() Day {
+	due := i.NextDue()
+	for _, days := range urgeDays {
+		on := due.Add(days)
+		if find(i.Urges, func(u *Urge) bool { return u.On >= on }) == nil {
+			return on
+		}
+	}
+	return 0
+}
+
+// adviceDue returns the day from which the routes beside mediation are to be told, or
+// 0 while nothing is that late or they were told since.
+func (c *Case) adviceDue(a *Agreement, today Day) Day {
+	for _, o := range c.Overdue(today) {
+		due := o.Item.NextDue()
+		told := find(c.Advices, func(x *Advice) bool { return x.Agreement == a.ID && x.On > due })
+		if on := due.Add(urgeDays[2]); o.Agreement.ID == a.ID && on <= today && told == nil {
+			return on
+		}
+	}
+	return 0
 }
 
 // visits counts the follow-ups of an agreement.
@@ -44,15 +99,4 @@ func (c *Case) visits(agreement ElementID) int {
 		}
 	}
 	return n
-}
-
-// Confirmable returns why a court would not confirm the agreement, or an empty
-// code (Interpretation of the Civil Procedure Law art. 355): titles to land and
-// houses, and relations of status. A warning to show before anyone promises it.
-func (c *Case) Confirmable() string {
-	switch c.Type {
-	case "03", "07", "08":
-		return "confirm.title"
-	}
-	return ""
 }

@@ -77,7 +77,23 @@ func TestDeadlines_Kinds(t *testing.T) {
 			"hand_up 2026-05-13 h"},
 		"accepted by the town": {func(c *Case) {
 			c.Status, c.HandUps = HandedUp, []HandUp{{ID: "h", SentOn: on("05-08"), AcceptedOn: on("05-11")}}
+		}, "hand_up_result 2026-06-10 h"},
+		"settled by the town": {func(c *Case) {
+			c.Status, c.HandUps = HandedUp, []HandUp{{ID: "h", AcceptedOn: on("05-11"), Settled: Feedback{On: on("05-20")}}}
 		}, ""},
+		"terminated, referred": {func(c *Case) {
+			c.Status, c.Source, c.ConcludedOn, c.RepliedOn = Terminated, Referral, on("04-01"), on("03-03")
+		}, "close 2026-04-01; feedback 2026-04-01"},
+		"the organ was told": {func(c *Case) {
+			c.Status, c.Source, c.ConcludedOn, c.Feedback.On = Terminated, Referral, on("04-01"), on("04-01")
+		}, "close 2026-04-01"},
+		"ended again after the organ was told": {func(c *Case) {
+			c.Status, c.Source, c.ConcludedOn, c.Feedback.On = Withdrawn, Referral, on("04-10"), on("04-01")
+		}, "close 2026-04-10; feedback 2026-04-10"},
+		"refused": {func(c *Case) { c.Status, c.ConcludedOn = RefusedCase, on("03-04") }, "close 2026-03-04"},
+		"danger that nobody was told of": {func(c *Case) {
+			c.Escalations = []Escalation{{ID: "e", On: on("03-09")}, {ID: "e2", On: on("03-08"), ReportedOn: on("03-08")}}
+		}, "report 2026-03-09 e; conclude 2026-04-05"},
 		"a draft agreement": {func(c *Case) {
 			c.Agreements = []Agreement{{ID: "g"}}
 			c.Sessions = []Session{{ID: "s", NextOn: on("03-12")}}
@@ -133,9 +149,9 @@ func TestConcludeBy(t *testing.T) {
 		"a court's month": {"2026-01-31", "2026-02-10", func(c *Case) { c.Source, c.Organ = Referral, Court }, "2026-03-02"},
 		"a court told the parties to come": {"2026-01-31", "2026-02-10", func(c *Case) { c.Source, c.Organ = Application, Court },
 			"2026-02-28"},
-		"extended":             {"2026-03-02", "2026-03-10", func(c *Case) { c.Extension = Extension{on("05-02"), on("03-30")} }, "2026-05-02"},
+		"extended":             {"2026-03-02", "2026-03-10", func(c *Case) { c.Extension = Extension{To: on("05-02"), ConsentOn: on("03-30")} }, "2026-05-02"},
 		"without consent":      {"2026-03-02", "2026-03-10", func(c *Case) { c.Extension.To = on("05-02") }, "2026-04-02"},
-		"extended to too soon": {"2026-03-02", "2026-03-10", func(c *Case) { c.Extension = Extension{on("03-20"), on("03-12")} }, "2026-04-02"},
+		"extended to too soon": {"2026-03-02", "2026-03-10", func(c *Case) { c.Extension = Extension{To: on("03-20"), ConsentOn: on("03-12")} }, "2026-04-02"},
 		"suspended for ten days": {"2026-03-02", "2026-04-30", func(c *Case) { c.Suspensions = []Suspension{{From: on("03-10"), To: on("03-20")}} },
 			"2026-04-12"},
 		"suspended until today": {"2026-03-02", "2026-03-17", func(c *Case) { c.Suspensions = []Suspension{{From: on("03-10")}} }, "2026-04-09"},
@@ -144,10 +160,10 @@ func TestConcludeBy(t *testing.T) {
 		}, "2026-04-17"},
 		"suspended from tomorrow": {"2026-03-02", "2026-03-09", func(c *Case) { c.Suspensions = []Suspension{{From: on("03-10")}} }, "2026-04-02"},
 		"suspended, then extended": {"2026-03-02", "2026-04-30", func(c *Case) {
-			c.Suspensions, c.Extension = []Suspension{{From: on("03-10"), To: on("03-20")}}, Extension{on("05-02"), on("03-30")}
+			c.Suspensions, c.Extension = []Suspension{{From: on("03-10"), To: on("03-20")}}, Extension{To: on("05-02"), ConsentOn: on("03-30")}
 		}, "2026-05-02"},
 		"extended, then suspended": {"2026-03-02", "2026-04-30", func(c *Case) {
-			c.Suspensions, c.Extension = []Suspension{{From: on("04-05"), To: on("04-15")}}, Extension{on("05-02"), on("03-30")}
+			c.Suspensions, c.Extension = []Suspension{{From: on("04-05"), To: on("04-15")}}, Extension{To: on("05-02"), ConsentOn: on("03-30")}
 		}, "2026-05-12"},
 	} {
 		c := &Case{AcceptedOn: on(x.accepted)}
@@ -207,6 +223,31 @@ func TestCase_Confirmable(t *testing.T) {
 		}
 		if got := (&Case{Type: DisputeType(r.Code)}).Confirmable(); got != want {
 			t.Errorf("%s: %q", r.Name, got)
+		}
+	}
+}
+
+// The committee's term is three years; its end, and a mediator's, is told 60 days ahead.
+func TestTermDue(t *testing.T) {
+	for name, x := range map[string]struct {
+		committee Committee
+		today     string
+		want      string
+	}{
+		"61 days ahead":       {Committee{TermEnd: on("2028-03-31")}, "2028-01-30", ""},
+		"60 days ahead":       {Committee{TermEnd: on("2028-03-31")}, "2028-01-31", "term 2028-03-31"},
+		"over":                {Committee{TermEnd: on("2028-03-31")}, "2028-05-01", "term 2028-03-31"},
+		"only the start":      {Committee{TermStart: on("2025-04-01")}, "2028-03-01", "term 2028-03-31"},
+		"nothing is known":    {Committee{}, "2028-03-01", ""},
+		"a mediator":          {Committee{Mediators: []Mediator{{ID: "m", To: on("2028-03-31")}, {ID: "n"}}}, "2028-03-01", "term 2028-03-31 m"},
+		"a mediator who left": {Committee{Mediators: []Mediator{{ID: "m", To: on("2028-03-31")}}}, "2028-04-01", ""},
+	} {
+		var out []string
+		for _, d := range TermDue(&x.committee, on(x.today)) {
+			out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s %s", d.Kind, d.On, d.Element)))
+		}
+		if got := strings.Join(out, "; "); got != x.want {
+			t.Errorf("%s: %q, want %q", name, got, x.want)
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 var (
 	// ErrNotFound says that no record has this ID.
 	ErrNotFound = errors.New("no such record")
+	// ErrDestroyed says that a case's content was destroyed when its time was over.
+	ErrDestroyed = errors.New("content was destroyed")
 	// ErrLocked says that another program on this computer holds the file.
 	ErrLocked = errors.New("already open on this computer")
 	// ErrNewer says that a newer version of the program wrote the file or message.

@@ -34,6 +34,9 @@ type Fact struct {
 	FollowedUp bool
 	// Prevented counts, in the order of PreventedKinds.
 	Prevented [4]PreventedCount
+	// Sued, Overturned and Ordered are what came back from courts: a suit, a judgment
+	// that changed, revoked or voided the agreement, a payment order applied for.
+	Sued, Overturned, Ordered bool
 }
 
 // PreventedCount is a pair of the statistics table: cases (件) and people (人).
@@ -72,13 +75,14 @@ var Outcomes = List{
 	{Code: string(OutcomeHandedUp), Name: "移送"}, {Code: string(OutcomeRefused), Name: "不予受理"},
 }
 
-// FactOf returns the fact row of a case. A draft has none: ok is false.
+// FactOf returns the fact row of a case. A draft has none, nor has a case that another
+// committee counts: ok is false.
 func FactOf(c *Case) (f Fact, ok bool) {
-	if c.Status == Draft || c.Status == "" {
+	if c.Status == Draft || c.Status == "" || c.Import.Guest {
 		return Fact{}, false
 	}
 	f = Fact{
-		Case: c.ID, Status: c.Status, Type: c.Type, Source: c.Source, Organ: c.Organ,
+		Case: c.ID, Status: c.Status, Type: c.Type.Main(), Source: c.Source, Organ: c.Organ.Main(),
 		Received: c.ReceivedOn, Accepted: c.AcceptedOn, Concluded: c.ConcludedOn,
 		Closed: c.ClosedOn, Archived: c.ArchivedOn,
 		People: c.People(), Sessions: len(c.Sessions), Difficult: c.Difficult,
@@ -87,6 +91,8 @@ func FactOf(c *Case) (f Fact, ok bool) {
 	}
 	f.end(c)
 	f.agreed(c)
+	f.imported(c)
+	f.courts(c)
 	for _, e := range c.Escalations {
 		if i := slices.Index(PreventedKinds[:], e.Prevented); i >= 0 {
 			f.Prevented[i].Cases++
@@ -143,12 +149,12 @@ func clean[T ~string](code *T) {
 
 // end sets how the case ended.
 func (f *Fact) end(c *Case) {
-	a := c.Current()
+	a := c.concludedBy()
 	switch {
 	case c.ConcludedOn == 0:
-	case a != nil && a.EffectiveOn == c.ConcludedOn && a.Form == Oral:
+	case a != nil && a.Form == Oral:
 		f.Outcome = OutcomeOral
-	case a != nil && a.EffectiveOn == c.ConcludedOn:
+	case a != nil:
 		f.Outcome = OutcomeWritten
 	case c.RefusedForGood():
 		f.Outcome, f.Ground = OutcomeRefused, c.Refusal.Ground
@@ -163,22 +169,36 @@ func (f *Fact) end(c *Case) {
 
 // agreed sets what follows from an agreement in force.
 func (f *Fact) agreed(c *Case) {
-	a := c.Current()
-	if a == nil || !a.InForce() {
+	a := c.LatestInForce()
+	if a == nil {
 		return
 	}
-	f.Effective, f.Amount = a.EffectiveOn, a.Total()
+	f.Effective, f.Amount = a.EffectiveOn, c.Moved()
+	until := c.ClosedOn // what was late when the case was closed stays in default
 	switch {
-	case slices.ContainsFunc(a.Items, func(i PerformanceItem) bool { return i.DoneOn == 0 }):
-		f.Performance = InPerformance
-		if c.Status == Defaulted {
-			f.Performance = InDefault
-		}
-	default:
+	case len(c.Undone()) == 0:
 		f.Performance = FullyDone
+	case c.Status == Defaulted || until != 0 && len(c.Overdue(until)) > 0:
+		f.Performance = InDefault
+	default:
+		f.Performance = InPerformance
 	}
 	for _, cf := range c.Confirmations {
 		f.Applied, f.Confirmation = cf.AppliedOn, cf.Result
+	}
+}
+
+// courts sets what came back from courts.
+func (f *Fact) courts(c *Case) {
+	for _, x := range c.CourtActions {
+		switch x.Kind {
+		case Sued:
+			f.Sued = true
+		case JudgmentChanged, JudgmentRevoked, JudgmentInvalid:
+			f.Overturned = true
+		case PaymentOrder:
+			f.Ordered = true
+		}
 	}
 }
 
@@ -205,12 +225,6 @@ const (
 	tagFactConfirmation
 	tagFactApplied
 	tagFactPrevented // four pairs, two numbers each
-)
-
-const (
-	flagDifficult = 1 << iota
-	flagWithUnit
-	flagFollowedUp
 )
 
 // Encode returns the row's bytes; equal rows have equal bytes.
@@ -240,10 +254,15 @@ func (f *Fact) Encode() []byte {
 	return w.out
 }
 
+// flagged lists what the flags say, in the order of their bits. A bit is never reused.
+func (f *Fact) flagged() []*bool {
+	return []*bool{&f.Difficult, &f.WithUnit, &f.FollowedUp, &f.Sued, &f.Overturned, &f.Ordered}
+}
+
 func (f *Fact) flags() uint64 {
 	var flags uint64
-	for i, on := range []bool{f.Difficult, f.WithUnit, f.FollowedUp} {
-		if on {
+	for i, on := range f.flagged() {
+		if *on {
 			flags |= 1 << i
 		}
 	}
@@ -317,7 +336,9 @@ func (f *Fact) number(tag uint64, v []byte) error {
 	case tag == tagFactSessions:
 		return setNumber(&f.Sessions, x, maxFactCount)
 	case tag == tagFactFlags:
-		f.Difficult, f.WithUnit, f.FollowedUp = x&flagDifficult != 0, x&flagWithUnit != 0, x&flagFollowedUp != 0
+		for i, on := range f.flagged() {
+			*on = x&(1<<i) != 0
+		}
 		return nil
 	}
 	p := &f.Prevented[(tag-tagFactPrevented)/2]

@@ -36,13 +36,41 @@ func TestFactOf_Neighbours(t *testing.T) {
 	c.Confirmations = []Confirmation{{ID: "q", Agreement: "g", AppliedOn: on("04-01"), Result: Confirmed}}
 	Follow(c, on("04-12"))
 	do(t, c, MoveClose, "04-20")
-	c.Retention, c.Difficult = LongTerm, true
+	c.Retention, c.Difficult, c.Volume = LongTerm, true, Volume{FiledBy: "寿永康", Pages: 24}
 	do(t, c, MoveArchive, "05-01")
 	want.Status, want.Performance, want.FollowedUp, want.Difficult = Archived, FullyDone, true, true
 	want.Applied, want.Confirmation, want.Closed, want.Archived = on("04-01"), Confirmed, on("04-20"), on("05-01")
 	f, _ = FactOf(c)
 	if diff := cmp.Diff(want, f); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What courts did to an agreement is in the row.
+func TestFactOf_Courts(t *testing.T) {
+	c := agreed(t)
+	for _, x := range []struct {
+		kinds []CourtActionKind
+		want  [3]bool
+	}{
+		{nil, [3]bool{}}, {[]CourtActionKind{Sued}, [3]bool{true, false, false}}, {[]CourtActionKind{JudgmentChanged}, [3]bool{false, true, false}},
+		{[]CourtActionKind{JudgmentRevoked}, [3]bool{false, true, false}}, {[]CourtActionKind{Sued, JudgmentInvalid, PaymentOrder}, [3]bool{true, true, true}},
+	} {
+		c.CourtActions = nil
+		for _, kind := range x.kinds {
+			c.CourtActions = append(c.CourtActions, CourtAction{ID: ElementID(kind), Kind: kind})
+		}
+		f, _ := FactOf(c)
+		if got := [3]bool{f.Sued, f.Overturned, f.Ordered}; got != x.want {
+			t.Errorf("%v: %v", x.kinds, got)
+		}
+		if back, err := DecodeFact(f.Encode()); err != nil || back != f {
+			t.Errorf("%v came back as %+v: %v", x.kinds, back, err)
+		}
+	}
+	c.Type, c.Organ = "02b", "forest"
+	if f, _ := FactOf(c); f.Type != "02" || f.Organ != OtherOrgan {
+		t.Errorf("own entries count under the ministry's: %s, %s", f.Type, f.Organ)
 	}
 }
 
@@ -96,7 +124,9 @@ func randomFact(r *rand.Rand) Fact {
 		}
 	}
 	f.Amount, f.People, f.Sessions = Fen(r.Int64N(int64(MaxAmount))), r.IntN(40), r.IntN(9)
-	f.Difficult, f.WithUnit, f.FollowedUp = r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0
+	for _, on := range f.flagged() {
+		*on = r.IntN(2) == 0
+	}
 	f.Performance = []Performance{"", InPerformance, InDefault, FullyDone}[r.IntN(4)]
 	f.Confirmation = []ConfirmationResult{"", Confirmed, ConfirmationRefused, Rejected, ApplicationTaken}[r.IntN(5)]
 	for i := range f.Prevented {
@@ -179,7 +209,7 @@ func TestFactOf_NoWords(t *testing.T) {
 		}
 		h.editCase(c, 100)
 		everyText(reflect.ValueOf(c).Elem(), h)
-		c.Status = Statuses[1+h.IntN(len(Statuses)-1)]
+		c.Status, c.Import.Guest = Statuses[1+h.IntN(len(Statuses)-1)], false
 		f, ok := FactOf(c)
 		if !ok {
 			t.Fatal("no row")
@@ -257,7 +287,7 @@ func FuzzDecodeFact(f *testing.F) {
 		}
 		newer := false
 		_ = readTags(b, func(tag uint64, v []byte) error {
-			newer = newer || tag > tagFactPrevented+7 || tag == tagFactFlags && (len(v) > 1 || v[0] > 7)
+			newer = newer || tag > tagFactPrevented+7 || tag == tagFactFlags && (len(v) > 1 || v[0] > 63)
 			return nil
 		})
 		if !newer && !bytes.Equal(again, b) {

@@ -71,17 +71,28 @@ type differ struct{ out []Change }
 
 func (d *differ) fields(prefix string, a, b reflect.Value) {
 	for _, f := range fieldsOf(a.Type()) {
-		path, x, y := prefix+f.name, a.FieldByIndex(f.index), b.FieldByIndex(f.index)
+		x, y := a.FieldByIndex(f.index), b.FieldByIndex(f.index)
 		switch {
-		case isElements(x.Type()):
-			d.elements(path, x, y)
+		case f.elements:
+			if x.Len() > 0 || y.Len() > 0 {
+				d.elements(prefix+f.name, x, y)
+			}
 		case x.Kind() == reflect.Struct:
-			d.fields(path+".", x, y)
-		case x.Kind() == reflect.Slice && x.Len() == 0 && y.Len() == 0:
-		case !reflect.DeepEqual(x.Interface(), y.Interface()):
-			d.out = append(d.out, Change{Path: path, Value: encode(y), Base: digest(rawOf(x))})
+			d.fields(prefix+f.name+".", x, y)
+		case !same(x, y):
+			d.out = append(d.out, Change{Path: prefix + f.name, Value: encode(y), Base: digest(rawOf(x))})
 		}
 	}
+}
+
+func same(x, y reflect.Value) bool {
+	switch x.Kind() {
+	case reflect.Slice:
+		return x.Len() == 0 && y.Len() == 0 || reflect.DeepEqual(x.Interface(), y.Interface())
+	case reflect.Map, reflect.Pointer, reflect.Interface:
+		return reflect.DeepEqual(x.Interface(), y.Interface())
+	}
+	return x.Equal(y)
 }
 
 func (d *differ) elements(path string, a, b reflect.Value) {
@@ -115,9 +126,11 @@ func (d *differ) elements(path string, a, b reflect.Value) {
 // carries the agreement whole: what is on the paper is what the record shows, even
 // where someone else edited the text at the same time.
 func settles(from, to reflect.Value) bool {
-	a, ok := from.Interface().(Agreement)
-	b, _ := to.Interface().(Agreement)
-	return ok && !a.settled() && b.settled()
+	if from.Type() != reflect.TypeFor[Agreement]() {
+		return false
+	}
+	a, b := from.Interface().(Agreement), to.Interface().(Agreement)
+	return !a.settled() && b.settled()
 }
 
 // Apply folds an event into a record. It is the one function that makes state:
@@ -210,7 +223,7 @@ func (c *Committee) frozen(string) bool { return false }
 var (
 	openWhenFrozen  = []string{"marks", "mediator_mark", "seal_on", "paper_seen", "effective_on"}
 	openWhenInForce = []string{"void_on", "void_reason", "prints"}
-	openOfItem      = []string{"done_on", "paid_through", "receipt", "urges"}
+	openOfItem      = []string{"done_on", "paid_through", "receipt", "urges", "payments", "accepted_by"}
 )
 
 func (c *Case) frozen(path string) bool {

@@ -635,12 +635,14 @@ func use(t *testing.T, c *Case) {
 		}
 	}
 	_, _, _ = c.Title(), c.Check(), Deadlines(c, on("03-24"), nil)
+	_, _, _ = c.Performed(on("03-24")), c.Overdue(on("03-24")), c.Moved()
 	for _, step := range Steps {
 		_ = Why(c, step.Move, on("03-24"))
 	}
 	for i := range c.Agreements {
 		a := &c.Agreements[i]
-		_, _, _, _ = a.Check(), a.Performed(on("03-24")), a.Overdue(on("03-24")), a.Copies(c)
+		_, _, _, _, _ = a.Check(), a.Hints(c), a.Copies(c), c.RoutesFor(a, on("03-24")), c.ConfirmParts(a)
+		_, _ = c.WhyNotConfirm(a, on("03-24"))
 	}
 	Follow(c, on("03-24"))
 	if len(Diff(c, c.Clone())) != 0 {

@@ -13,6 +13,8 @@ func guardApply(c *Case, _ Day) (string, ElementID) {
 		return "apply.summary", ""
 	case c.ReceivedOn == 0:
 		return "apply.received", ""
+	case c.Way == ByMouth && c.ReadBackOn == 0:
+		return "apply.read_back", ""
 	}
 	for i := range c.Parties {
 		if c.Parties[i].Check() != nil {
@@ -27,7 +29,7 @@ func guardAccept(c *Case, day Day) (string, ElementID) {
 	switch {
 	case len(c.Parties) < 2 || len(c.ByRole(Respondent)) == 0 && c.Source != OwnMotion:
 		return "accept.other_side", ""
-	case !DisputeTypes.Has(string(c.Type)):
+	case !DisputeTypes.Has(string(c.Type.Main())):
 		return "accept.type", ""
 	case len(c.ActiveMediators()) == 0:
 		return "accept.mediator", ""
@@ -41,12 +43,26 @@ func guardAccept(c *Case, day Day) (string, ElementID) {
 			return "accept.consent", p.ID
 		}
 	}
+	return guardMinors(c, day)
+}
+
+// A guardian stands beside a minor (Civil Code art. 34), and agrees to the use of a
+// child's data (Personal Information Protection Law art. 31).
+func guardMinors(c *Case, day Day) (string, ElementID) {
+	for i := range c.Parties {
+		switch p := &c.Parties[i]; {
+		case p.Minor(day) && p.Guardian == "":
+			return "accept.guardian", p.ID
+		case p.Child(day) && p.GuardianConsentOn == 0:
+			return "accept.guardian_consent", p.ID
+		}
+	}
 	return "", ""
 }
 
 func guardRefuse(c *Case, _ Day) (string, ElementID) {
 	switch {
-	case !RefusalGrounds.Has(string(c.Refusal.Ground)):
+	case !c.Refusal.Ground.refuses():
 		return "refuse.ground", ""
 	case c.Refusal.Advice == "":
 		return "refuse.advice", ""
@@ -54,17 +70,24 @@ func guardRefuse(c *Case, _ Day) (string, ElementID) {
 	return "", ""
 }
 
-func guardInformed(c *Case, _ Day) (string, ElementID) {
+func guardInformed(c *Case, day Day) (string, ElementID) {
 	if left := c.Uninformed(); len(left) > 0 {
 		return "mediate.informed", left[0]
 	}
-	return "", ""
+	if bound := find(c.Mediators, (*Assignment).Bound); bound != nil {
+		return "mediate.relation", bound.ID
+	}
+	return guardMinors(c, day)
 }
+
+// Meet returns why no meeting may be held on a day: a party who does not know its
+// rights, a mediator who has to withdraw, a minor who stands alone.
+func (c *Case) Meet(day Day) (code string, element ElementID) { return guardInformed(c, day) }
 
 func guardExtend(c *Case, _ Day) (string, ElementID) {
 	switch {
-	case c.Extension.ConsentOn == 0:
-		return "extend.consent", ""
+	case c.Extension.ConsentOn == 0 || c.unconsented(c.Extension.Consents) != "":
+		return "extend.consent", c.unconsented(c.Extension.Consents)
 	case c.Extension.To <= c.AcceptedOn:
 		return "extend.to", ""
 	}
@@ -72,7 +95,7 @@ func guardExtend(c *Case, _ Day) (string, ElementID) {
 }
 
 func guardSuspend(c *Case, _ Day) (string, ElementID) {
-	if s := c.suspension(); s == nil || s.Reason == "" || s.From == 0 {
+	if s := c.suspension(); s == nil || s.Reason == "" && s.Kind == "" || s.From == 0 {
 		return "suspend.reason", ""
 	}
 	return "", ""
@@ -94,10 +117,12 @@ func (c *Case) suspension() *Suspension {
 // People's Mediation Law art. 26: a termination names the other remedies.
 func guardTerminate(c *Case, _ Day) (string, ElementID) {
 	switch {
-	case !TerminationGrounds.Has(string(c.Termination.Ground)):
+	case !c.Termination.Ground.ends():
 		return "terminate.ground", ""
 	case c.Termination.Advice == "":
 		return "terminate.advice", ""
+	case c.Termination.Ground == ShamSuspected && (c.Termination.ReportedTo == "" || c.Termination.ReportedOn == 0):
+		return "terminate.sham", ""
 	}
 	return guardNoFrozen(c)
 }
@@ -116,16 +141,18 @@ func guardHandUp(c *Case, _ Day) (string, ElementID) {
 		return "handup.to", ""
 	case h.Reason == "":
 		return "handup.reason", h.ID
-	case h.ConsentOn == 0:
+	case h.History == "":
+		return "handup.history", h.ID
+	case len(h.Copies) == 0:
+		return "handup.copies", h.ID
+	case h.Contact == "":
+		return "handup.contact", h.ID
+	case h.Duty == "" && (h.ConsentOn == 0 || c.unconsented(h.Consents) != ""):
 		return "handup.consent", h.ID
 	case h.SentOn == 0:
 		return "handup.sent", h.ID
 	}
 	return guardNoFrozen(c)
-}
-
-func (c *Case) openHandUp() *HandUp {
-	return find(c.HandUps, func(h *HandUp) bool { return h.AcceptedOn == 0 && h.ReturnedOn == 0 })
 }
 
 func guardReturn(c *Case, _ Day) (string, ElementID) {
@@ -137,13 +164,12 @@ func guardReturn(c *Case, _ Day) (string, ElementID) {
 }
 
 func guardClose(c *Case, day Day) (string, ElementID) {
-	a := c.Current()
 	switch {
 	case c.Status == HandedUp && c.openHandUp() != nil:
 		return "close.handup", c.openHandUp().ID
-	case c.Status == Terminated && c.Source == Referral && c.RepliedOn == 0:
-		return "close.reply", ""
-	case c.Status == Performing && (a == nil || !a.Performed(day)):
+	case c.OwesFeedback():
+		return "close.feedback", ""
+	case c.Status == Performing && !c.Performed(day):
 		return "close.performing", ""
 	case c.Status == Defaulted && len(c.FollowUps) == 0:
 		return "close.default", ""
@@ -155,6 +181,8 @@ func guardReopen(c *Case, _ Day) (string, ElementID) {
 	switch {
 	case c.RefusedForGood():
 		return "reopen.refused", ""
+	case !c.reopened():
+		return "reopen.reason", ""
 	case c.AcceptedOn == 0:
 		return "", "" // back to where consent is asked
 	}
@@ -166,21 +194,27 @@ func guardReopen(c *Case, _ Day) (string, ElementID) {
 	return "", ""
 }
 
+// reopened reports whether it is on record why the case is taken up again.
+func (c *Case) reopened() bool {
+	n := len(c.Reopenings)
+	return n > 0 && c.Reopenings[n-1].Kind != "" && c.Reopenings[n-1].On >= c.ClosedOn
+}
+
 // RefusedForGood reports whether the case was never accepted.
 func (c *Case) RefusedForGood() bool { return c.Refusal.On != 0 && c.AcceptedOn == 0 }
 
-// People's Mediation Law art. 27: registration, working records, agreement. A case
-// that was withdrawn or handed up may have ended before there was any work.
+// People's Mediation Law art. 27: what a dossier cannot do without.
 func guardArchive(c *Case, _ Day) (string, ElementID) {
-	a := c.Current()
-	worked := len(c.Sessions)+len(c.Inquiries) > 0
+	for _, item := range Dossier(c) {
+		for _, lack := range item.Lacks {
+			return lack.Code, lack.Element
+		}
+	}
 	switch {
-	case c.Termination.On != 0 && !worked || a != nil && a.InForce() && len(c.Sessions) == 0:
-		return "archive.sessions", ""
-	case a != nil && a.InForce() && a.Form == Written && c.visits(a.ID) == 0:
-		return "archive.followup", ""
 	case c.Retention == "":
 		return "archive.retention", ""
+	case c.Retention == ShortTerm && c.Volume.WhyShort == "":
+		return "archive.why_short", ""
 	}
 	return "", ""
 }

@@ -12,7 +12,7 @@ func guardAgree(c *Case, day Day) (string, ElementID) {
 	case a.On > day:
 		return "agree.future", a.ID
 	}
-	return "", ""
+	return guardMinors(c, day)
 }
 
 // Printing freezes the version (PML art. 29 is about one text that all sign).
@@ -77,29 +77,35 @@ func guardMarks(c *Case, a *Agreement) (string, ElementID) {
 }
 
 func guardDefault(c *Case, day Day) (string, ElementID) {
-	a := c.Current()
-	if a == nil || len(a.Overdue(day)) == 0 {
+	if len(c.Overdue(day)) == 0 {
 		return "default.none", ""
 	}
 	return "", ""
 }
 
 func guardRecover(c *Case, day Day) (string, ElementID) {
-	if a := c.Current(); a != nil && len(a.Overdue(day)) > 0 {
-		return "recover.overdue", a.Overdue(day)[0].ID
+	if late := c.Overdue(day); len(late) > 0 {
+		return "recover.overdue", late[0].Item.ID
 	}
 	return "", ""
 }
 
 func guardPerformed(c *Case, day Day) (string, ElementID) {
-	a := c.Current()
-	if a == nil {
+	if len(c.InForce()) == 0 {
 		return "performed.none", ""
 	}
-	for i := range a.Items {
-		if a.Items[i].DoneOn == 0 || a.Items[i].DoneOn > day {
-			return "performed.item", a.Items[i].ID
+	for _, o := range c.Owed() {
+		if o.Item.DoneOn == 0 || o.Item.DoneOn > day {
+			return "performed.item", o.Item.ID
 		}
+	}
+	return "", ""
+}
+
+// What was recorded as done by mistake is owed again.
+func guardUndone(c *Case, _ Day) (string, ElementID) {
+	if len(c.Undone()) == 0 {
+		return "performed.none", ""
 	}
 	return "", ""
 }
@@ -112,14 +118,27 @@ func guardNoFrozen(c *Case) (string, ElementID) {
 	return "", ""
 }
 
-// A refused confirmation leads back to the table (People's Mediation Law art. 33).
-func guardRemediate(c *Case, _ Day) (string, ElementID) {
-	a := c.Current()
+// Back to the table: after a court did not confirm the agreement, or it is void
+// (People's Mediation Law art. 33); at any time with the consent of both sides.
+func guardRemediate(c *Case, day Day) (string, ElementID) {
+	a := c.LatestInForce()
 	if a == nil {
-		return "remediate.rejected", ""
+		return "", ""
 	}
-	if cf := c.confirmation(a.ID); cf == nil || cf.Result != Rejected {
-		return "remediate.rejected", a.ID
+	if cf := c.confirmation(a.ID); cf != nil && (cf.Result == Rejected || cf.Result == ConfirmationRefused) {
+		return "", ""
+	}
+	agreed := find(c.Remediations, func(r *Remediation) bool { return r.Agreement == a.ID && r.On == day && r.ConsentOn != 0 })
+	if agreed == nil {
+		return "remediate.consent", a.ID
 	}
 	return "", ""
+}
+
+// The talks came to nothing, and the agreement in force goes on as it was.
+func guardKeep(c *Case, _ Day) (string, ElementID) {
+	if len(c.InForce()) == 0 {
+		return "keep.none", ""
+	}
+	return guardNoFrozen(c)
 }

@@ -43,7 +43,7 @@ func TestLife_Neighbours(t *testing.T) {
 		t.Errorf("archived without a return visit: %s", code)
 	}
 	c.FollowUps = []FollowUp{{ID: "f", Agreement: "g", On: on("04-20"), By: "寿永康", Visit: true, Performed: FoundPerformed, Satisfaction: 5}}
-	c.Retention = LongTerm
+	c.Retention, c.Volume = LongTerm, Volume{FiledBy: "寿永康", Pages: 24}
 	do(t, c, MoveArchive, "05-01")
 	if c.ClosedOn != on("04-20") || c.ArchivedOn != on("05-01") || c.Status != Archived {
 		t.Errorf("%s, closed %s, archived %s", c.Status, c.ClosedOn, c.ArchivedOn)
@@ -110,7 +110,7 @@ func TestLife_HandedUp(t *testing.T) {
 		do(t, c, MoveInvestigate, "04-16")
 		do(t, c, MoveMediate, "04-17")
 		c.Sessions = []Session{meeting("s1", "04-17"), meeting("s2", "04-27"), meeting("s3", "05-08")}
-		c.HandUps = []HandUp{{ID: "h", To: "清溪镇人民调解委员会", Reason: "界址不清，需要到场丈量", ConsentOn: on("05-10"), SentOn: on("05-11"), Pages: 9}}
+		c.HandUps = []HandUp{handUp(c, "05-10", "05-11")}
 		do(t, c, MoveHandUp, "05-11")
 		if code := refused(t, c, MoveClose, "05-12"); code != "close.handup" {
 			t.Errorf("closed before the town answered: %s", code)
@@ -123,7 +123,7 @@ func TestLife_HandedUp(t *testing.T) {
 	if f, _ := FactOf(accepted); f.Outcome != OutcomeHandedUp || f.Concluded != on("05-11") {
 		t.Errorf("handed up: outcome %s, concluded %s", f.Outcome, f.Concluded)
 	}
-	accepted.Retention = Permanent
+	accepted.Retention, accepted.Volume = Permanent, Volume{FiledBy: "金彩娟", Pages: 12}
 	do(t, accepted, MoveArchive, "05-20")
 
 	back := forest()
@@ -132,7 +132,8 @@ func TestLife_HandedUp(t *testing.T) {
 	if f, _ := FactOf(back); back.Status != Mediating || f.Outcome != "" || f.Concluded != 0 {
 		t.Errorf("returned: %s, outcome %s, concluded %s", back.Status, f.Outcome, f.Concluded)
 	}
-	back.HandUps = append(back.HandUps, HandUp{ID: "h2", To: "县自然资源局", Reason: "林权登记", ConsentOn: on("05-15"), SentOn: on("05-15")})
+	back.HandUps = append(back.HandUps, handUp(back, "05-15", "05-15"))
+	back.HandUps[1].ID = "h2"
 	do(t, back, MoveHandUp, "05-15")
 	if due := Deadlines(back, on("05-15"), nil); len(due) != 1 || due[0].Element != "h2" {
 		t.Errorf("handed up again: %v", due)
@@ -161,7 +162,7 @@ func TestLife_Oral(t *testing.T) {
 		t.Errorf("%s, fact row %+v", c.Status, f)
 	}
 	do(t, c, MoveClose, "03-06")
-	c.Retention = ShortTerm
+	c.Retention, c.Volume = ShortTerm, Volume{FiledBy: "寿永康", Pages: 8, WhyShort: "当场付清的口头协议。"}
 	do(t, c, MoveArchive, "03-07")
 }
 
@@ -182,7 +183,7 @@ func TestLife_Refused(t *testing.T) {
 	if code := refused(t, c, MoveReopen, "04-20"); code != "reopen.refused" {
 		t.Errorf("reopened a refused case: %s", code)
 	}
-	c.Retention = LongTerm
+	c.Retention, c.Volume = LongTerm, Volume{FiledBy: "寿永康", Pages: 24}
 	do(t, c, MoveArchive, "04-20")
 }
 
@@ -228,7 +229,7 @@ func TestLife_Rejected(t *testing.T) {
 	}
 	c := back()
 	second := agreement("g2", Written, "04-15", money("d1", "r", "a", 90000, "04-20"))
-	second.Amends = "g"
+	second.Amends, second.Replaces = "g", []ElementID{"g"}
 	c.Agreements = append(c.Agreements, second)
 	do(t, c, MoveAgree, "04-15")
 	freeze(c, c.Current(), "04-15")
@@ -239,7 +240,7 @@ func TestLife_Rejected(t *testing.T) {
 	if f.Outcome != OutcomeWritten || f.Concluded != on("04-15") || f.Effective != on("04-15") || f.Amount != 90000 {
 		t.Errorf("agreed anew: %+v", f)
 	}
-	if code := refused(t, c, MoveRemediate, "04-16"); code != "remediate.rejected" {
+	if code := refused(t, c, MoveRemediate, "04-16"); code != "remediate.consent" {
 		t.Errorf("the old ruling was used on the new agreement: %s", code)
 	}
 

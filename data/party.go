@@ -28,8 +28,15 @@ type Party struct {
 	// stand behind it, itself included (0 means one).
 	Represents []ElementID `json:"represents,omitzero"`
 	Group      int         `json:"group,omitzero"`
-	Guardian   string      `json:"guardian,omitzero"`
-	Agent      Agent       `json:"agent,omitzero"`
+	// Representatives are those whom a group chose to speak for it, five at most.
+	Representatives []string `json:"representatives,omitzero"`
+	Guardian        string   `json:"guardian,omitzero"`
+	GuardianTie     string   `json:"guardian_tie,omitzero"`
+	GuardianPhone   string   `json:"guardian_phone,omitzero"`
+	// GuardianConsentOn is the day the guardian agreed to the use of a child's data
+	// (Personal Information Protection Law art. 31).
+	GuardianConsentOn Day   `json:"guardian_consent_on,omitzero"`
+	Agent             Agent `json:"agent,omitzero"`
 	// ReadAloudBy names who reads papers to a party who cannot read them.
 	ReadAloudBy string `json:"read_aloud_by,omitzero"`
 	// ConsentOn is the day the party agreed to mediation (People's Mediation Law art. 17).
@@ -37,7 +44,18 @@ type Party struct {
 	// InformedOn is the day rights and duties were told (arts. 23, 24; Ministry rules of 2002 art. 30).
 	InformedOn Day       `json:"informed_on,omitzero"`
 	InformedBy ElementID `json:"informed_by,omitzero"`
+	// Openness is what the party chose when it was told (art. 23).
+	Openness Openness `json:"openness,omitzero"`
 }
+
+// Openness is whether a party wants others to be able to listen.
+type Openness string
+
+// The two choices of art. 23; closed is the rule.
+const (
+	WantsOpen   Openness = "open"
+	WantsClosed Openness = "closed"
+)
 
 // Role is a party's place in the dispute.
 type Role string
@@ -66,7 +84,13 @@ type Agent struct {
 	Special bool   `json:"special,omitzero"`
 	Phone   string `json:"phone,omitzero"`
 	Power   string `json:"power,omitzero"`
+	// PowerOn is the day of the power of attorney.
+	PowerOn Day `json:"power_on,omitzero"`
 }
+
+// MaxRepresentatives is how many may speak for a group (a local rule that is the
+// pattern: Ningbo Regulation on People's Mediation art. 20).
+const MaxRepresentatives = 5
 
 // maxPeople bounds every count of people.
 const maxPeople = 1_000_000
@@ -99,6 +123,13 @@ func (p *Party) Minor(day Day) bool {
 	return p.Kind == Person && known && p.AgeOn(day) < 18
 }
 
+// childAge is the age below which a guardian decides on personal data, in years.
+const childAge = 14
+
+// Child reports whether the party is known to be under 14 on a day (Personal
+// Information Protection Law art. 31).
+func (p *Party) Child(day Day) bool { return p.Minor(day) && p.AgeOn(day) < childAge }
+
 // Check returns *Invalid for the first field that cannot be kept as it is.
 func (p *Party) Check() error {
 	if p.Kind == Person || p.Name == "" {
@@ -121,6 +152,9 @@ func (p *Party) Check() error {
 	}
 	if p.Group < 0 || p.Group > maxPeople {
 		return invalid("party.group", "group.range")
+	}
+	if len(p.Representatives) > MaxRepresentatives {
+		return invalid("party.representatives", "representatives.many")
 	}
 	return nil
 }

@@ -19,8 +19,9 @@ var (
 )
 
 type namedField struct {
-	name  string
-	index []int
+	name     string
+	index    []int
+	elements bool
 }
 
 // fieldsOf returns the fields of a record's struct by their JSON names, embedded
@@ -36,10 +37,10 @@ func fieldsOf(t reflect.Type) []namedField {
 		switch {
 		case f.Anonymous:
 			for _, in := range fieldsOf(f.Type) {
-				out = append(out, namedField{in.name, append([]int{i}, in.index...)})
+				out = append(out, namedField{in.name, append([]int{i}, in.index...), in.elements})
 			}
 		case name != "" && name != "id" && name != "-" && name != "extra":
-			out = append(out, namedField{name, []int{i}})
+			out = append(out, namedField{name, []int{i}, isElements(f.Type)})
 		}
 	}
 	fieldCache.Store(t, out)
@@ -247,11 +248,39 @@ func cloneRecord[T any](v *T) *T {
 	return out
 }
 
+// sharesCache says which fields of a struct hold something that a plain copy would share.
+var sharesCache sync.Map // reflect.Type -> []int
+
+func sharing(t reflect.Type) []int {
+	if v, ok := sharesCache.Load(t); ok {
+		return v.([]int)
+	}
+	var out []int
+	for i := range t.NumField() {
+		if shares(t.Field(i).Type) {
+			out = append(out, i)
+		}
+	}
+	sharesCache.Store(t, out)
+	return out
+}
+
+func shares(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map:
+		return true
+	case reflect.Struct:
+		return len(sharing(t)) > 0
+	}
+	return false
+}
+
 func deepCopy(v reflect.Value) reflect.Value {
 	switch v.Kind() {
 	case reflect.Struct:
 		out := reflect.New(v.Type()).Elem()
-		for i := range v.NumField() {
+		out.Set(v)
+		for _, i := range sharing(v.Type()) {
 			out.Field(i).Set(deepCopy(v.Field(i)))
 		}
 		return out
@@ -260,7 +289,11 @@ func deepCopy(v reflect.Value) reflect.Value {
 			return v
 		}
 		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(out, v)
 		for i := range v.Len() {
+			if !shares(v.Type().Elem()) {
+				break
+			}
 			out.Index(i).Set(deepCopy(v.Index(i)))
 		}
 		return out

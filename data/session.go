@@ -12,16 +12,19 @@ type Session struct {
 	Open bool `json:"open,omitzero"`
 	// Present lists the parties who came.
 	Present []ElementID `json:"present,omitzero"`
-	// Invited names relatives, neighbours and experts who took part with the
-	// parties' consent (People's Mediation Law art. 20).
+	// Invited names relatives, neighbours and experts who took part; Consented says
+	// that the parties agreed to it (People's Mediation Law art. 20).
 	Invited   string      `json:"invited,omitzero"`
+	Consented bool        `json:"consented,omitzero"`
 	Mediators []ElementID `json:"mediators,omitzero"`
 	Recorder  string      `json:"recorder,omitzero"`
 	// JudgeGuided says that a court's contact judge took part (共享法庭 指导调解).
 	JudgeGuided bool   `json:"judge_guided,omitzero"`
+	Judge       string `json:"judge,omitzero"`
 	Notes       string `json:"notes,omitzero"`
 	Result      string `json:"result,omitzero"`
 	NextOn      Day    `json:"next_on,omitzero"`
+	NextAt      string `json:"next_at,omitzero"`
 	ReadToAll   bool   `json:"read_to_all,omitzero"`
 }
 
@@ -54,20 +57,44 @@ func (s *Session) Check() error {
 type Inquiry struct {
 	ID        ElementID   `json:"id,omitzero"`
 	On        Day         `json:"on,omitzero"`
+	At        string      `json:"at,omitzero"`
 	Place     string      `json:"place,omitzero"`
 	Inquirers []ElementID `json:"inquirers,omitzero"`
 	Recorder  string      `json:"recorder,omitzero"`
 	// Person is who was asked; Relation is what ties them to the parties.
 	Person   string `json:"person,omitzero"`
+	Sex      Sex    `json:"sex,omitzero"`
+	Age      int    `json:"age,omitzero"`
+	Job      string `json:"job,omitzero"`
+	Address  string `json:"address,omitzero"`
+	Phone    string `json:"phone,omitzero"`
 	Relation string `json:"relation,omitzero"`
-	Notes    string `json:"notes,omitzero"`
+	// Notes are the questions and answers, one a line: 问：… 答：…
+	Notes string `json:"notes,omitzero"`
+	// ReadBack says that the record was read to the person, or by them.
+	ReadBack bool `json:"read_back,omitzero"`
+}
+
+// enoughInquirers is how many ask in an investigation, the recorder included.
+const enoughInquirers = 2
+
+// Witnessed reports whether two people did the inquiry, as practice asks.
+func (q *Inquiry) Witnessed() bool {
+	n := len(q.Inquirers)
+	if q.Recorder != "" {
+		n++
+	}
+	return n >= enoughInquirers
 }
 
 // Evidence is one item of evidence (证据材料) on paper, and the shelf it lies on.
 type Evidence struct {
-	ID        ElementID `json:"id,omitzero"`
-	Kind      string    `json:"kind,omitzero"`
-	Title     string    `json:"title,omitzero"`
+	ID ElementID `json:"id,omitzero"`
+	// Kind is a code of the evidence kinds; older records hold words of their own.
+	Kind  string `json:"kind,omitzero"`
+	Title string `json:"title,omitzero"`
+	On    Day    `json:"on,omitzero"`
+	// Provider is a party, or the mediator who collected it.
 	Provider  ElementID `json:"provider,omitzero"`
 	Copy      bool      `json:"copy,omitzero"`
 	Pages     int       `json:"pages,omitzero"`

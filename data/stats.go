@@ -129,10 +129,16 @@ type Filter struct {
 	Type    DisputeType
 	Month   Month
 	Outcome Outcome
+	// Column of the statistics table, on a basis, takes the place of the figure.
+	Column ColumnCode
+	Basis  Basis
 }
 
 // Match reports whether the filter picks a row.
 func (f Filter) Match(r *Fact) bool {
+	if f.Column != "" {
+		return columnOf(f.Column).picks(r, f.Period, f.Basis)
+	}
 	day := f.Figure.counts(r, f.Period)
 	return day != 0 &&
 		(f.Type == "" || f.Type == r.typeKey()) &&
@@ -160,8 +166,13 @@ type Tally struct {
 	Amount Fen
 }
 
-func (t Tally) add(r *Fact) Tally {
-	return Tally{t.Cases + 1, t.People + r.People, t.Amount + r.Amount}
+// add counts a row; people counts its people, nil everybody concerned.
+func (t Tally) add(r *Fact, people func(*Fact) int) Tally {
+	n := r.People
+	if people != nil {
+		n = people(r)
+	}
+	return Tally{t.Cases + 1, t.People + n, t.Amount + r.Amount}
 }
 
 // Totals adds up rows over a period: every figure, and one figure broken down by
@@ -187,13 +198,13 @@ func TotalsOf(rows []Fact, period Period, figure Figure) Totals {
 		r := &rows[i]
 		for _, f := range Figures {
 			if Figure(f.Code).counts(r, period) != 0 {
-				t.Figures[Figure(f.Code)] = t.Figures[Figure(f.Code)].add(r)
+				t.Figures[Figure(f.Code)] = t.Figures[Figure(f.Code)].add(r, nil)
 			}
 		}
 		if day := figure.counts(r, period); day != 0 {
-			t.Types[r.typeKey()] = t.Types[r.typeKey()].add(r)
-			t.Months[day.Month()] = t.Months[day.Month()].add(r)
-			t.Outcomes[r.outcomeKey()] = t.Outcomes[r.outcomeKey()].add(r)
+			t.Types[r.typeKey()] = t.Types[r.typeKey()].add(r, nil)
+			t.Months[day.Month()] = t.Months[day.Month()].add(r, nil)
+			t.Outcomes[r.outcomeKey()] = t.Outcomes[r.outcomeKey()].add(r, nil)
 		}
 	}
 	return t
@@ -211,10 +222,11 @@ func (r Rate) Tenths() (tenths int, ok bool) {
 	return (2000*r.Part + r.Whole) / (2 * r.Whole), true
 }
 
-// SuccessRate is 调解成功率: agreements of all cases concluded but those refused.
+// SuccessRate is 调解成功率: agreements of agreements and failures. Cases that were
+// refused, withdrawn or handed up came to neither, and are shown beside it.
 func (t *Totals) SuccessRate() Rate {
-	done := t.Figures[FigureConcluded].Cases - t.Figures[FigureRefused].Cases
-	return Rate{t.Figures[FigureAgreed].Cases, done}
+	agreed := t.Figures[FigureAgreed].Cases
+	return Rate{agreed, agreed + t.Figures[FigureFailed].Cases}
 }
 
 // PerformanceRate is 协议履行率: performed agreements of all agreements.

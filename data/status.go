@@ -56,11 +56,13 @@ const (
 	MoveDefault     Move = "default"
 	MoveRecover     Move = "recover"
 	MovePerformed   Move = "performed"
+	MoveUndone      Move = "undone"
 	MoveTerminate   Move = "terminate"
 	MoveWithdraw    Move = "withdraw"
 	MoveHandUp      Move = "hand_up"
 	MoveReturn      Move = "return"
 	MoveRemediate   Move = "remediate"
+	MoveKeep        Move = "keep"
 	MoveClose       Move = "close"
 	MoveReopen      Move = "reopen"
 	MoveArchive     Move = "archive"
@@ -102,12 +104,14 @@ var Steps = []Step{
 	{MoveDefault, []Status{Performing}, Defaulted, guardDefault, nil},
 	{MoveRecover, []Status{Defaulted}, Performing, guardRecover, nil},
 	{MovePerformed, []Status{Performing, Defaulted}, Performed, guardPerformed, nil},
+	{MoveUndone, []Status{Performed}, Performing, guardUndone, nil},
 	{MoveTerminate, []Status{Accepted, Investigating, Mediating, Suspended, Agreed, PendingMarks}, Terminated, guardTerminate,
 		func(c *Case, day Day) { c.Termination.On, c.ConcludedOn = day, day }},
 	{MoveWithdraw, unending, Withdrawn, guardWithdraw, func(c *Case, day Day) { c.Withdrawal.On, c.ConcludedOn = day, day }},
 	{MoveHandUp, unending, HandedUp, guardHandUp, func(c *Case, day Day) { c.ConcludedOn = day }},
 	{MoveReturn, []Status{HandedUp}, Mediating, guardReturn, stampBack},
 	{MoveRemediate, inForce, Mediating, guardRemediate, func(c *Case, _ Day) { c.ConcludedOn = 0 }},
+	{MoveKeep, []Status{Accepted, Investigating, Mediating, Agreed}, Performing, guardKeep, func(c *Case, _ Day) { c.ConcludedOn = c.LatestInForce().EffectiveOn }},
 	{MoveClose, []Status{Performed, Performing, Defaulted, Terminated, Withdrawn, HandedUp, RefusedCase}, Closed, guardClose,
 		func(c *Case, day Day) { c.ClosedOn = day }},
 	{MoveReopen, []Status{Closed}, Mediating, guardReopen, stampBack},
@@ -155,7 +159,8 @@ func Do(c *Case, move Move, day Day) error {
 // Follow takes the moves that follow by themselves from what is on record: the
 // day of effect when the last mark is there (art. 29), performance, default.
 func Follow(c *Case, today Day) {
-	for _, move := range []Move{MoveEffect, MoveRecover, MovePerformed, MoveDefault} {
+	c.settleItems()
+	for _, move := range []Move{MoveEffect, MoveUndone, MoveRecover, MovePerformed, MoveDefault} {
 		_ = Do(c, move, today) // a refusal only means that it does not follow yet
 	}
 }

@@ -30,6 +30,8 @@ var life = map[Move]struct {
 	MoveDefault:     {"performing", Defaulted},
 	MoveRecover:     {"defaulted", Performing},
 	MovePerformed:   {"performing defaulted", Performed},
+	MoveUndone:      {"performed", Performing},
+	MoveKeep:        {"accepted investigating mediating agreed", Performing},
 	MoveTerminate:   {"accepted investigating mediating suspended agreed pending_marks", Terminated},
 	MoveWithdraw:    {"applied accepted investigating mediating suspended agreed pending_marks", Withdrawn},
 	MoveHandUp:      {"applied accepted investigating mediating suspended agreed pending_marks", HandedUp},
@@ -60,7 +62,7 @@ func ready(move Move) *Case {
 	case MoveRefuse:
 		c.Refusal = Ending{Ground: "R5", Advice: "由公安机关处理。"}
 	case MoveExtend:
-		c.Extension = Extension{To: on("05-02"), ConsentOn: on("03-30")}
+		c.Extension = Extension{To: on("05-02"), ConsentOn: on("03-30"), Consents: consents(c, "03-30")}
 	case MoveSuspend:
 		c.Suspensions = []Suspension{{ID: "u", From: on("03-10"), Reason: "鉴定"}}
 	case MoveResume:
@@ -70,21 +72,23 @@ func ready(move Move) *Case {
 	case MoveEffect:
 		freeze(c, a, "03-24")
 		sign(c, a, "03-24")
-	case MoveDefault:
+	case MoveDefault, MoveUndone, MoveKeep:
 		inForce()
 	case MoveRecover, MovePerformed, MoveClose, MoveArchive, MoveReopen:
 		inForce()
 		done()
 		c.FollowUps = []FollowUp{{ID: "f", Agreement: "g", On: on("04-20"), By: "寿永康", Performed: FoundPerformed}}
-		c.Retention = LongTerm
+		c.Retention, c.Volume = LongTerm, Volume{FiledBy: "寿永康", Pages: 24}
+		c.Reopenings = []Reopening{{ID: "n", On: on("04-21"), Kind: "facts", Consents: consents(c, "04-21")}}
 	case MoveTerminate:
 		c.Termination = Ending{Ground: "T2", Advice: "可以向人民法院起诉。"}
 	case MoveWithdraw:
 		c.Withdrawal.Text = "双方自行和解。"
 	case MoveHandUp:
-		c.HandUps = []HandUp{{ID: "h", To: "清溪镇调委会", Reason: "界址不清", ConsentOn: on("05-10"), SentOn: on("05-11")}}
+		c.HandUps = []HandUp{handUp(c, "05-10", "05-11")}
 	case MoveReturn:
-		c.HandUps = []HandUp{{ID: "h", To: "清溪镇调委会", Reason: "界址不清", ConsentOn: on("05-10"), SentOn: on("05-11"), ReturnedOn: on("05-13")}}
+		c.HandUps = []HandUp{handUp(c, "05-10", "05-11")}
+		c.HandUps[0].ReturnedOn = on("05-13")
 	case MoveRemediate:
 		inForce()
 		c.Confirmations = []Confirmation{{ID: "q", Agreement: "g", AppliedOn: on("04-01"), Result: Rejected, RuledOn: on("04-10")}}
@@ -146,11 +150,22 @@ var guards = []struct {
 	{MoveAccept, Applied, "accept.number", "", func(c *Case, _ *Agreement) { c.Number = "" }},
 	{MoveAccept, Applied, "accept.before_received", "", func(c *Case, _ *Agreement) { c.ReceivedOn = on("07-01") }},
 	{MoveAccept, Applied, "accept.consent", "r", func(c *Case, _ *Agreement) { c.Parties[1].ConsentOn = 0 }},
+	{MoveAccept, Applied, "accept.guardian", "r", func(c *Case, _ *Agreement) { c.Parties[1].IDNumber, c.Parties[1].Age = "", 17 }},
+	{MoveAccept, Applied, "accept.guardian_consent", "r", func(c *Case, _ *Agreement) {
+		c.Parties[1].IDNumber, c.Parties[1].Age, c.Parties[1].Guardian = "", 13, "钱立"
+	}},
+	{MoveMediate, Accepted, "accept.guardian", "a", func(c *Case, _ *Agreement) { c.Parties[0].IDNumber = "339921201205200169" }},
+	{MoveAgree, Mediating, "accept.guardian_consent", "a", func(c *Case, _ *Agreement) {
+		c.Parties[0].IDNumber, c.Parties[0].Age, c.Parties[0].Guardian = "", 13, "钱立"
+	}},
+	{MoveMediate, Accepted, "mediate.relation", "x1", func(c *Case, _ *Agreement) { c.Mediators[0].Relation = "一方的舅舅" }},
+	{MoveApply, Draft, "apply.read_back", "", func(c *Case, _ *Agreement) { c.Way = ByMouth }},
 	{MoveRefuse, Applied, "refuse.ground", "", func(c *Case, _ *Agreement) { c.Refusal.Ground = "T1" }},
 	{MoveRefuse, Applied, "refuse.advice", "", func(c *Case, _ *Agreement) { c.Refusal.Advice = "" }},
 	{MoveInvestigate, Accepted, "mediate.informed", "a", func(c *Case, _ *Agreement) { c.Parties[0].InformedOn = 0 }},
 	{MoveMediate, Accepted, "mediate.informed", "r", func(c *Case, _ *Agreement) { c.Parties[1].InformedOn = 0 }},
 	{MoveExtend, Mediating, "extend.consent", "", func(c *Case, _ *Agreement) { c.Extension.ConsentOn = 0 }},
+	{MoveExtend, Mediating, "extend.consent", "r", func(c *Case, _ *Agreement) { c.Extension.Consents = c.Extension.Consents[:1] }},
 	{MoveExtend, Mediating, "extend.to", "", func(c *Case, _ *Agreement) { c.Extension.To = c.AcceptedOn }},
 	{MoveSuspend, Mediating, "suspend.reason", "", func(c *Case, _ *Agreement) { c.Suspensions[0].Reason = "" }},
 	{MoveSuspend, Mediating, "suspend.reason", "", func(c *Case, _ *Agreement) { c.Suspensions[0].From = 0 }},
@@ -192,6 +207,7 @@ var guards = []struct {
 	{MovePerformed, Performing, "performed.item", "c3-i1", func(_ *Case, a *Agreement) { a.Items[2].DoneOn = 0 }},
 	{MovePerformed, Performing, "performed.item", "c3-i1", func(_ *Case, a *Agreement) { a.Items[2].DoneOn = on("07-01") }},
 	{MovePerformed, Performing, "performed.none", "", func(c *Case, _ *Agreement) { c.Agreements = nil }},
+	{MoveTerminate, Mediating, "terminate.sham", "", func(c *Case, _ *Agreement) { c.Termination.Ground = ShamSuspected }},
 	{MoveTerminate, Mediating, "terminate.ground", "", func(c *Case, _ *Agreement) { c.Termination.Ground = "R1" }},
 	{MoveTerminate, Mediating, "terminate.advice", "", func(c *Case, _ *Agreement) { c.Termination.Advice = "" }},
 	{MoveTerminate, PendingMarks, "end.frozen", "g", func(c *Case, a *Agreement) { freeze(c, a, "03-24") }},
@@ -202,26 +218,69 @@ var guards = []struct {
 	{MoveHandUp, Mediating, "handup.to", "", func(c *Case, _ *Agreement) { c.HandUps[0].To = "" }},
 	{MoveHandUp, Mediating, "handup.reason", "h", func(c *Case, _ *Agreement) { c.HandUps[0].Reason = "" }},
 	{MoveHandUp, Mediating, "handup.consent", "h", func(c *Case, _ *Agreement) { c.HandUps[0].ConsentOn = 0 }},
+	{MoveHandUp, Mediating, "handup.consent", "h", func(c *Case, _ *Agreement) { c.HandUps[0].Consents[1].On = 0 }},
+	{MoveHandUp, Mediating, "handup.history", "h", func(c *Case, _ *Agreement) { c.HandUps[0].History = "" }},
+	{MoveHandUp, Mediating, "handup.copies", "h", func(c *Case, _ *Agreement) { c.HandUps[0].Copies = nil }},
+	{MoveHandUp, Mediating, "handup.contact", "h", func(c *Case, _ *Agreement) { c.HandUps[0].Contact = "" }},
 	{MoveHandUp, Mediating, "handup.sent", "h", func(c *Case, _ *Agreement) { c.HandUps[0].SentOn = 0 }},
 	{MoveHandUp, PendingMarks, "end.frozen", "g", func(c *Case, a *Agreement) { freeze(c, a, "03-24") }},
 	{MoveReturn, HandedUp, "return.day", "", func(c *Case, _ *Agreement) { c.HandUps[0].ReturnedOn = 0 }},
 	{MoveReturn, HandedUp, "return.day", "", func(c *Case, _ *Agreement) { c.HandUps = nil }},
-	{MoveRemediate, Performing, "remediate.rejected", "", func(c *Case, _ *Agreement) { c.Agreements = nil }},
-	{MoveRemediate, Performing, "remediate.rejected", "g", func(c *Case, _ *Agreement) { c.Confirmations[0].Result = Confirmed }},
-	{MoveRemediate, Performing, "remediate.rejected", "g", func(c *Case, _ *Agreement) { c.Confirmations[0].Agreement = "older" }},
+	{MoveRemediate, Performing, "remediate.consent", "g", func(c *Case, _ *Agreement) { c.Confirmations[0].Result = Confirmed }},
+	{MoveRemediate, Performing, "remediate.consent", "g", func(c *Case, _ *Agreement) { c.Confirmations[0].Agreement = "older" }},
+	{MoveRemediate, Performing, "remediate.consent", "g", func(c *Case, _ *Agreement) {
+		c.Confirmations, c.Remediations = nil, []Remediation{{Agreement: "g", On: on(readyDay)}}
+	}},
+	{MoveRemediate, Performing, "remediate.consent", "g", func(c *Case, _ *Agreement) { // agreed on for another day
+		c.Confirmations, c.Remediations = nil, []Remediation{{Agreement: "g", On: on("05-01"), ConsentOn: on("05-01")}}
+	}},
+	{MoveUndone, Performed, "performed.none", "", func(_ *Case, a *Agreement) { a.Items = nil }},
+	{MoveKeep, Mediating, "keep.none", "", func(_ *Case, a *Agreement) { a.VoidOn = on("04-01") }},
+	{MoveKeep, Agreed, "end.frozen", "n", func(c *Case, _ *Agreement) {
+		c.Agreements = append(c.Agreements, Agreement{ID: "n", FrozenOn: on("04-01")})
+	}},
 	{MoveClose, HandedUp, "close.handup", "h", func(c *Case, _ *Agreement) { c.HandUps = []HandUp{{ID: "h", SentOn: on("05-11")}} }},
-	{MoveClose, Terminated, "close.reply", "", func(c *Case, _ *Agreement) { c.Source = Referral }},
+	{MoveClose, Terminated, "close.feedback", "", func(c *Case, _ *Agreement) { c.Source = Referral }},
+	{MoveClose, Performed, "close.feedback", "", func(c *Case, _ *Agreement) {
+		c.Source, c.ConcludedOn, c.Feedback.On = Referral, on("04-12"), on("03-24")
+	}},
 	{MoveClose, Performing, "close.performing", "", func(_ *Case, a *Agreement) { a.Items[0].DoneOn = 0 }},
 	{MoveClose, Defaulted, "close.default", "", func(c *Case, _ *Agreement) { c.FollowUps = nil }},
 	{MoveReopen, Closed, "reopen.refused", "", func(c *Case, _ *Agreement) { c.AcceptedOn, c.Refusal.On = 0, on("03-03") }},
+	{MoveReopen, Closed, "reopen.reason", "", func(c *Case, _ *Agreement) { c.Reopenings = nil }},
+	{MoveReopen, Closed, "reopen.reason", "", func(c *Case, _ *Agreement) { c.ClosedOn = on("05-01") }},
 	{MoveReopen, Closed, "accept.consent", "a", func(c *Case, _ *Agreement) { c.Parties[0].ConsentOn = 0 }},
 	{MoveArchive, Closed, "archive.sessions", "", func(c *Case, _ *Agreement) { c.Sessions = nil }},
 	{MoveArchive, Closed, "archive.sessions", "", func(c *Case, _ *Agreement) {
 		c.Sessions, c.Agreements, c.Termination.On = nil, nil, on("04-01")
 	}},
-	{MoveArchive, Closed, "archive.followup", "", func(c *Case, _ *Agreement) { c.FollowUps[0].Agreement = "older" }},
+	{MoveArchive, Closed, "archive.followup", "g", func(c *Case, _ *Agreement) { c.FollowUps[0].Agreement = "older" }},
+	{MoveArchive, Closed, "archive.informed", "r", func(c *Case, _ *Agreement) { c.Parties[1].InformedOn = 0 }},
+	{MoveArchive, Closed, "archive.consent", "a", func(c *Case, _ *Agreement) { c.Parties[0].ConsentOn = 0 }},
+	{MoveArchive, Closed, "archive.ruling", "q", func(c *Case, _ *Agreement) { c.Confirmations = []Confirmation{{ID: "q", Agreement: "g"}} }},
+	{MoveArchive, Closed, "archive.filed_by", "", func(c *Case, _ *Agreement) { c.Volume.FiledBy = "" }},
+	{MoveArchive, Closed, "archive.pages", "", func(c *Case, _ *Agreement) { c.Volume.Pages = 0 }},
 	{MoveArchive, Closed, "archive.retention", "", func(c *Case, _ *Agreement) { c.Retention = "" }},
+	{MoveArchive, Closed, "archive.why_short", "", func(c *Case, _ *Agreement) { c.Retention = ShortTerm }},
 	{MoveVoid, Draft, "void.reason", "", func(c *Case, _ *Agreement) { c.VoidReason = "" }},
+}
+
+// handUp is a hand-up with all it asks for.
+func handUp(c *Case, agreed, sent string) HandUp {
+	return HandUp{
+		ID: "h", To: "清溪镇调委会", Reason: "界址不清", History: "调解三次未成。", Contact: "金彩娟 660200",
+		Copies:   []HandUpCopy{{ID: "h1", Title: "人民调解记录", Pages: 3}},
+		Consents: consents(c, agreed), ConsentOn: on(agreed), SentOn: on(sent),
+	}
+}
+
+// consents are those of all parties of a case on one day.
+func consents(c *Case, day string) []Consent {
+	var out []Consent
+	for _, p := range c.Parties {
+		out = append(out, Consent{ID: "y" + p.ID, Party: p.ID, On: on(day)})
+	}
+	return out
 }
 
 func TestWhy_Guards(t *testing.T) {
@@ -270,6 +329,7 @@ func TestDo_Back(t *testing.T) {
 		} {
 			c := ready(move)
 			c.Status, c.ConcludedOn, c.ClosedOn = from, on("05-11"), on("05-12")
+			c.Reopenings = []Reopening{{ID: "n", On: on("05-20"), Kind: "facts"}}
 			x.spoil(c)
 			do(t, c, move, readyDay)
 			if c.Status != x.to || c.ConcludedOn != 0 || c.ClosedOn != 0 {

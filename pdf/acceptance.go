@@ -69,7 +69,7 @@ func acceptanceSentence(f *form.Form, s form.Subject) []run {
 // sourceLine is the label and the alternatives, the case's own ticked.
 func sourceLine(section form.Field, s form.Subject) []run {
 	runs := []run{{Text: section.Label, Style: bodyStyle}}
-	for i, choice := range form.SourceChoices(s.Case) {
+	for i, choice := range form.SourceChoices(s.Committee, s.Case) {
 		if i > 0 {
 			runs = append(runs, run{Text: "　", Style: bodyStyle})
 		}

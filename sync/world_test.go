@@ -234,6 +234,9 @@ func (v *village) restore(path string) {
 		err = v.st.Close()
 	}
 	if err == nil {
+		err = store.Remove(v.path) // its journal would bring everything back
+	}
+	if err == nil {
 		err = os.WriteFile(v.path, b, 0o600)
 	}
 	if err != nil {

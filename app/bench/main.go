@@ -11,32 +11,59 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
 func main() {
-	cases := flag.Int("cases", 10_000, "how many cases the record holds")
+	sizes := flag.String("cases", "10000,100000", "how many cases the records hold")
+	only := flag.String("only", "", "measure only what this name begins, for example save")
 	flag.Parse()
-	if err := run(*cases); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
+	for i, text := range strings.Split(*sizes, ",") {
+		cases, err := strconv.Atoi(text)
+		if err == nil {
+			err = run(cases, i == 0, *only)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
 	}
 }
 
-func run(cases int) error {
+// measures are taken in this order; those that do not depend on how many cases there are
+// only once.
+var measures = []struct {
+	name  string
+	take  func(*bench) error
+	every bool
+}{
+	{"save", (*bench).save, true},
+	{"search", (*bench).search, true},
+	{"unlock", (*bench).unlock, true},
+	{"agreement", (*bench).agreement, false},
+	{"sync", (*bench).sync, false},
+}
+
+func run(cases int, first bool, only string) error {
 	dir, err := os.MkdirTemp("", "woshou-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	start := time.Now()
 	b, err := newBench(dir, cases)
 	if err != nil {
 		return err
 	}
 	defer b.close()
-	for _, measure := range []func() error{b.save, b.search, b.unlock, b.agreement, b.sync} {
-		if err := measure(); err != nil {
-			return err
+	fmt.Printf("# %d cases, made in %s\n", cases, time.Since(start).Round(time.Millisecond))
+	for _, m := range measures {
+		if (first || m.every) && strings.HasPrefix(m.name, only) {
+			if err := m.take(b); err != nil {
+				return fmt.Errorf("%s: %w", m.name, err)
+			}
 		}
 	}
 	return nil

@@ -4,95 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
-	"golang.org/x/crypto/argon2"
-
 	"woshou/data"
-	"woshou/data/store"
 	"woshou/pdf"
 	"woshou/sync/engine"
 	"woshou/sync/township"
 )
-
-// save compares a durable save with the disk's own write and fsync of as many bytes
-// as the event has.
-func (b *bench) save() error {
-	rows := b.st.Rows()
-	edit := func(int) error {
-		before, err := b.st.Case(rows[b.rand.IntN(len(rows))].ID)
-		if err != nil {
-			return err
-		}
-		after := before.Clone()
-		after.Summary += b.text(words, 5)
-		_, err = b.st.SaveCase("edit", before, after)
-		return err
-	}
-	ours, err := times(300, edit)
-	if err != nil {
-		return err
-	}
-	_, seq, _ := b.st.Head()
-	event, err := b.st.After(seq-1, 1)
-	if err != nil {
-		return err
-	}
-	f, err := os.Create(filepath.Join(b.dir, "fsync"))
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	ref, err := times(300, func(int) error {
-		if _, err := f.Write(event[0]); err != nil {
-			return err
-		}
-		return f.Sync()
-	})
-	if err != nil {
-		return err
-	}
-	report("save-ms-p50", at(ours, 0.5), at(ref, 0.5), 1.5)
-	report("save-ms-p99", at(ours, 0.99), at(ref, 0.99), 3)
-	return nil
-}
-
-// search compares the first 50 hits while typing with one frame of the screen.
-func (b *bench) search() error {
-	queries := []string{"z", "zj", "zjg", "叶", "叶建国", "𬭎", "0017", "屋瓦", "没有这样的案件"}
-	ours, err := times(900, func(i int) error {
-		b.st.Find(store.Query{Text: queries[i%len(queries)], Limit: 50})
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	report("search-ms-p99", at(ours, 0.99), 16, 1)
-	return nil
-}
-
-// unlock compares the time beyond Argon2id's own with 1.5 seconds.
-func (b *bench) unlock() error {
-	if err := b.st.Close(); err != nil {
-		return err
-	}
-	start := time.Now()
-	locked, err := store.Open(b.path(), store.Options{})
-	if err != nil {
-		return err
-	}
-	if b.st, err = locked.Unlock(password); err != nil {
-		return err
-	}
-	whole := time.Since(start)
-	start = time.Now()
-	cost := store.DefaultArgon2
-	argon2.IDKey([]byte(password), make([]byte, 16), cost.Time, cost.Memory, cost.Lanes, 32)
-	report("unlock-ms", float64((whole - time.Since(start)).Milliseconds()), 1500, 1)
-	return nil
-}
 
 // agreement compares a printed agreement, warm, with 30 milliseconds.
 func (b *bench) agreement() error {
@@ -169,10 +88,10 @@ func (b *bench) sync() error {
 		return err
 	}
 	fmt.Printf("# first sync: %d events, %d round trips, %d bytes, %s\n", first.Sent, line.trips, line.bytes, time.Since(start).Round(time.Millisecond))
-	return b.edits(link, line)
+	return b.syncEdits(link, line)
 }
 
-func (b *bench) edits(link *engine.Engine, line *counting) error {
+func (b *bench) syncEdits(link *engine.Engine, line *counting) error {
 	_, from, _ := b.st.Head()
 	for range 100 {
 		before, err := b.st.Case(b.st.Rows()[b.rand.IntN(100)].ID)

@@ -17,6 +17,7 @@ type bench struct {
 	st   *store.Store
 	rand *rand.Rand
 	head data.ElementID
+	size int // bytes of text in all cases, once known
 }
 
 func newBench(dir string, cases int) (*bench, error) {
@@ -30,10 +31,14 @@ func newBench(dir string, cases int) (*bench, error) {
 		return nil, err
 	}
 	b.st = st
-	for i := range cases {
-		c := b.newCase(i)
-		if _, err := st.SaveCase("intake", &data.Case{ID: c.ID}, c); err != nil {
-			return nil, fmt.Errorf("case %d: %w", i, err)
+	const batch = 500
+	for at := 0; at < cases; at += batch {
+		var some []*data.Case
+		for i := at; i < min(cases, at+batch); i++ {
+			some = append(some, b.newCase(i))
+		}
+		if err := st.SaveCases("intake", some); err != nil {
+			return nil, fmt.Errorf("case %d: %w", at, err)
 		}
 	}
 	return b, nil

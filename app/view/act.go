@@ -34,15 +34,25 @@ const (
 	ActReply    data.Move = "reply"
 	ActSettle   data.Move = "settle"
 	ActFollow   data.Move = "follow"
+
+	ActRecuse       data.Move = "recuse"
+	ActFeedback     data.Move = "feedback"
+	ActHandUpResult data.Move = "hand_up_result"
+
+	ActUnmark        data.Move = "unmark"
+	ActUnperform     data.Move = "unperform"
+	ActAdvise        data.Move = "advise"
+	ActCourt         data.Move = "court_action"
+	ActVoidAgreement data.Move = "void_agreement"
 )
 
 // Acts lists the acts a screen offers, in the order of a case's life, moves included.
 var Acts = []data.Move{
-	ActEdit, ActParty, data.MoveApply, data.MoveAccept, data.MoveRefuse, ActRegister, ActMediator, ActInform,
+	ActEdit, ActParty, data.MoveApply, data.MoveAccept, data.MoveRefuse, ActRegister, ActMediator, ActRecuse, ActInform,
 	ActInquiry, ActEvidence, ActSession, ActEscalate, data.MoveSuspend, data.MoveResume, data.MoveExtend,
 	ActDraft, data.MoveAgree, ActPrint, data.MoveUnsign, ActMark, ActMediMark, ActSeal, ActPaper,
-	ActPerform, ActUrge, ActFollowUp, ActConfirm, ActRuling, data.MoveRemediate,
-	data.MoveTerminate, data.MoveWithdraw, data.MoveHandUp, ActAnswer, ActReply,
+	ActPerform, ActUrge, ActAdvise, ActFollowUp, ActConfirm, ActRuling, ActCourt, data.MoveRemediate, data.MoveKeep, ActVoidAgreement,
+	data.MoveTerminate, data.MoveWithdraw, data.MoveHandUp, ActAnswer, ActHandUpResult, ActReply, ActFeedback,
 	data.MoveClose, data.MoveReopen, data.MoveArchive, data.MoveVoid, ActSettle,
 }
 
@@ -78,11 +88,20 @@ var acts = map[data.Move]func(c *data.Case, day data.Day) (code string, element 
 	ActPaper:    mayMark(func(a *data.Agreement, _ *data.Case) bool { return a.PaperSeen }),
 	ActPerform:  mayPerform,
 	ActUrge:     mayPerform,
-	ActFollowUp: only(visited, "follow_up.status"),
-	ActConfirm:  mayConfirm,
-	ActRuling:   mayRule,
-	ActAnswer:   mayAnswer,
-	ActReply:    mayReply,
+	ActAdvise:   mayPerform,
+
+	ActUnmark:        mayUnmark,
+	ActUnperform:     mayUnperform,
+	ActCourt:         mayCourt,
+	ActVoidAgreement: mayVoidAgreement,
+	ActFollowUp:      only(visited, "follow_up.status"),
+	ActConfirm:       mayConfirm,
+	ActRuling:        mayRule,
+	ActAnswer:        mayAnswer,
+	ActReply:         mayReply,
+	ActRecuse:        mayRecuse,
+	ActFeedback:      mayFeedback,
+	ActHandUpResult:  mayHandUpResult,
 	ActSettle: func(c *data.Case, _ data.Day) (string, data.ElementID) {
 		return unless(len(c.Conflicts) > 0, "settle.none"), ""
 	},
@@ -116,14 +135,16 @@ func notIn(statuses []data.Status, code string) func(*data.Case, data.Day) (stri
 }
 
 // A meeting is held after everyone was told rights and duties (Ministry rules of 2002 art. 30).
-func maySession(c *data.Case, _ data.Day) (string, data.ElementID) {
+func maySession(c *data.Case, day data.Day) (string, data.ElementID) {
 	if !c.Status.Ongoing() {
 		return "session.status", ""
 	}
-	if left := c.Uninformed(); len(left) > 0 {
-		return "mediate.informed", left[0]
-	}
-	return "", ""
+	return c.Meet(day)
+}
+
+func mayRecuse(c *data.Case, _ data.Day) (string, data.ElementID) {
+	going := !slices.Contains(finished, c.Status) && len(c.ActiveMediators()) > 0
+	return unless(going, "recuse.none"), ""
 }
 
 func mayDraft(c *data.Case, _ data.Day) (string, data.ElementID) {
@@ -172,31 +193,41 @@ func mayMark(done func(*data.Agreement, *data.Case) bool) func(*data.Case, data.
 }
 
 func mayPerform(c *data.Case, _ data.Day) (string, data.ElementID) {
-	a := c.Current()
-	if !slices.Contains(inForce, c.Status) || a == nil {
+	if len(c.InForce()) == 0 || slices.Contains(sealed, c.Status) {
 		return "perform.status", ""
 	}
-	open := slices.ContainsFunc(a.Items, func(i data.PerformanceItem) bool { return i.DoneOn == 0 })
-	return unless(open, "perform.done"), ""
+	return unless(len(c.Undone()) > 0, "perform.done"), ""
+}
+
+func mayUnperform(c *data.Case, _ data.Day) (string, data.ElementID) {
+	some := slices.ContainsFunc(c.Owed(), func(o data.Owed) bool { return o.Item.DoneOn != 0 || len(o.Item.Payments) > 0 })
+	return unless(some && !slices.Contains(finished, c.Status), "unperform.none"), ""
+}
+
+func mayUnmark(c *data.Case, _ data.Day) (string, data.ElementID) {
+	a := c.Current()
+	marked := a != nil && a.Frozen() && (len(a.Marks) > 0 || a.MediatorMark != 0 || a.SealOn != 0)
+	return unless(c.Status == data.PendingMarks && marked, "mark.status"), ""
+}
+
+// What courts send back may come long after a case was filed.
+func mayCourt(c *data.Case, _ data.Day) (string, data.ElementID) {
+	ever := slices.ContainsFunc(c.Agreements, func(a data.Agreement) bool { return a.EffectiveOn != 0 })
+	return unless(ever && c.Status != data.Void, "court_action.status"), ""
+}
+
+func mayVoidAgreement(c *data.Case, _ data.Day) (string, data.ElementID) {
+	return unless(len(c.InForce()) > 0 && !slices.Contains(finished, c.Status), "void_agreement.status"), ""
 }
 
 // People's Mediation Law art. 33, and what courts take (Interpretation of the
 // Civil Procedure Law art. 355).
 func mayConfirm(c *data.Case, day data.Day) (string, data.ElementID) {
-	a := c.Current()
-	switch {
-	case !slices.Contains(confirmed, c.Status) || a == nil || !a.InForce():
+	a := c.ToConfirm(day)
+	if a == nil || !slices.Contains(confirmed, c.Status) {
 		return "confirm.status", ""
-	case a.Form != data.Written:
-		return "confirm.written", a.ID
-	case c.Confirmable() != "":
-		return c.Confirmable(), a.ID
-	case len(c.Confirmations) > 0 && c.Confirmations[len(c.Confirmations)-1].Agreement == a.ID:
-		return "confirm.again", c.Confirmations[len(c.Confirmations)-1].ID
-	case day > a.EffectiveOn.Add(data.ConfirmationDays):
-		return "confirm.late", a.ID
 	}
-	return "", ""
+	return c.WhyNotConfirm(a, day)
 }
 
 func mayRule(c *data.Case, _ data.Day) (string, data.ElementID) {
@@ -216,6 +247,19 @@ func waiting(c *data.Case) *data.HandUp {
 		}
 	}
 	return nil
+}
+
+func mayHandUpResult(c *data.Case, _ data.Day) (string, data.ElementID) {
+	h := c.Unsettled()
+	if h == nil || slices.Contains(sealed, c.Status) {
+		return "hand_up_result.none", ""
+	}
+	return "", ""
+}
+
+func mayFeedback(c *data.Case, _ data.Day) (string, data.ElementID) {
+	owes := c.OwesFeedback() && c.ConcludedOn != 0 && !slices.Contains(sealed, c.Status)
+	return unless(owes, "feedback.none"), ""
 }
 
 func mayReply(c *data.Case, _ data.Day) (string, data.ElementID) {

@@ -166,9 +166,36 @@ func TestActions_BadInput(t *testing.T) {
 		{"refuse without ground", "01", "intake", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Refuse(c, RefuseForm{On: d.Today(), Advice: "起诉"})
 		}, "refuse.ground", "choice.empty"},
-		{"refuse without advice", "01", "intake", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
-			return d.Refuse(c, RefuseForm{On: d.Today(), Ground: "R4", Advice: " "})
-		}, "refuse.advice", "text.empty"},
+		{"a tie of nobody", "01", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Recuse(c, RecuseForm{On: d.Today(), Reason: "亲戚", Mediator: "x"})
+		}, "recuse.mediator", "choice.empty"},
+		{"a tie without words", "01", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Recuse(c, RecuseForm{On: d.Today(), Mediator: "dongli1"})
+		}, "recuse.reason", "text.empty"},
+		{"replaced by themselves", "02", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Recuse(c, RecuseForm{On: d.Today(), Reason: "亲戚", Mediator: "dongli1", Replacement: "dongli1"})
+		}, "recuse.replacement", "mediator.none"},
+		{"the last mediator goes", "02", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Recuse(c, RecuseForm{On: d.Today(), Reason: "亲戚", Mediator: "dongli1"})
+		}, "recuse.replacement", "mediator.none"},
+		{"neither open nor closed", "01", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Inform(c, InformForm{On: d.Today(), Openness: "half"})
+		}, "inform.openness", "choice.empty"},
+		{"six representatives", "01", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			p := c.Parties[0]
+			p.Group, p.Representatives = 12, []string{"甲", "乙", "丙", "丁", "戊", "己"}
+			return d.SetParty(c, p)
+		}, "party.representatives", "representatives.many"},
+		{"two representatives of one", "01", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			p := c.Parties[0]
+			p.Representatives = []string{"甲", "乙"}
+			return d.SetParty(c, p)
+		}, "party.representatives", "representatives.group"},
+		{"a power of nobody", "01", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			p := c.Parties[0]
+			p.Agent.PowerOn = d.Today()
+			return d.SetParty(c, p)
+		}, "party.agent", "name.empty"},
 		{"no mediator left", "01", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) { return d.Assign(c, MediatorsForm{On: d.Today()}) }, "accept.mediators", "mediator.none"},
 		{"mediator withdrew on no day", "01", "accept", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Assign(c, MediatorsForm{Mediators: []data.ElementID{"dongli2"}})
@@ -195,6 +222,35 @@ func TestActions_BadInput(t *testing.T) {
 			s.NextOn, s.Notes = early, "谈"
 			return d.SetSession(c, s)
 		}, "session.next_on", "day.early"},
+		{"guests nobody agreed to", "01", "inform", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			s := d.NewSession(c)
+			s.Invited, s.Notes = "村民代表一名", "谈"
+			return d.SetSession(c, s)
+		}, "session.consented", "consent.invited"},
+		{"meeting that ends before it begins", "01", "inform", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			s := d.NewSession(c)
+			s.Start, s.End, s.Notes = "10:00", "09:30", "谈"
+			return d.SetSession(c, s)
+		}, "session.end", "time.order"},
+		{"an hour without a day", "01", "inform", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			s := d.NewSession(c)
+			s.NextAt, s.Notes = "10:00", "谈"
+			return d.SetSession(c, s)
+		}, "session.next_on", "day.empty"},
+		{"inquiry of somebody aged 131", "01", "inform", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.SetInquiry(c, data.Inquiry{On: d.Today(), Person: "王海燕", Notes: "问答", Age: 131})
+		}, "inquiry.age", "age.range"},
+		{"inquiry with nothing but the beginning", "01", "inform", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			q := d.NewInquiry(c)
+			q.Person = "王海燕"
+			return d.SetInquiry(c, q)
+		}, "inquiry.notes", "text.empty"},
+		{"evidence of an unknown kind", "01", "inform", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.SetEvidence(c, data.Evidence{Title: "照片", Kind: "照片"})
+		}, "evidence.kind", "choice.empty"},
+		{"evidence of tomorrow", "01", "inform", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.SetEvidence(c, data.Evidence{Title: "照片", On: late})
+		}, "evidence.on", "day.future"},
 		{"inquiry of nobody", "01", "inform", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.SetInquiry(c, data.Inquiry{On: d.Today(), Notes: "问答"})
 		}, "inquiry.person", "name.empty"},
@@ -206,17 +262,54 @@ func TestActions_BadInput(t *testing.T) {
 			return d.SetEvidence(c, data.Evidence{Title: "照片", Pages: -1})
 		}, "evidence.pages", "pages.range"},
 		{"extension that is none", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
-			return d.Extend(c, ExtendForm{To: c.AcceptedOn.Add(2), ConsentOn: d.Today()})
+			return d.Extend(c, ExtendForm{To: c.AcceptedOn.Add(2), Consents: ConsentsOn(c, d.Today())})
 		}, "extend.to", "extend.short"},
 		{"suspended for nothing", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) { return d.Suspend(c, SuspendForm{From: d.Today()}) }, "suspend.reason", "text.empty"},
+		{"suspended for an unknown kind", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Suspend(c, SuspendForm{From: d.Today(), Kind: "holiday"})
+		}, "suspend.kind", "choice.empty"},
+		{"extended by one side", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Extend(c, ExtendForm{To: late, Consents: ConsentsOn(c, d.Today())[1:]})
+		}, "extend.consents", "consent.each"},
+		{"a sham that nobody was told of", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Terminate(c, TerminateForm{On: d.Today(), Ground: data.ShamSuspected})
+		}, "terminate.reported_to", "text.empty"},
+		{"a sham told tomorrow", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Terminate(c, TerminateForm{On: d.Today(), Ground: data.ShamSuspected, ReportedTo: "示例县人民法院", ReportedOn: late})
+		}, "terminate.reported_on", "day.future"},
+		{"withdrawn by a stranger", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Withdraw(c, WithdrawForm{On: d.Today(), Text: "x", By: "x"})
+		}, "withdraw.by", "choice.empty"},
 		{"terminated without ground", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Terminate(c, TerminateForm{On: d.Today(), Ground: "R1"})
 		}, "terminate.ground", "choice.empty"},
 		{"withdrawn for nothing", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) { return d.Withdraw(c, WithdrawForm{On: d.Today()}) }, "withdraw.text", "text.empty"},
 		{"handed up to nobody", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) { return d.HandUp(c, HandUpForm{Reason: "x"}) }, "handup.to", "text.empty"},
 		{"handed up without consent", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
-			return d.HandUp(c, HandUpForm{To: "镇调委会", Reason: "x", SentOn: d.Today()})
-		}, "handup.consent_on", "day.empty"},
+			in := d.NewHandUp(c)
+			in.To, in.Reason = "镇调委会", "x"
+			return d.HandUp(c, in)
+		}, "handup.consents", "consent.each"},
+		{"handed up with one side's consent", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewHandUp(c)
+			in.To, in.Reason, in.Consents = "镇调委会", "x", ConsentsOn(c, d.Today())[:1]
+			return d.HandUp(c, in)
+		}, "handup.consents", "consent.each"},
+		{"handed up without a list of papers", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewHandUp(c)
+			in.To, in.Reason, in.Copies = "镇调委会", "x", " "
+			return d.HandUp(c, in)
+		}, "handup.copies", "text.empty"},
+		{"papers without pages", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewHandUp(c)
+			in.To, in.Reason, in.Copies = "镇调委会", "x", "人民调解记录"
+			return d.HandUp(c, in)
+		}, "handup.copies", "copies.form"},
+		{"handed up by nobody", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewHandUp(c)
+			in.To, in.Reason, in.Contact = "镇调委会", "x", ""
+			return d.HandUp(c, in)
+		}, "handup.contact", "text.empty"},
 		{"signs without a kind", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Escalate(c, data.Escalation{On: d.Today(), Measures: "x"})
 		}, "escalation.kinds", "choice.empty"},
@@ -251,6 +344,57 @@ func TestActions_BadInput(t *testing.T) {
 		{"urged without words", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Urge(c, UrgeForm{Item: c.Current().Items[0].ID, On: d.Today(), By: "杨秀莲"})
 		}, "urge.text", "text.empty"},
+		{"paid by an invisible name", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Perform(c, PerformForm{Item: c.Current().Items[0].ID, On: d.Today(), By: "a\u200b"})
+		}, "perform.by", "name.chars"},
+		{"a negative payment", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Perform(c, PerformForm{Item: c.Current().Items[0].ID, On: d.Today(), Amount: -1})
+		}, "perform.amount", "amount.zero"},
+		{"urged by smoke", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Urge(c, UrgeForm{Item: c.Current().Items[0].ID, On: d.Today(), By: "杨秀莲", Text: "催", Means: "smoke"})
+		}, "urge.means", "choice.empty"},
+		{"told by nobody", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			x := d.NewAdvice(c)
+			x.By = ""
+			return d.Advise(c, x)
+		}, "advice.by", "name.empty"},
+		{"told nothing", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			x := d.NewAdvice(c)
+			x.Routes = []data.Route{"fight"}
+			return d.Advise(c, x)
+		}, "advice.routes", "choice.empty"},
+		{"a court action of no kind", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.CourtAction(c, data.CourtAction{On: d.Today(), Court: "示例县人民法院"})
+		}, "court_action.kind", "choice.empty"},
+		{"void for nothing at all", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.VoidAgreement(c, VoidAgreementForm{On: d.Today()})
+		}, "void_agreement.reason", "text.empty"},
+		{"talks without consent", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Remediate(c, RemediateForm{On: d.Today(), Reason: "想分期"})
+		}, "remediate.consent", "consent.empty"},
+		{"talks for nothing", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Remediate(c, RemediateForm{On: d.Today(), Consent: true})
+		}, "remediate.reason", "text.empty"},
+		{"confirmation by one side", "03", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewConfirm(c)
+			in.AppliedOn, in.Parties = date(t, "2026-05-01"), ids(c)[1:]
+			return d.Confirm(c, in)
+		}, "confirm.parties", "confirm.joint"},
+		{"confirmation of everything", "03", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewConfirm(c)
+			in.AppliedOn, in.Parties, in.Scope = date(t, "2026-05-01"), ids(c), ""
+			return d.Confirm(c, in)
+		}, "confirm.scope", "confirm.scope"},
+		{"confirmation by an agent there is not", "03", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewConfirm(c)
+			in.AppliedOn, in.Parties, in.ByAgent = date(t, "2026-05-01"), ids(c), ids(c)[:1]
+			return d.Confirm(c, in)
+		}, "confirm.by_agent", "confirm.agent"},
+		{"a court anywhere", "03", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewConfirm(c)
+			in.AppliedOn, in.Parties, in.Seat = date(t, "2026-05-01"), ids(c), "moon"
+			return d.Confirm(c, in)
+		}, "confirm.seat", "choice.empty"},
 		{"visit with nothing found", "01", "paper_seen", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.SetFollowUp(c, data.FollowUp{On: d.Today(), By: "杨秀莲"})
 		}, "followup.performed", "performed.empty"},
@@ -265,7 +409,25 @@ func TestActions_BadInput(t *testing.T) {
 		{"rejected without a reason", "03", "confirm", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Ruling(c, RulingForm{Result: data.Rejected, On: d.Today()})
 		}, "ruling.reason", "text.empty"},
-		{"reopened without consent", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) { return d.Reopen(c, ReopenForm{On: d.Today()}) }, "reopen.consent", "consent.empty"},
+		{"reopened for nothing", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) { return d.Reopen(c, ReopenForm{On: d.Today()}) }, "reopen.kind", "choice.empty"},
+		{"reopened for another reason that is not told", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Reopen(c, ReopenForm{On: d.Today(), Kind: "other"})
+		}, "reopen.text", "text.empty"},
+		{"reopened without consent", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Reopen(c, ReopenForm{On: d.Today(), Kind: "facts"})
+		}, "reopen.consents", "consent.each"},
+		{"archived for a short time without a reason", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Archive(c, ArchiveForm{On: d.Today(), Retention: data.ShortTerm, Pages: 9})
+		}, "archive.why_short", "text.empty"},
+		{"archived without pages", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Archive(c, ArchiveForm{On: d.Today(), Retention: data.LongTerm})
+		}, "archive.pages", "pages.dossier"},
+		{"result of a hand-up that is none", "07", "hand_up_answer", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.HandUpResult(c, FeedbackForm{On: d.Today(), Result: "S9"})
+		}, "hand_up_result.result", "choice.empty"},
+		{"result before the town took it", "07", "hand_up_answer", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.HandUpResult(c, FeedbackForm{On: early, Result: data.OutcomeWritten})
+		}, "hand_up_result.on", "day.early"},
 		{"archived for no time", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) { return d.Archive(c, ArchiveForm{On: d.Today()}) }, "archive.retention", "choice.empty"},
 		{"returned without words", "07", "hand_up", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.AnswerHandUp(c, AnswerForm{On: d.Today(), Returned: true})
@@ -324,11 +486,20 @@ func TestActions_OutOfOrder(t *testing.T) {
 		{"print", func() (*data.Case, error) { c, _, err := d.PrintAgreement(c); return c, err }, "freeze.written"},
 		{"print the registration", func() (*data.Case, error) { c, _, err := d.PrintAcceptance(c); return c, err }, "register.accepted"},
 		{"mark", func() (*data.Case, error) { return d.Mark(c, MarkForm{Kind: data.Signature}) }, "mark.status"},
-		{"unmark", func() (*data.Case, error) { return d.Unmark(c, c.Parties[0].ID) }, "mark.status"},
+		{"unmark", func() (*data.Case, error) { return d.Unmark(c, UnmarkForm{Act: ActMark, Party: c.Parties[0].ID}) }, "mark.status"},
 		{"mediator's mark", func() (*data.Case, error) { return d.MediatorMark(c, DayForm{today}) }, "mark.status"},
 		{"seal", func() (*data.Case, error) { return d.Seal(c, DayForm{today}) }, "mark.status"},
 		{"paper", func() (*data.Case, error) { return d.PaperSeen(c) }, "mark.status"},
 		{"perform", func() (*data.Case, error) { return d.Perform(c, PerformForm{On: today}) }, "perform.status"},
+		{"take back", func() (*data.Case, error) { return d.Unperform(c, UnperformForm{}) }, "unperform.none"},
+		{"advise", func() (*data.Case, error) {
+			return d.Advise(c, data.Advice{On: today, By: "杨秀莲", To: ids(c), Routes: []data.Route{data.RouteSue}})
+		}, "perform.status"},
+		{"court action", func() (*data.Case, error) {
+			return d.CourtAction(c, data.CourtAction{Kind: data.Sued, On: today, Court: "x"})
+		}, "court_action.status"},
+		{"void the agreement", func() (*data.Case, error) { return d.VoidAgreement(c, VoidAgreementForm{}) }, "void_agreement.status"},
+		{"keep", func() (*data.Case, error) { return d.Keep(c, BackForm{}) }, "move.order"},
 		{"follow-up", func() (*data.Case, error) {
 			f := d.NewFollowUp(c)
 			f.By = "杨秀莲"
@@ -336,7 +507,7 @@ func TestActions_OutOfOrder(t *testing.T) {
 		}, "follow_up.status"},
 		{"confirm", func() (*data.Case, error) { return d.Confirm(c, ConfirmForm{Court: "x", AppliedOn: today}) }, "confirm.status"},
 		{"ruling", func() (*data.Case, error) { return d.Ruling(c, RulingForm{Result: data.Confirmed, On: today}) }, "ruling.none"},
-		{"remediate", func() (*data.Case, error) { return d.Remediate(c) }, "move.order"},
+		{"remediate", func() (*data.Case, error) { return d.Remediate(c, RemediateForm{On: today}) }, "move.order"},
 		{"answer a hand-up", func() (*data.Case, error) { return d.AnswerHandUp(c, AnswerForm{On: today}) }, "hand_up_answer.none"},
 		{"reply", func() (*data.Case, error) { return d.Reply(c, ReplyForm{today}) }, "reply.none"},
 		{"resume", func() (*data.Case, error) { return d.Resume(c, DayForm{today}) }, "move.order"},
@@ -344,9 +515,11 @@ func TestActions_OutOfOrder(t *testing.T) {
 			return d.Terminate(c, TerminateForm{On: today, Ground: "T1"})
 		}, "move.order"},
 		{"close", func() (*data.Case, error) { return d.Close(c, DayForm{today}) }, "move.order"},
-		{"reopen", func() (*data.Case, error) { return d.Reopen(c, ReopenForm{On: today, Consent: true}) }, "move.order"},
+		{"reopen", func() (*data.Case, error) {
+			return d.Reopen(c, ReopenForm{On: today, Kind: "facts", Consents: ConsentsOn(c, today)})
+		}, "move.order"},
 		{"archive", func() (*data.Case, error) {
-			return d.Archive(c, ArchiveForm{On: today, Retention: data.LongTerm})
+			return d.Archive(c, ArchiveForm{On: today, Retention: data.LongTerm, Pages: 9})
 		}, "move.order"},
 		{"settle", func() (*data.Case, error) { return d.Settle(c, SettleForm{}) }, "settle.none"},
 		{"back to the table", func() (*data.Case, error) { return d.BackToTable(c, BackForm{}) }, "move.order"},

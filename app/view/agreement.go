@@ -21,6 +21,9 @@ type AgreementForm struct {
 	// Items are the instalments entered by hand. A clause that has none here gets
 	// its performance items by itself.
 	Items []data.PerformanceItem `json:"items"`
+	// Replaces names what is no longer owed when this agreement takes effect: earlier
+	// agreements as a whole, or items of theirs that are not done.
+	Replaces []data.ElementID `json:"replaces"`
 	// Draft keeps an unfinished text without the checks of a finished one.
 	Draft bool `json:"draft"`
 }
@@ -29,7 +32,7 @@ type AgreementForm struct {
 // or an empty one with the facts of the intake.
 func (d *Desk) NewAgreement(c *data.Case) AgreementForm {
 	if a := c.Current(); a != nil && a.EffectiveOn == 0 {
-		return AgreementForm{Form: a.Form, On: a.On, Facts: a.Facts, Clauses: slices.Clone(a.Clauses), Items: byHand(a)}
+		return AgreementForm{Form: a.Form, On: a.On, Facts: a.Facts, Clauses: slices.Clone(a.Clauses), Items: byHand(a), Replaces: a.Replaces}
 	}
 	return AgreementForm{Form: data.Written, On: d.Today(), Facts: c.Summary}
 }
@@ -65,6 +68,10 @@ func (d *Desk) SetAgreement(seen *data.Case, in AgreementForm) (*data.Case, erro
 		cl.Purpose, cl.Text = strings.TrimSpace(cl.Purpose), strings.TrimSpace(cl.Text)
 		a.Clauses = append(a.Clauses, cl)
 	}
+	var err error
+	if a.Replaces, err = replaceable(seen, in.Replaces); err != nil {
+		return nil, err
+	}
 	var old []data.PerformanceItem
 	if now := seen.Current(); now != nil {
 		old = now.Items
@@ -89,8 +96,21 @@ func (d *Desk) SetAgreement(seen *data.Case, in AgreementForm) (*data.Case, erro
 			return nil
 		}
 		now.Form, now.On, now.Facts, now.Clauses, now.Items = a.Form, a.On, a.Facts, a.Clauses, a.Items
+		now.Replaces = a.Replaces
 		return nil
 	})
+}
+
+// replaceable returns what an agreement says it replaces: agreements in force, or items
+// of theirs that are not done.
+func replaceable(c *data.Case, ids []data.ElementID) ([]data.ElementID, error) {
+	for _, id := range ids {
+		whole := slices.ContainsFunc(c.InForce(), func(a *data.Agreement) bool { return a.ID == id })
+		if o, ok := c.OwedItem(id); !whole && (!ok || o.Item.DoneOn != 0) {
+			return nil, invalid("agreement.replaces", "choice.empty")
+		}
+	}
+	return slices.Clone(ids), nil
 }
 
 // itemsOf returns the performance items of clauses: those entered by hand, and
@@ -308,7 +328,7 @@ func nextVersion(c *data.Case, a *data.Agreement) data.Agreement {
 	text := c.Clone().Agreement(a.ID)
 	next := data.Agreement{
 		ID: data.NewElementID(), Form: a.Form, Version: max(1, a.Version) + 1, Amends: a.Amends,
-		On: a.On, Facts: a.Facts, Clauses: text.Clauses, Items: text.Items,
+		On: a.On, Facts: a.Facts, Clauses: text.Clauses, Items: text.Items, Replaces: text.Replaces,
 	}
 	for i := range next.Clauses {
 		old := next.Clauses[i].ID

@@ -101,8 +101,10 @@ func TestMarks_TakeEffectWithTheLast(t *testing.T) {
 		element data.ElementID
 		do      func() (*data.Case, error)
 	}{
-		{ActMark, ye, func() (*data.Case, error) { return d.Mark(c, MarkForm{ye, data.Signature, today, ""}) }},
-		{ActMark, zhang, func() (*data.Case, error) { return d.Mark(c, MarkForm{zhang, data.Fingerprint, today, "王海燕"}) }},
+		{ActMark, ye, func() (*data.Case, error) { return d.Mark(c, MarkForm{Party: ye, Kind: data.Signature, On: today}) }},
+		{ActMark, zhang, func() (*data.Case, error) {
+			return d.Mark(c, MarkForm{zhang, data.Fingerprint, today, "王海燕", data.AsAgent})
+		}},
 		{ActMediMark, "", func() (*data.Case, error) { return d.MediatorMark(c, DayForm{today}) }},
 		{ActSeal, "", func() (*data.Case, error) { return d.Seal(c, DayForm{today}) }},
 		{ActPaper, "", func() (*data.Case, error) { return d.PaperSeen(c) }},
@@ -125,19 +127,28 @@ func TestMarks_TakeEffectWithTheLast(t *testing.T) {
 	if c.Status != data.Performing || c.Current().EffectiveOn != today {
 		t.Errorf("%s, in force on %s", c.Status, c.Current().EffectiveOn)
 	}
-	if v := d.AgreementView(c, c.Current()); v.Checks[1].Detail != "按指印 2026年3月24日 由王海燕代签" {
+	if v := d.AgreementView(c, c.Current()); v.Checks[1].Detail != "按指印 2026年3月24日 由委托代理人王海燕代签" {
 		t.Errorf("mark: %q", v.Checks[1].Detail)
 	}
 }
 
 func TestUnmark(t *testing.T) {
 	d, c := played(t, "01", "mark", 2, "2026-03-24")
-	c, err := d.Unmark(c, c.Parties[1].ID)
+	c, err := d.Unmark(c, UnmarkForm{ActMark, c.Parties[1].ID})
 	if err != nil || len(c.Current().Marks) != 1 || len(c.Current().Missing(c)) != 1 {
 		t.Fatalf("%d marks, %v", len(c.Current().Marks), err)
 	}
-	_, err = d.Unmark(c, c.Parties[1].ID)
+	_, err = d.Unmark(c, UnmarkForm{ActMark, c.Parties[1].ID})
 	wantRefused(t, err, "mark.status")
+	d, c = played(t, "01", "seal", 1, "2026-03-24")
+	for _, act := range []data.Move{ActSeal, ActMediMark} {
+		if c, err = d.Unmark(c, UnmarkForm{Act: act}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := c.Current(); a.SealOn != 0 || a.MediatorMark != 0 || len(a.Marks) != 2 {
+		t.Errorf("marks %+v", a)
+	}
 }
 
 func TestSetAgreement_BadInput(t *testing.T) {

@@ -2,7 +2,6 @@ package view
 
 import (
 	"strconv"
-	"strings"
 
 	"woshou/data"
 )
@@ -44,6 +43,8 @@ type Card struct {
 	Note  string // what is missing or special, in a few words
 	Tone  Tone
 	Rows  []Pair
+	// Full are the rows with what Rows keep covered; nil where nothing is.
+	Full []Pair
 }
 
 // Stage is one station of the progress line.
@@ -76,9 +77,14 @@ type CaseView struct {
 	Agreements    []AgreementView // newest first; void versions too
 	FollowUps     []Card
 	Confirmations []Card
+	Advices       []Card
+	CourtActions  []Card
+	Remediations  []Card
 	Escalations   []Card
 	HandUps       []Card
 	Ending        []Pair
+	Reopenings    []Card
+	Dossier       DossierView
 	Papers        []Card
 	Conflicts     []Conflict
 }
@@ -102,8 +108,14 @@ func (d *Desk) CaseView(c *data.Case) *CaseView {
 		v.Agreements = append(v.Agreements, d.AgreementView(c, &c.Agreements[i]))
 	}
 	v.FollowUps, v.Confirmations = k.followUps(), k.confirmations()
+	v.Advices, v.CourtActions, v.Remediations = k.advices(), k.courtActions(), k.remediations()
 	v.Escalations, v.HandUps = k.escalations(), k.handUps()
+	v.Reopenings, v.Dossier = k.reopenings(), k.dossier()
 	v.Ending, v.Papers, v.Conflicts = k.ending(), k.papers(), d.conflicts(c)
+	v.cover(w)
+	if d.Store.Access() == data.Reads {
+		v.readOnly(w)
+	}
 	return v
 }
 
@@ -142,28 +154,58 @@ func stages(w Words, c *data.Case) []Stage {
 // warnings returns what the mediator should know before promising anything.
 func warnings(w Words, c *data.Case, today data.Day) []string {
 	var out []string
+	if note := importNote(w, c); note != "" {
+		out = append(out, note)
+	}
 	if len(c.Conflicts) > 0 {
 		out = append(out, w.T("warn.conflicts", len(c.Conflicts)))
 	}
 	if c.Confirmable() != "" && c.Status != data.Void {
 		out = append(out, w.T("warn.title"))
 	}
-	if c.Type == "01" {
+	if c.Type.Main() == "01" {
 		out = append(out, w.T("warn.family"))
 	}
 	for i := range c.Parties {
-		p := &c.Parties[i]
-		if p.Minor(today) && p.Guardian == "" {
-			out = append(out, w.T("warn.minor", p.Name))
-		}
-		if p.Phone != "" && data.CheckPhone(p.Phone) != "" {
-			out = append(out, w.T("warn.phone", p.Name))
+		out = append(out, partyWarnings(w, &c.Parties[i], today)...)
+	}
+	for i := range c.Mediators {
+		if m := &c.Mediators[i]; m.Bound() {
+			out = append(out, w.T("warn.relation", m.Name))
 		}
 	}
-	for _, e := range c.Escalations {
+	for i := range c.Escalations {
+		e := &c.Escalations[i]
 		if e.ReportedOn == 0 {
 			out = append(out, w.T("warn.report"))
 		}
+		if e.MustReport(data.FamilyViolence) {
+			out = append(out, w.T("warn.violence"))
+		}
+		if e.MustReport(data.MinorInvolved) {
+			out = append(out, w.T("warn.child_harm"))
+		}
+	}
+	return out
+}
+
+// partyWarnings returns what is missing beside a party.
+func partyWarnings(w Words, p *data.Party, today data.Day) []string {
+	var out []string
+	switch {
+	case p.Minor(today) && p.Guardian == "":
+		out = append(out, w.T("warn.minor", p.Name))
+	case p.Child(today) && p.GuardianConsentOn == 0:
+		out = append(out, w.T("warn.child", p.Name))
+	}
+	if p.Phone != "" && data.CheckPhone(p.Phone) != "" {
+		out = append(out, w.T("warn.phone", p.Name))
+	}
+	if p.Agent.Name != "" && p.Agent.PowerOn == 0 {
+		out = append(out, w.T("warn.power", p.Agent.Name))
+	}
+	if p.Kind == data.Company && p.LegalRep == "" {
+		out = append(out, w.T("warn.legal_rep", p.Name))
 	}
 	return out
 }
@@ -208,124 +250,4 @@ func number(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
-}
-
-func (k *cards) intake() []Pair {
-	c := k.c
-	source := data.Sources.Name(string(c.Source))
-	if c.Organ != "" {
-		source += "（" + data.Organs.Name(string(c.Organ)) + "）"
-	}
-	return pairs(
-		k.label("intake.type", c.Type.Name()),
-		k.label("intake.source", source),
-		k.label("intake.referral_no", c.ReferralNo),
-		k.label("intake.reply_due", c.ReplyDue.Chinese()),
-		k.label("reply.on", c.RepliedOn.Chinese()),
-		k.label("intake.received_on", c.ReceivedOn.Chinese()),
-		k.label("accept.on", c.AcceptedOn.Chinese()),
-		k.label("intake.place", c.Place),
-		k.label("intake.summary", c.Summary),
-		k.label("intake.requests", c.Requests),
-		k.label("intake.claimed", money(c.Claimed)),
-		k.label("intake.tags", strings.Join(c.Tags, "、")),
-		k.yes(c.Open, "intake.open"),
-		k.yes(c.Difficult, "intake.difficult"),
-	)
-}
-
-func (k *cards) mediators() []Card {
-	var out []Card
-	for _, m := range k.c.Mediators {
-		card := Card{ID: m.ID, Title: m.Name}
-		if m.Chosen {
-			card.Note = k.w.T("mediator.chosen")
-		}
-		if m.WithdrewOn != 0 {
-			card.Note = k.w.T("mediator.withdrew", m.WithdrewOn.Chinese())
-			card.Rows = pairs(k.label("mediators.reason", m.Reason))
-		}
-		out = append(out, card)
-	}
-	return out
-}
-
-func (k *cards) parties() []Card {
-	var out []Card
-	for i := range k.c.Parties {
-		p := &k.c.Parties[i]
-		card := Card{ID: p.ID, Title: k.w.T("role."+string(p.Role)) + " " + p.Name, Rows: k.party(p)}
-		switch {
-		case p.ConsentOn == 0:
-			card.Note, card.Tone = k.w.T("party.no_consent"), Warn
-		case p.InformedOn == 0:
-			card.Note, card.Tone = k.w.T("party.uninformed"), Warn
-		}
-		out = append(out, card)
-	}
-	return out
-}
-
-func (k *cards) party(p *data.Party) []Pair {
-	sex := ""
-	if p.Sex != "" {
-		sex = k.w.T("sex." + string(p.Sex))
-	}
-	return pairs(
-		k.label("party.kind", k.w.T("kind."+string(p.Kind))),
-		k.label("party.sex", sex),
-		k.label("party.ethnicity", p.Ethnicity),
-		k.label("party.age", number(p.AgeOn(k.today))),
-		k.label("party.id_number", p.IDNumber.Masked()),
-		k.label("party.credit_code", string(p.CreditCode)),
-		k.label("party.legal_rep", strings.TrimSpace(p.LegalRep+" "+p.LegalRepPost)),
-		k.label("party.job", p.Job),
-		k.label("party.phone", p.Phone),
-		k.label("party.reach", p.Reach),
-		k.label("party.address", p.Address),
-		k.label("party.group", number(p.Group)),
-		k.label("party.guardian", p.Guardian),
-		k.label("party.agent", p.Agent.Name),
-		k.label("party.read_aloud_by", p.ReadAloudBy),
-		k.label("party.consent_on", p.ConsentOn.Chinese()),
-		k.label("party.informed_on", p.InformedOn.Chinese()),
-	)
-}
-
-func (k *cards) names(ids []data.ElementID) string {
-	var out []string
-	for _, id := range ids {
-		if p := k.c.Party(id); p != nil {
-			out = append(out, p.Name)
-		} else if m := k.committee.Mediator(id); m != nil {
-			out = append(out, m.Name)
-		}
-	}
-	return strings.Join(out, "、")
-}
-
-func (k *cards) sessions() []Card {
-	var out []Card
-	for i, s := range k.c.Sessions {
-		when := s.On.Chinese()
-		if s.Start != "" {
-			when += " " + strings.Trim(s.Start+"-"+s.End, "-")
-		}
-		mode := ""
-		if s.Mode != "" {
-			mode = k.w.T("mode." + string(s.Mode))
-		}
-		out = append(out, Card{
-			ID: s.ID, Title: k.w.T("session.title", i+1, s.On.Chinese()),
-			Rows: pairs(
-				k.label("session.on", when), k.label("session.place", s.Place), k.label("session.mode", mode),
-				k.label("session.present", k.names(s.Present)), k.label("session.invited", s.Invited),
-				k.label("session.mediators", k.names(s.Mediators)), k.label("session.recorder", s.Recorder),
-				k.label("session.notes", s.Notes), k.label("session.result", s.Result),
-				k.label("session.next_on", s.NextOn.Chinese()),
-				k.yes(s.JudgeGuided, "session.judge"), k.yes(s.ReadToAll, "session.read"),
-			),
-		})
-	}
-	return out
 }

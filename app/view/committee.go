@@ -6,15 +6,22 @@ import (
 	"woshou/data"
 )
 
-// SetCommittee changes the committee's own fields; the mediators stay as they are.
+// SetCommittee changes the committee's own fields; its mediators and its lists stay as
+// they are.
 func (d *Desk) SetCommittee(in data.Committee) error {
-	next := d.Store.Committee()
-	in.Mediators, in.Folded = next.Mediators, next.Folded
 	in.Name, in.SealName = strings.TrimSpace(in.Name), strings.TrimSpace(in.SealName)
 	if err := CheckCommittee(&in); err != nil {
 		return err
 	}
-	return d.Store.SaveCommittee("committee", &in)
+	if in.TermEnd != 0 && in.TermEnd < in.TermStart {
+		return invalid("committee.term_end", "day.early")
+	}
+	return d.committee("committee", func(c *data.Committee) {
+		c.Name, c.SealName, c.Level, c.CreditCode = in.Name, in.SealName, in.Level, in.CreditCode
+		c.Area, c.AreaShort, c.Village, c.Town, c.County = in.Area, in.AreaShort, in.Village, in.Town, in.County
+		c.Address, c.Phone, c.Court, c.NumberTemplate = in.Address, in.Phone, in.Court, in.NumberTemplate
+		c.TermStart, c.TermEnd = in.TermStart, in.TermEnd
+	})
 }
 
 // CheckCommittee tidies the committee's fields and returns *data.Invalid with the
@@ -46,6 +53,10 @@ func (d *Desk) SetMediator(m data.Mediator) (data.ElementID, error) {
 	if m.ID == "" {
 		m.ID = data.NewElementID()
 	}
+	for i := range next.Mediators {
+		o := &next.Mediators[i]
+		o.Head = o.Head && (!m.Head || o.ID == m.ID) // a committee has one head
+	}
 	next.Mediators = put(next.Mediators, m, func(o *data.Mediator) bool { return o.ID == m.ID })
 	return m.ID, d.Store.SaveCommittee("mediator", next)
 }
@@ -63,11 +74,13 @@ func checkMediator(m *data.Mediator) error {
 
 // ActiveMediators returns the mediators who serve on a day.
 func (d *Desk) ActiveMediators(day data.Day) []data.Mediator {
-	var out []data.Mediator
-	for _, m := range d.Store.Committee().Mediators {
-		if (m.From == 0 || m.From <= day) && (m.To == 0 || day <= m.To) {
-			out = append(out, m)
-		}
+	return d.Store.Committee().Serving(day)
+}
+
+// HeadName is the committee's head today, empty while there is none.
+func (d *Desk) HeadName() string {
+	if h := d.Store.Committee().Head(d.Today()); h != nil {
+		return h.Name
 	}
-	return out
+	return ""
 }

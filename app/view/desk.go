@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"woshou/data"
+	"woshou/data/backup"
 	"woshou/data/store"
 	"woshou/pdf"
 	"woshou/sync/engine"
@@ -24,11 +25,12 @@ import (
 type Desk struct {
 	Store *store.Store
 	// Engine is nil while the desk is not enrolled at a township.
-	Engine   *engine.Engine
-	Fonts    *pdf.Fonts
-	Words    Words
-	Calendar *data.Calendar
-	Now      func() time.Time
+	Engine *engine.Engine
+	Fonts  *pdf.Fonts
+	Words  Words
+	Now    func() time.Time
+	// Backups keeps the copies of the record; nil for the samples.
+	Backups *backup.Keeper
 }
 
 // Today returns the civil day at the desk.
@@ -74,11 +76,20 @@ func (d *Desk) act(seen *data.Case, act data.Move, edit func(c *data.Case) error
 }
 
 // StartDay takes the moves that follow by themselves now that a day has begun:
-// default, where an instalment's day has passed. It returns how many cases moved.
+// default, where an instalment's day has passed, and destroys what another computer's
+// finished list names. It returns how many cases moved. Nothing follows while the user
+// may only read.
 func (d *Desk) StartDay() (int, error) {
+	if d.Store.Access() == data.Reads {
+		return 0, nil
+	}
+	if _, err := d.Store.EraseListed(); err != nil {
+		return 0, err
+	}
 	today, moved, last := d.Today(), 0, data.CaseID{}
-	for _, due := range d.Store.Due(today, d.Calendar) {
-		if due.Kind != data.DuePerform || !due.Overdue(today) || due.Case == last {
+	for _, due := range d.Store.Due(today, d.calendar()) {
+		late := due.Kind == data.DueUrge || due.Kind == data.DuePerform && due.Overdue(today)
+		if !late || due.Case == last {
 			continue
 		}
 		last = due.Case

@@ -20,7 +20,7 @@ func (d *Desk) Escalate(seen *data.Case, e data.Escalation) (*data.Case, error) 
 	e.ReportedTo = strings.TrimSpace(e.ReportedTo)
 	if err := first(
 		d.happened("escalation.on", e.On, 0),
-		checkClock("escalation.time", e.Time),
+		checkClock("escalation.time", e.Time), checkClock("escalation.reported_at", e.ReportedAt),
 		d.checkEscalation(&e),
 	); err != nil {
 		return nil, err
@@ -52,10 +52,12 @@ func (d *Desk) checkEscalation(e *data.Escalation) error {
 // checkReport checks to whom and when the signs were reported: both or neither.
 func (d *Desk) checkReport(e *data.Escalation) error {
 	switch {
-	case e.ReportedTo == "" && e.ReportedOn == 0:
+	case e.ReportedTo == "" && e.ReportedOn == 0 && e.ReportedAt == "":
 		return nil
 	case e.ReportedTo == "":
 		return invalid("escalation.reported_to", "text.empty")
+	case e.ReportedOn == e.On && e.ReportedAt != "" && e.ReportedAt < e.Time:
+		return invalid("escalation.reported_at", "time.order")
 	}
 	return d.happened("escalation.reported_on", e.ReportedOn, e.On)
 }

@@ -23,6 +23,7 @@ var sentinels = []struct {
 }{
 	{store.ErrFull, "error.full"},
 	{store.ErrReadOnly, "error.read_only"},
+	{data.ErrDestroyed, "error.destroyed"},
 	{data.ErrLocked, "error.locked"},
 	{data.ErrNewer, "error.newer"},
 	{data.ErrDamaged, "error.damaged"},

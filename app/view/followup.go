@@ -15,7 +15,7 @@ func (d *Desk) NewFollowUp(c *data.Case) data.FollowUp {
 	if m := c.ActiveMediators(); len(m) > 0 {
 		f.By = m[0].Name
 	}
-	if a := c.Current(); a != nil && a.Performed(d.Today()) {
+	if len(c.InForce()) > 0 && c.Performed(d.Today()) {
 		f.Performed = data.FoundPerformed
 	}
 	return f
@@ -24,7 +24,7 @@ func (d *Desk) NewFollowUp(c *data.Case) data.FollowUp {
 // SetFollowUp records a return visit (People's Mediation Law art. 31), or changes
 // the one with the same ID.
 func (d *Desk) SetFollowUp(seen *data.Case, f data.FollowUp) (*data.Case, error) {
-	f.By, f.Text = data.NormalizeName(f.By), strings.TrimSpace(f.Text)
+	f.By, f.Text, f.Lawsuit = data.NormalizeName(f.By), strings.TrimSpace(f.Text), strings.TrimSpace(f.Lawsuit)
 	if err := first(f.Check(), d.happened("followup.on", f.On, seen.ConcludedOn)); err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (d *Desk) SetFollowUp(seen *data.Case, f data.FollowUp) (*data.Case, error)
 		if f.ID == "" {
 			f.ID = data.NewElementID()
 		}
-		if a := c.Current(); f.Agreement == "" && a != nil {
+		if a := c.LatestInForce(); f.Agreement == "" && a != nil {
 			f.Agreement = a.ID
 		}
 		c.FollowUps = put(c.FollowUps, f, func(o *data.FollowUp) bool { return o.ID == f.ID })

@@ -24,12 +24,19 @@ func (d *Desk) History(id data.CaseID) ([]HistoryRow, error) {
 		return nil, err
 	}
 	committee := d.Store.Committee()
+	c, err := d.Store.Case(id)
+	if err != nil { // what is left of a destroyed case is who did what
+		c = new(data.Case)
+	}
 	var out []HistoryRow
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]
-		row := HistoryRow{When: e.At.Format("2006-01-02 15:04"), What: d.Words.T("move." + e.Kind), Sent: e.Sent}
-		if m := committee.Mediator(e.Author); m != nil {
-			row.Who = m.Name
+		row := HistoryRow{
+			When: e.At.Format("2006-01-02 15:04"), Who: committee.PersonName(e.Author),
+			What: d.Words.T("move." + e.Kind), Sent: e.Sent,
+		}
+		if e.Kind == data.LookedKind {
+			row.What = looked(d.Words, c, e.Changes)
 		}
 		out = append(out, row)
 	}
@@ -57,9 +64,7 @@ func (d *Desk) conflicts(c *data.Case) []Conflict {
 			ID: x.ID, Field: fieldOfPath(d.Words, x.Path), Reason: d.Words.T("conflict." + string(x.Reason)),
 			Shown: plain(valueAt(c, x.Path)), Other: plain(x.Other), Takable: x.Reason == data.TwoPeople,
 		}
-		if m := committee.Mediator(x.Author); m != nil {
-			row.Who = m.Name
-		}
+		row.Who = committee.PersonName(x.Author)
 		if x.At != 0 {
 			row.When = time.Unix(x.At, 0).Format("2006-01-02 15:04")
 		}
@@ -73,6 +78,8 @@ var singular = map[string]string{
 	"parties": "party", "sessions": "session", "inquiries": "inquiry", "evidence": "evidence",
 	"agreements": "agreement", "clauses": "clause", "items": "item", "marks": "mark", "urges": "urge",
 	"confirmations": "confirm", "follow_ups": "followup", "escalations": "escalation", "hand_ups": "handup",
+	"mediators": "mediator", "suspensions": "suspend", "extension": "extend", "reopenings": "reopen", "feedback": "feedback",
+	"refusal": "refuse", "termination": "terminate", "withdrawal": "withdraw", "volume": "archive",
 }
 
 // fieldOfPath names a field of the record by the label its screen gives it.

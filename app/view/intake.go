@@ -10,8 +10,14 @@ import (
 // IntakeForm is what the intake screen asks: who, where, what happened, what is
 // wanted. Everything else can wait.
 type IntakeForm struct {
-	Source     data.Source      `json:"source"`
+	Source data.Source `json:"source"`
+	// Way, and for an oral application who wrote it down and when it was read back.
+	Way        data.ApplicationWay `json:"way"`
+	OralBy     data.ElementID      `json:"oral_by"`
+	ReadBackOn data.Day            `json:"read_back_on"`
+	// Organ, OrganName, ReferralNo and ReplyDue are of a referral.
 	Organ      data.Organ       `json:"organ"`
+	OrganName  string           `json:"organ_name"`
 	ReferralNo string           `json:"referral_no"`
 	ReplyDue   data.Day         `json:"reply_due"`
 	Type       data.DisputeType `json:"type"`
@@ -32,7 +38,7 @@ type IntakeForm struct {
 // NewIntake returns the form of a new case as the screen first shows it.
 func (d *Desk) NewIntake() IntakeForm {
 	return IntakeForm{
-		Source: data.Application, ReceivedOn: d.Today(),
+		Source: data.Application, Way: data.InWriting, ReceivedOn: d.Today(), OralBy: d.Store.Author(), ReadBackOn: d.Today(),
 		Parties: []data.Party{{Role: data.Applicant, Kind: data.Person}, {Role: data.Respondent, Kind: data.Person}},
 	}
 }
@@ -40,7 +46,8 @@ func (d *Desk) NewIntake() IntakeForm {
 // IntakeOf returns the form filled from a case.
 func IntakeOf(c *data.Case) IntakeForm {
 	return IntakeForm{
-		Source: c.Source, Organ: c.Organ, ReferralNo: c.ReferralNo, ReplyDue: c.ReplyDue, Type: c.Type,
+		Source: c.Source, Way: c.Way, OralBy: c.OralBy, ReadBackOn: c.ReadBackOn,
+		Organ: c.Organ, OrganName: c.OrganName, ReferralNo: c.ReferralNo, ReplyDue: c.ReplyDue, Type: c.Type,
 		Tags: c.Tags, Place: c.Place, Summary: c.Summary, Requests: c.Requests, Claimed: c.Claimed,
 		ReceivedOn: c.ReceivedOn, Open: c.Open, Difficult: c.Difficult, Draft: c.Status == data.Draft,
 	}
@@ -110,33 +117,67 @@ func (d *Desk) Apply(seen *data.Case) (*data.Case, error) {
 }
 
 func (in *IntakeForm) fill(c *data.Case) {
-	c.Source, c.Organ, c.ReferralNo, c.ReplyDue = in.Source, in.Organ, in.ReferralNo, in.ReplyDue
+	c.Source, c.Way, c.OralBy, c.ReadBackOn = in.Source, in.Way, in.OralBy, in.ReadBackOn
+	c.Organ, c.OrganName, c.ReferralNo, c.ReplyDue = in.Organ, strings.TrimSpace(in.OrganName), in.ReferralNo, in.ReplyDue
 	c.Type, c.Tags, c.Place, c.Claimed = in.Type, in.Tags, strings.TrimSpace(in.Place), in.Claimed
 	c.Summary, c.Requests = strings.TrimSpace(in.Summary), strings.TrimSpace(in.Requests)
 	c.ReceivedOn, c.Open, c.Difficult = in.ReceivedOn, in.Open, in.Difficult
 }
 
 func (d *Desk) checkIntake(in *IntakeForm) error {
+	in.tidy()
 	if in.Draft {
 		return nil
 	}
 	switch {
 	case !data.Sources.Has(string(in.Source)):
 		return invalid("intake.source", "choice.empty")
-	case in.Source == data.Referral && !data.Organs.Has(string(in.Organ)):
+	case in.Source == data.Referral && !d.list(data.ListOrgans).Has(string(in.Organ)):
 		return invalid("intake.organ", "choice.empty")
-	case !data.DisputeTypes.Has(string(in.Type)):
+	case !d.list(data.ListDisputeTypes).Has(string(in.Type)):
 		return invalid("intake.type", "choice.empty")
 	case strings.TrimSpace(in.Summary) == "":
 		return invalid("intake.summary", "text.empty")
 	case in.Claimed != 0 && data.CheckAmount(in.Claimed) != nil:
 		return inField("intake.claimed", data.CheckAmount(in.Claimed))
 	}
-	if in.Source != data.Referral {
-		in.Organ, in.ReferralNo, in.ReplyDue = "", "", 0
+	if err := d.happened("intake.received_on", in.ReceivedOn, 0); err != nil {
+		return err
 	}
-	return d.happened("intake.received_on", in.ReceivedOn, 0)
+	return d.checkWay(in)
 }
+
+// tidy leaves out what does not belong to the source.
+func (in *IntakeForm) tidy() {
+	if in.Source != data.Referral {
+		in.Organ, in.OrganName, in.ReferralNo, in.ReplyDue = "", "", "", 0
+	}
+	if in.Source != data.Application {
+		in.Way = ""
+	}
+	if in.Way != data.ByMouth {
+		in.OralBy, in.ReadBackOn = "", 0
+	}
+}
+
+// checkWay checks how the case came: an oral application was written down and read
+// back (Farm-land Contract Disputes Law art. 7), a referral is answered later.
+func (d *Desk) checkWay(in *IntakeForm) error {
+	switch {
+	case in.Way != "" && !known(data.ApplicationWays, in.Way):
+		return invalid("intake.way", "choice.empty")
+	case in.Way == data.ByMouth && d.Store.Committee().Mediator(in.OralBy) == nil:
+		return invalid("intake.oral_by", "choice.empty")
+	case in.Way == data.ByMouth:
+		return d.happened("intake.read_back_on", in.ReadBackOn, in.ReceivedOn)
+	case in.ReplyDue != 0 && in.ReplyDue < in.ReceivedOn:
+		return invalid("intake.reply_due", "day.early")
+	}
+	return nil
+}
+
+// list returns a list of the domain with the place's own entries.
+func (d *Desk) list(name data.ListName) data.List { return data.ListOf(name, d.Store.Committee()) }
 
 // AcceptForm accepts a case: the day, who mediates, and which parties agreed to
 // mediation that day.
@@ -171,54 +212,6 @@ func (d *Desk) Accept(seen *data.Case, in AcceptForm) (*data.Case, error) {
 	})
 }
 
-// MediatorsForm names who mediates a case from now on.
-type MediatorsForm struct {
-	Mediators []data.ElementID `json:"mediators"`
-	Chosen    bool             `json:"chosen"`
-	// On and Reason say when and why the others withdrew (回避).
-	On     data.Day `json:"on"`
-	Reason string   `json:"reason"`
-}
-
-// Assign changes who mediates; a mediator who is left out withdraws.
-func (d *Desk) Assign(seen *data.Case, in MediatorsForm) (*data.Case, error) {
-	return d.act(seen, ActMediator, func(c *data.Case) error {
-		if len(in.Mediators) == 0 {
-			return invalid("accept.mediators", "mediator.none")
-		}
-		for i := range c.Mediators {
-			m := &c.Mediators[i]
-			if m.WithdrewOn != 0 || known(in.Mediators, m.Mediator) {
-				continue
-			}
-			if err := d.happened("mediators.on", in.On, c.ReceivedOn); err != nil {
-				return err
-			}
-			m.WithdrewOn, m.Reason = in.On, strings.TrimSpace(in.Reason)
-		}
-		return d.assign(c, in.Mediators, in.Chosen)
-	})
-}
-
-// assign puts mediators of the committee in charge who are not yet.
-func (d *Desk) assign(c *data.Case, ids []data.ElementID, chosen bool) error {
-	committee := d.Store.Committee()
-	for _, id := range ids {
-		m := committee.Mediator(id)
-		if m == nil {
-			return invalid("accept.mediators", "mediator.unknown")
-		}
-		charged := false
-		for _, a := range c.ActiveMediators() {
-			charged = charged || a.Mediator == id
-		}
-		if !charged {
-			c.Mediators = append(c.Mediators, data.Assignment{ID: data.NewElementID(), Mediator: id, Name: m.Name, Chosen: chosen})
-		}
-	}
-	return nil
-}
-
 // RefuseForm refuses a case: the ground, a code of data.RefusalGrounds, and the
 // advice on other remedies that was given.
 type RefuseForm struct {
@@ -228,17 +221,21 @@ type RefuseForm struct {
 	Advice string      `json:"advice"`
 }
 
-// Refuse refuses to take a case and records what advice was given.
+// Refuse refuses to take a case and records what advice was given. An empty Advice
+// means RefusalAdvice.
 func (d *Desk) Refuse(seen *data.Case, in RefuseForm) (*data.Case, error) {
+	in.Advice = strings.TrimSpace(in.Advice)
+	if in.Advice == "" {
+		in.Advice = RefusalAdvice(seen, in.Ground)
+	}
 	if err := first(
 		d.happened("refuse.on", in.On, seen.ReceivedOn),
-		oneOf("refuse.ground", data.RefusalGrounds, string(in.Ground)),
-		filled("refuse.advice", strings.TrimSpace(in.Advice)),
+		oneOf("refuse.ground", d.list(data.ListRefusals), string(in.Ground)),
 	); err != nil {
 		return nil, err
 	}
 	return d.change(seen, data.MoveRefuse, func(c *data.Case) error {
-		c.Refusal = data.Ending{Ground: in.Ground, Text: strings.TrimSpace(in.Text), Advice: strings.TrimSpace(in.Advice)}
+		c.Refusal = data.Ending{Ground: in.Ground, Text: strings.TrimSpace(in.Text), Advice: in.Advice}
 		return data.Do(c, data.MoveRefuse, in.On)
 	})
 }
@@ -248,13 +245,45 @@ type ReplyForm struct {
 	On data.Day `json:"on"`
 }
 
-// Reply records that the organ which referred the case was answered.
+// Reply records that the organ which referred the case was told whether the committee
+// takes it (Rules on Online Mediation by People's Courts art. 12: 3 working days).
 func (d *Desk) Reply(seen *data.Case, in ReplyForm) (*data.Case, error) {
 	if err := d.happened("reply.on", in.On, seen.ReceivedOn); err != nil {
 		return nil, err
 	}
 	return d.act(seen, ActReply, func(c *data.Case) error {
 		c.RepliedOn = in.On
+		return nil
+	})
+}
+
+// FeedbackForm tells the organ that referred the case how it ended.
+type FeedbackForm struct {
+	On data.Day `json:"on"`
+	// Result is a code of data.Outcomes.
+	Result data.Outcome `json:"result"`
+	Text   string       `json:"text"`
+}
+
+// NewFeedback returns the form with the result that the record shows.
+func (d *Desk) NewFeedback(c *data.Case) FeedbackForm {
+	in := FeedbackForm{On: d.Today()}
+	if f, ok := data.FactOf(c); ok {
+		in.Result = f.Outcome
+	}
+	return in
+}
+
+// Feedback records that the organ which referred the case was told how it ended.
+func (d *Desk) Feedback(seen *data.Case, in FeedbackForm) (*data.Case, error) {
+	if err := first(
+		d.happened("feedback.on", in.On, seen.ConcludedOn),
+		oneOf("feedback.result", data.Outcomes, string(in.Result)),
+	); err != nil {
+		return nil, err
+	}
+	return d.act(seen, ActFeedback, func(c *data.Case) error {
+		c.Feedback = data.Feedback{On: in.On, Result: in.Result, Text: strings.TrimSpace(in.Text)}
 		return nil
 	})
 }

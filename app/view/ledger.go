@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"woshou/data"
@@ -39,6 +40,10 @@ func (g LedgerGroup) statuses() []data.Status {
 	return nil
 }
 
+// standing are the statuses of cases that count: all but void, so that an import that was
+// taken back does not fill the ledger.
+var standing = slices.DeleteFunc(slices.Clone(data.Statuses), func(s data.Status) bool { return s == data.Void })
+
 // LedgerQuery is what the ledger's head asks for. IDs, when not nil, limits it to
 // the cases behind a figure of the totals.
 type LedgerQuery struct {
@@ -49,6 +54,8 @@ type LedgerQuery struct {
 	Period   data.Period
 	IDs      []data.CaseID
 	Limit    int // 0 means all
+	// void lists void cases with the others even where nothing is searched for.
+	void bool
 }
 
 // LedgerRow is one case as display text.
@@ -74,8 +81,12 @@ type LedgerView struct {
 
 // LedgerView finds the rows of the ledger.
 func (d *Desk) LedgerView(q LedgerQuery) *LedgerView {
+	statuses := q.Group.statuses()
+	if statuses == nil && strings.TrimSpace(q.Text) == "" && q.IDs == nil && !q.void {
+		statuses = standing // what is void is found by its number, and among what is done
+	}
 	found, total := d.Store.Find(store.Query{
-		Text: strings.TrimSpace(q.Text), Statuses: q.Group.statuses(), Type: q.Type,
+		Text: strings.TrimSpace(q.Text), Statuses: statuses, Type: q.Type,
 		Mediator: q.Mediator, Period: q.Period, IDs: q.IDs, Limit: q.Limit,
 	})
 	v := &LedgerView{Rows: make([]LedgerRow, len(found)), Total: total}
@@ -105,12 +116,21 @@ func ledgerRow(w Words, r *store.Row, names map[data.ElementID]string) LedgerRow
 		Status: w.T("status." + string(r.Status)), Tone: StatusTone(r.Status),
 		Received: r.Received.String(), Amount: money(r.Agreed), Conflict: r.Conflicts > 0,
 	}
-	if r.Agreed == 0 {
+	switch {
+	case r.Agreed != 0:
+	case r.Fact.Amount != 0: // of an old ledger
+		row.Amount = money(r.Fact.Amount)
+	default:
 		row.Amount = money(r.Claimed)
+	}
+	if r.Destroyed {
+		row.Status, row.Tone = w.T("ledger.destroyed"), Plain
 	}
 	var who []string
 	for _, id := range r.Mediators {
-		who = append(who, names[id])
+		if names[id] != "" { // someone of an old ledger, or of another committee
+			who = append(who, names[id])
+		}
 	}
 	if len(who) > 1 {
 		who = []string{w.T("ledger.and_others", who[0])}
@@ -132,7 +152,7 @@ func (d *Desk) LedgerChoices() LedgerChoices {
 	for _, g := range LedgerGroups {
 		out.Groups = append(out.Groups, Choice{string(g), d.Words.T("group." + string(g))})
 	}
-	for _, t := range data.DisputeTypes {
+	for _, t := range d.list(data.ListDisputeTypes) {
 		out.Types = append(out.Types, Choice{t.Code, t.Name})
 	}
 	for _, m := range d.Store.Committee().Mediators {

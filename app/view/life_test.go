@@ -8,44 +8,6 @@ import (
 	"woshou/data"
 )
 
-func TestPerform_PartMonthAndAll(t *testing.T) {
-	d, c := played(t, "03", "ruling", 1, "2026-06-20")
-	item := c.Current().Items[0].ID
-	if i := c.Current().Item(item); i.PaidThrough != date(t, "2026-05-05") || i.NextDue() != date(t, "2026-06-05") || i.DoneOn != 0 {
-		t.Fatalf("monthly item %+v", i)
-	}
-	c, err := d.Perform(c, PerformForm{Item: item, On: d.Today(), Amount: 20000, Receipt: "现金"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := c.Current().Item(item)
-	if !strings.Contains(i.Receipt, "2026-06-20 200.00元 现金") || i.NextDue() != date(t, "2026-06-05") {
-		t.Errorf("after a part payment: %+v", i)
-	}
-	if c.Status != data.Defaulted {
-		t.Errorf("%s, want in default: June is open", c.Status)
-	}
-	for _, item := range c.Current().Items {
-		if c, err = d.Perform(c, PerformForm{Item: item.ID, On: d.Today()}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if c.Status != data.Performing || !c.Current().Performed(d.Today()) {
-		t.Errorf("%s after all paid June", c.Status)
-	}
-	d, c = played(t, "01", "paper_seen", 1, "2026-03-30")
-	for _, item := range c.Current().Items {
-		if c, err = d.Perform(c, PerformForm{Item: item.ID, On: d.Today()}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if c.Status != data.Performed {
-		t.Errorf("%s after everything was done", c.Status)
-	}
-	_, err = d.Perform(c, PerformForm{Item: c.Current().Items[0].ID, On: d.Today()})
-	wantRefused(t, err, "perform.done")
-}
-
 func TestPerform_ItemOnce(t *testing.T) {
 	d, c := played(t, "01", "perform", 1, "2026-03-30")
 	_, err := d.Perform(c, PerformForm{Item: c.Current().Items[0].ID, On: d.Today()})
@@ -93,7 +55,7 @@ func TestSuspendResumeExtend(t *testing.T) {
 	if got := data.ConcludeBy(c, d.Today()); got != by.Add(6) {
 		t.Errorf("to conclude by %s, want %s", got, by.Add(6))
 	}
-	c, err = d.Extend(c, ExtendForm{To: by.Add(30), ConsentOn: d.Today()})
+	c, err = d.Extend(c, ExtendForm{To: by.Add(30), Consents: ConsentsOn(c, d.Today())})
 	if err != nil || data.ConcludeBy(c, d.Today()) != by.Add(30) {
 		t.Errorf("to conclude by %s, %v", data.ConcludeBy(c, d.Today()), err)
 	}
@@ -102,7 +64,7 @@ func TestSuspendResumeExtend(t *testing.T) {
 func TestReopen_AmendsWhatIsInForce(t *testing.T) {
 	d, c := played(t, "01", "close", 1, "2026-05-20")
 	old := c.Current().ID
-	c, err := d.Reopen(c, ReopenForm{On: d.Today(), Consent: true})
+	c, err := d.Reopen(c, ReopenForm{On: d.Today(), Kind: "facts", Consents: ConsentsOn(c, d.Today())})
 	if err != nil || c.Status != data.Mediating || c.ClosedOn != 0 {
 		t.Fatalf("%v %v", c, err)
 	}
@@ -127,38 +89,11 @@ func TestHandUp_ReturnedGoesOn(t *testing.T) {
 	if err != nil || c.Status != data.Mediating || c.ConcludedOn != 0 {
 		t.Fatalf("%v %v", c, err)
 	}
-	c, err = d.HandUp(c, HandUpForm{To: "清溪镇人民调解委员会", Reason: "再次移送", ConsentOn: d.Today(), SentOn: d.Today(), Pages: 10})
-	if err != nil || len(c.HandUps) != 2 || c.HandUps[1].Pages != 10 {
+	in := d.NewHandUp(c)
+	in.To, in.Reason, in.Consents, in.Copies = "清溪镇人民调解委员会", "再次移送", ConsentsOn(c, d.Today()), "人民调解记录 3页\n山权证复印件，2 页"
+	c, err = d.HandUp(c, in)
+	if err != nil || len(c.HandUps) != 2 || c.HandUps[1].Pages != 5 || c.HandUps[1].Copies[1].Title != "山权证复印件" {
 		t.Errorf("%+v %v", c.HandUps, err)
-	}
-}
-
-func TestConfirm_RejectedLeadsBackToTheTable(t *testing.T) {
-	d, c := played(t, "03", "confirm", 1, "2026-05-10")
-	_, err := d.Confirm(c, ConfirmForm{Court: "示例县人民法院", AppliedOn: d.Today()})
-	wantRefused(t, err, "confirm.again")
-	_, err = d.Remediate(c)
-	wantRefused(t, err, "remediate.rejected")
-	c, err = d.Ruling(c, RulingForm{Result: data.Rejected, On: d.Today(), Reason: "内容不明确", Docket: "（2026）示调确17号"})
-	if err != nil || c.Confirmations[0].Docket != "（2026）示调确17号" {
-		t.Fatal(err)
-	}
-	if c, err = d.Remediate(c); err != nil || c.Status != data.Mediating {
-		t.Errorf("%s %v", c.Status, err)
-	}
-}
-
-func TestConfirm_TitleAndTime(t *testing.T) {
-	d, c := played(t, "01", "paper_seen", 1, "2026-05-20")
-	_, err := d.Confirm(c, ConfirmForm{Court: "示例县人民法院", AppliedOn: date(t, "2026-04-24")})
-	wantRefused(t, err, "confirm.late")
-	title := c.Clone()
-	title.Type = "03"
-	_, err = d.Confirm(title, ConfirmForm{Court: "示例县人民法院", AppliedOn: date(t, "2026-04-01")})
-	wantRefused(t, err, "confirm.title")
-	c, err = d.Confirm(c, ConfirmForm{Court: "示例县人民法院", AppliedOn: date(t, "2026-04-23")})
-	if err != nil || len(c.Confirmations) != 1 {
-		t.Errorf("on the last day: %v", err)
 	}
 }
 
@@ -180,16 +115,22 @@ func TestReferral_NeedsAnAnswer(t *testing.T) {
 		t.Errorf("advice %q", c.Termination.Advice)
 	}
 	_, err = d.Close(c, DayForm{d.Today()})
-	wantRefused(t, err, "close.reply")
-	if next := NextStep(d.Words, c, d.Today()); next.Act != ActReply {
+	wantRefused(t, err, "close.feedback")
+	if next := NextStep(d.Words, c, d.Today()); next.Act != ActFeedback {
 		t.Errorf("next %s", next.Act)
 	}
-	if c, err = d.Reply(c, ReplyForm{d.Today()}); err != nil {
+	in := d.NewFeedback(c)
+	if in.Result != data.OutcomeFailed {
+		t.Errorf("the desk proposes the result %s", in.Result)
+	}
+	if c, err = d.Feedback(c, in); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = d.Close(c, DayForm{d.Today()}); err != nil {
-		t.Errorf("close: %v", err)
+	if c, err = d.Close(c, DayForm{d.Today()}); err != nil {
+		t.Fatalf("close: %v", err)
 	}
+	_, err = d.Feedback(c, in)
+	wantRefused(t, err, "feedback.none")
 }
 
 func TestAssign_WithdrawsWhoIsLeftOut(t *testing.T) {

@@ -1,6 +1,10 @@
 package view
 
-import "woshou/data"
+import (
+	"slices"
+
+	"woshou/data"
+)
 
 // MarkForm is one party's mark on the paper.
 type MarkForm struct {
@@ -8,7 +12,21 @@ type MarkForm struct {
 	Kind  data.MarkKind  `json:"kind"`
 	On    data.Day       `json:"on"`
 	// By names who signed when that is not the party: a guardian or an agent.
-	By string `json:"by"`
+	By string      `json:"by"`
+	As data.MarkAs `json:"as"`
+}
+
+// MarkCapacities lists in what capacity one may sign for a party, as the desk offers them.
+var MarkCapacities = []data.MarkAs{data.AsGuardian, data.AsAgent, data.AsHead}
+
+// NewMark returns the form for a party's mark as the screen first shows it: with the
+// guardian of a minor, the head of an organisation, an agent who may sign.
+func (d *Desk) NewMark(c *data.Case, party data.ElementID) MarkForm {
+	in := MarkForm{Party: party, Kind: data.Signature, On: d.Today()}
+	if p := c.Party(party); p != nil {
+		in.By, in.As = p.SignsFor(in.On)
+	}
+	return in
 }
 
 // MarkKinds lists the kinds of marks in the order the desk offers them.
@@ -31,29 +49,75 @@ func (d *Desk) Mark(seen *data.Case, in MarkForm) (*data.Case, error) {
 		case a.MarkOf(in.Party) != nil:
 			return refuse(ActMark, "mark.twice", in.Party)
 		}
-		a.Marks = append(a.Marks, data.Mark{
-			ID: data.NewElementID(), Party: in.Party, Kind: in.Kind, On: in.On, By: data.NormalizeName(in.By),
-		})
+		m := data.Mark{ID: data.NewElementID(), Party: in.Party, Kind: in.Kind, On: in.On, By: data.NormalizeName(in.By), As: in.As}
+		if p := c.Party(in.Party); p != nil && p.Minor(in.On) && m.By == "" {
+			return invalid("mark.by", "mark.guardian")
+		}
+		if m.By == "" {
+			m.As = ""
+		}
+		a.Marks = append(a.Marks, m)
 		return nil
 	})
 }
 
+// UnmarkForm says which mark was recorded by mistake: a party's, by ActMark, the
+// mediator's or the seal, by their acts.
+type UnmarkForm struct {
+	Act   data.Move      `json:"act"`
+	Party data.ElementID `json:"party"`
+}
+
 // Unmark takes back a mark that was recorded by mistake, while the agreement is
 // not in force.
-func (d *Desk) Unmark(seen *data.Case, party data.ElementID) (*data.Case, error) {
-	return d.change(seen, ActMark, func(c *data.Case) error {
+func (d *Desk) Unmark(seen *data.Case, in UnmarkForm) (*data.Case, error) {
+	return d.act(seen, ActUnmark, func(c *data.Case) error {
 		a := c.Current()
-		if c.Status != data.PendingMarks || a == nil || a.MarkOf(party) == nil {
-			return refuse(ActMark, "mark.status", "")
+		switch {
+		case in.Act == ActMediMark:
+			a.MediatorMark = 0
+		case in.Act == ActSeal:
+			a.SealOn = 0
+		case a.MarkOf(in.Party) == nil:
+			return refuse(ActUnmark, "mark.status", in.Party)
 		}
-		for i := range a.Marks {
-			if a.Marks[i].Party == party {
-				a.Marks = append(a.Marks[:i], a.Marks[i+1:]...)
-				break
-			}
+		if in.Act == ActMark {
+			a.Marks = slices.DeleteFunc(a.Marks, func(m data.Mark) bool { return m.Party == in.Party })
 		}
 		return nil
 	})
+}
+
+// EffectView is what the last step before an agreement takes effect asks: the marks on
+// the paper, and the day from which it binds.
+type EffectView struct {
+	Marks []string
+	On    string
+	// Until is the last day to apply for confirmation by a court; empty where that is
+	// not offered.
+	Until string
+}
+
+// EffectView lists what PaperSeen is going to say of the printed agreement.
+func (d *Desk) EffectView(c *data.Case) EffectView {
+	var v EffectView
+	after := c.Clone()
+	a := after.Current()
+	if a == nil {
+		return v
+	}
+	a.PaperSeen = true
+	for _, line := range checks(d.Words, after, a) {
+		if line.Act != ActPaper {
+			v.Marks = append(v.Marks, line.Label+"："+line.Detail)
+		}
+	}
+	a.EffectiveOn = a.Effect(after)
+	v.On = a.EffectiveOn.Chinese()
+	if hint, _ := after.ConfirmHint(a); hint == "" && a.Form == data.Written {
+		v.Until = a.ConfirmUntil().Chinese()
+	}
+	return v
 }
 
 // DayForm is an act that needs nothing but its day.

@@ -73,7 +73,7 @@ var asked = map[data.Move]func(c *data.Case, day data.Day){
 		c.Refusal = data.Ending{Ground: data.Ground(data.RefusalGrounds[0].Code), Advice: "-"}
 	},
 	data.MoveExtend: func(c *data.Case, day data.Day) {
-		c.Extension = data.Extension{ConsentOn: day, To: c.AcceptedOn.Add(1)}
+		c.Extension = data.Extension{ConsentOn: day, To: c.AcceptedOn.Add(1), Consents: ConsentsOn(c, day)}
 	},
 	data.MoveSuspend: func(c *data.Case, day data.Day) {
 		c.Suspensions = append(c.Suspensions, data.Suspension{From: day, Reason: "-"})
@@ -88,16 +88,24 @@ var asked = map[data.Move]func(c *data.Case, day data.Day){
 			a.VoidOn = day
 		}
 	},
+	data.MoveRemediate: func(c *data.Case, day data.Day) { c.Remediations = remediated(c, day).Remediations },
 	data.MoveTerminate: func(c *data.Case, _ data.Day) {
 		c.Termination = data.Ending{Ground: data.Ground(data.TerminationGrounds[0].Code), Advice: "-"}
 	},
 	data.MoveWithdraw: func(c *data.Case, _ data.Day) { c.Withdrawal.Text = "-" },
 	data.MoveHandUp: func(c *data.Case, day data.Day) {
-		c.HandUps = []data.HandUp{{To: "-", Reason: "-", ConsentOn: day, SentOn: day}}
+		c.HandUps = []data.HandUp{{
+			To: "-", Reason: "-", History: "-", Contact: "-", Copies: []data.HandUpCopy{{}}, Duty: "-", SentOn: day,
+		}}
 	},
-	data.MoveReopen:  consent,
-	data.MoveArchive: func(c *data.Case, _ data.Day) { c.Retention = data.LongTerm },
-	data.MoveVoid:    func(c *data.Case, _ data.Day) { c.VoidReason = "-" },
+	data.MoveReopen: func(c *data.Case, day data.Day) {
+		consent(c, day)
+		c.Reopenings = []data.Reopening{{On: max(day, c.ClosedOn), Kind: data.ReopenReasons[0]}}
+	},
+	data.MoveArchive: func(c *data.Case, _ data.Day) {
+		c.Retention, c.Volume = data.LongTerm, data.Volume{FiledBy: "-", Pages: 1}
+	},
+	data.MoveVoid: func(c *data.Case, _ data.Day) { c.VoidReason = "-" },
 }
 
 func consent(c *data.Case, day data.Day) {
@@ -120,7 +128,11 @@ func NextStep(w Words, c *data.Case, day data.Day) Step {
 	if act == "" {
 		return Step{Hint: w.T("next.none")}
 	}
-	return Step{Act: act, Element: element, Label: w.T("move." + string(act)), Hint: w.T("next."+string(act), nameOf(c, element))}
+	step := Step{Act: act, Element: element, Label: w.T("move." + string(act)), Hint: w.T("next."+string(act), nameOf(c, element))}
+	if act == ActParty && element != "" {
+		step.Hint = w.T("next.guardian", nameOf(c, element))
+	}
+	return step
 }
 
 func nameOf(c *data.Case, id data.ElementID) string {
@@ -141,11 +153,11 @@ func nextAct(c *data.Case, day data.Day) (data.Move, data.ElementID) {
 		}
 		return data.MoveApply, ""
 	case data.Applied:
-		if May(c, data.MoveAccept, day) != nil {
-			return ActParty, ""
-		}
-		return data.MoveAccept, ""
+		return nextApplied(c, day)
 	case data.Accepted, data.Investigating, data.Mediating:
+		if act, element := nextBeforeMeeting(c, day); act != "" {
+			return act, element
+		}
 		return nextInMediation(c)
 	case data.Suspended:
 		return data.MoveResume, ""
@@ -164,11 +176,33 @@ func nextAct(c *data.Case, day data.Day) (data.Move, data.ElementID) {
 	return nextAtEnd(c)
 }
 
+func nextApplied(c *data.Case, day data.Day) (data.Move, data.ElementID) {
+	var no *data.Refused
+	if errors.As(May(c, data.MoveAccept, day), &no) {
+		return ActParty, no.Element
+	}
+	return data.MoveAccept, ""
+}
+
+// nextBeforeMeeting returns what must be done before the parties may sit down.
+func nextBeforeMeeting(c *data.Case, day data.Day) (data.Move, data.ElementID) {
+	if c.Source == data.Referral && c.RepliedOn == 0 && c.ReplyDue != 0 {
+		return ActReply, ""
+	}
+	switch code, element := c.Meet(day); code {
+	case "":
+		return "", ""
+	case "mediate.informed":
+		return ActInform, element
+	case "mediate.relation":
+		return ActRecuse, element
+	default:
+		return ActParty, element
+	}
+}
+
 func nextInMediation(c *data.Case) (data.Move, data.ElementID) {
 	a := c.Current()
-	if left := c.Uninformed(); len(left) > 0 {
-		return ActInform, left[0]
-	}
 	switch {
 	case len(c.Sessions) == 0:
 		return ActSession, ""
@@ -202,37 +236,40 @@ func nextMark(c *data.Case) (data.Move, data.ElementID) {
 }
 
 func nextInForce(c *data.Case, day data.Day) (data.Move, data.ElementID) {
-	a := c.Current()
+	a := c.LatestInForce()
 	if a == nil {
 		return data.MoveClose, ""
 	}
-	if late := a.Overdue(day); len(late) > 0 {
-		for _, u := range late[0].Urges {
-			if u.On >= late[0].NextDue() {
-				return ActPerform, late[0].ID
-			}
+	for _, due := range data.Deadlines(c, day, data.Holidays()) {
+		if due.Kind == data.DueUrge && due.On <= day {
+			return ActUrge, due.Element
 		}
-		return ActUrge, late[0].ID
+		if due.Kind == data.DueAdvice {
+			return ActAdvise, due.Element
+		}
 	}
-	if !a.Performed(day) {
-		return ActPerform, soonest(a)
+	if late := c.Overdue(day); len(late) > 0 {
+		return ActPerform, late[0].Item.ID
+	}
+	if !c.Performed(day) {
+		return ActPerform, soonest(c)
 	}
 	if len(c.FollowUps) == 0 {
 		return ActFollowUp, a.ID
 	}
-	if running := soonest(a); running != "" { // support goes on month by month
+	if running := soonest(c); running != "" { // support goes on month by month
 		return ActPerform, running
 	}
 	return data.MoveClose, ""
 }
 
-// soonest returns the open item that falls due first.
-func soonest(a *data.Agreement) data.ElementID {
+// soonest returns the item left to do that falls due first.
+func soonest(c *data.Case) data.ElementID {
 	var id data.ElementID
 	var by data.Day
-	for i := range a.Items {
-		if due := a.Items[i].NextDue(); a.Items[i].DoneOn == 0 && (id == "" || due < by) {
-			id, by = a.Items[i].ID, due
+	for _, o := range c.Undone() {
+		if due := o.Item.NextDue(); id == "" || due < by {
+			id, by = o.Item.ID, due
 		}
 	}
 	return id
@@ -242,12 +279,14 @@ func nextAtEnd(c *data.Case) (data.Move, data.ElementID) {
 	switch {
 	case c.Status == data.HandedUp && waiting(c) != nil:
 		return ActAnswer, waiting(c).ID
-	case c.Source == data.Referral && c.RepliedOn == 0:
-		return ActReply, ""
+	case c.OwesFeedback():
+		return ActFeedback, ""
+	case c.Status == data.HandedUp && c.Unsettled() != nil:
+		return ActHandUpResult, c.Unsettled().ID
 	case c.Status != data.Closed:
 		return data.MoveClose, ""
 	}
-	if a := c.Current(); a != nil && a.EffectiveOn != 0 && a.Form == data.Written && len(c.FollowUps) == 0 {
+	if a := c.LatestInForce(); a != nil && a.Form == data.Written && len(c.FollowUps) == 0 {
 		return ActFollowUp, a.ID
 	}
 	return data.MoveArchive, ""

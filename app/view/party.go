@@ -59,6 +59,7 @@ func checkParty(p data.Party) (data.Party, error) {
 	p.Name = data.NormalizeName(p.Name)
 	p.Guardian, p.Agent.Name = data.NormalizeName(p.Guardian), data.NormalizeName(p.Agent.Name)
 	p.LegalRep, p.ReadAloudBy = data.NormalizeName(p.LegalRep), data.NormalizeName(p.ReadAloudBy)
+	p.Agent.Power, p.GuardianTie = strings.TrimSpace(p.Agent.Power), strings.TrimSpace(p.GuardianTie)
 	p.Phone, p.Address, p.Job = strings.TrimSpace(p.Phone), strings.TrimSpace(p.Address), strings.TrimSpace(p.Job)
 	if p.Kind == "" {
 		p.Kind = data.Person
@@ -74,6 +75,41 @@ func checkParty(p data.Party) (data.Party, error) {
 	case p.Group < 0 || p.Group > 9999:
 		return p, invalid("party.group", "group.range")
 	}
+	if err := checkGroup(&p); err != nil {
+		return p, err
+	}
+	return checkNumbers(p)
+}
+
+// checkGroup checks who speaks for the party: five representatives of a group at
+// most, an agent with a power of attorney.
+func checkGroup(p *data.Party) error {
+	var names []string
+	for _, name := range p.Representatives {
+		if name = data.NormalizeName(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	p.Representatives = names
+	for _, name := range names {
+		if err := data.CheckName(name); err != nil {
+			return inField("party.representatives", err)
+		}
+	}
+	switch {
+	case len(names) > data.MaxRepresentatives:
+		return invalid("party.representatives", "representatives.many")
+	case len(names) > max(1, p.Group):
+		return invalid("party.representatives", "representatives.group")
+	case p.Agent.Name == "" && p.Agent.PowerOn != 0:
+		return invalid("party.agent", "name.empty")
+	}
+	return nil
+}
+
+// checkNumbers reads the identity number, which fills sex and birthday, and the
+// credit code.
+func checkNumbers(p data.Party) (data.Party, error) {
 	if p.IDNumber != "" && p.IDKind == "" {
 		id, err := data.ParseResidentID(string(p.IDNumber))
 		if err != nil {
@@ -101,13 +137,22 @@ type InformForm struct {
 	On      data.Day         `json:"on"`
 	// By is the mediator who told them.
 	By data.ElementID `json:"by"`
+	// Openness is whether they chose that others may listen; empty means closed.
+	Openness data.Openness `json:"openness"`
 }
 
 // Inform records the telling of rights and duties (People's Mediation Law arts.
-// 23, 24), which must come before the first meeting.
+// 23, 24), which must come before the first meeting, and the choice of open or closed
+// mediation: it is open only when every party wants it (Ministry rules of 2002 art. 29).
 func (d *Desk) Inform(seen *data.Case, in InformForm) (*data.Case, error) {
 	if err := d.happened("inform.on", in.On, seen.ReceivedOn); err != nil {
 		return nil, err
+	}
+	if in.Openness == "" {
+		in.Openness = data.WantsClosed
+	}
+	if !known([]data.Openness{data.WantsOpen, data.WantsClosed}, in.Openness) {
+		return nil, invalid("inform.openness", "choice.empty")
 	}
 	return d.act(seen, ActInform, func(c *data.Case) error {
 		ids := in.Parties
@@ -119,8 +164,9 @@ func (d *Desk) Inform(seen *data.Case, in InformForm) (*data.Case, error) {
 			if p == nil {
 				return data.ErrNotFound
 			}
-			p.InformedOn, p.InformedBy = in.On, in.By
+			p.InformedOn, p.InformedBy, p.Openness = in.On, in.By, in.Openness
 		}
+		c.Open = !slices.ContainsFunc(c.Parties, func(p data.Party) bool { return p.Openness != data.WantsOpen })
 		return nil
 	})
 }

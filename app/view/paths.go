@@ -1,12 +1,12 @@
 package view
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"woshou/data/store"
 )
 
 // Paths says where the program keeps its files.
@@ -81,6 +81,5 @@ func (p Paths) Make() error {
 // RecordExists reports whether there is a record to unlock; a record that cannot
 // be looked at counts as one, so that nobody sets up a second in its place.
 func RecordExists(p Paths) bool {
-	_, err := os.Stat(p.Record())
-	return !errors.Is(err, fs.ErrNotExist)
+	return store.Exists(p.Record())
 }

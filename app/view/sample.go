@@ -178,7 +178,13 @@ func day(d *data.Day, on data.Day) {
 // plays holds the steps by their names, which are those of the acts.
 var plays = map[string]play{
 	"intake": func(p *player, s SampleStep) (*data.Case, error) {
-		intake := form1(func(_ *player, on data.Day, f *IntakeForm) { day(&f.ReceivedOn, on) },
+		intake := form1(func(p *player, on data.Day, f *IntakeForm) {
+			day(&f.ReceivedOn, on)
+			f.OralBy = p.id(f.OralBy)
+			if f.OralBy != "" {
+				day(&f.ReadBackOn, on)
+			}
+		},
 			func(d *Desk, _ *data.Case, f IntakeForm) (*data.Case, error) { return d.Intake(f) })
 		return intake(p, s)
 	},
@@ -215,13 +221,43 @@ var plays = map[string]play{
 	"perform":        form1(func(p *player, on data.Day, f *PerformForm) { day(&f.On, on); f.Item = p.item(f.Item) }, (*Desk).Perform),
 	"urge":           form1(func(p *player, on data.Day, f *UrgeForm) { day(&f.On, on); f.Item = p.item(f.Item) }, (*Desk).Urge),
 	"follow_up":      form1(func(_ *player, on data.Day, f *data.FollowUp) { day(&f.On, on) }, (*Desk).SetFollowUp),
-	"confirm":        form1(func(_ *player, on data.Day, f *ConfirmForm) { day(&f.AppliedOn, on) }, (*Desk).Confirm),
+	"confirm":        form1(func(p *player, on data.Day, f *ConfirmForm) { day(&f.AppliedOn, on); p.ids(f.Parties, f.ByAgent) }, (*Desk).Confirm),
+	"advise":         form1(func(p *player, on data.Day, f *data.Advice) { day(&f.On, on); p.ids(f.To) }, (*Desk).Advise),
+	"court_action":   form1(func(_ *player, on data.Day, f *data.CourtAction) { day(&f.On, on) }, (*Desk).CourtAction),
+	"remediate":      form1(func(_ *player, on data.Day, f *RemediateForm) { day(&f.On, on) }, (*Desk).Remediate),
+	"keep":           form1(nil, (*Desk).Keep),
+	"void_agreement": form1(func(_ *player, on data.Day, f *VoidAgreementForm) { day(&f.On, on) }, (*Desk).VoidAgreement),
 	"ruling":         form1(func(_ *player, on data.Day, f *RulingForm) { day(&f.On, on) }, (*Desk).Ruling),
 	"terminate":      form1(func(_ *player, on data.Day, f *TerminateForm) { day(&f.On, on) }, (*Desk).Terminate),
-	"hand_up":        form1(func(_ *player, on data.Day, f *HandUpForm) { day(&f.ConsentOn, on); day(&f.SentOn, on) }, (*Desk).HandUp),
+	"hand_up":        form1((*player).handUp, (*Desk).HandUp),
+	"reply":          form1(func(_ *player, on data.Day, f *ReplyForm) { day(&f.On, on) }, (*Desk).Reply),
+	"feedback":       form1(func(_ *player, on data.Day, f *FeedbackForm) { day(&f.On, on) }, (*Desk).Feedback),
+	"hand_up_result": form1(func(_ *player, on data.Day, f *FeedbackForm) { day(&f.On, on) }, (*Desk).HandUpResult),
+	"extend":         form1(func(p *player, on data.Day, f *ExtendForm) { f.Consents = ConsentsOn(p.c, on) }, (*Desk).Extend),
+	"suspend":        form1(func(_ *player, on data.Day, f *SuspendForm) { day(&f.From, on) }, (*Desk).Suspend),
+	"resume":         form1(onDay, (*Desk).Resume),
+	"recuse": form1(func(p *player, on data.Day, f *RecuseForm) {
+		day(&f.On, on)
+		f.Mediator, f.Replacement = p.id(f.Mediator), p.id(f.Replacement)
+	}, (*Desk).Recuse),
 	"hand_up_answer": form1(func(_ *player, on data.Day, f *AnswerForm) { day(&f.On, on) }, (*Desk).AnswerHandUp),
 	"close":          form1(onDay, (*Desk).Close),
 	"archive":        form1(func(_ *player, on data.Day, f *ArchiveForm) { day(&f.On, on) }, (*Desk).Archive),
+}
+
+// handUp takes what the desk proposes for what a step leaves open; all parties agree
+// on its day.
+func (p *player) handUp(on data.Day, f *HandUpForm) {
+	proposed := p.d.NewHandUp(p.c)
+	day(&f.SentOn, on)
+	if f.Consents == nil {
+		f.Consents = ConsentsOn(p.c, on)
+	}
+	for text, own := range map[*string]string{&f.History: proposed.History, &f.Copies: proposed.Copies, &f.Contact: proposed.Contact} {
+		if *text == "" {
+			*text = own
+		}
+	}
 }
 
 // agreement names the parties of the clauses by their IDs and gives each clause,

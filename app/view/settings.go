@@ -30,18 +30,15 @@ func (d *Desk) SettingsView() *SettingsView {
 			k.label("committee.town", c.Town), k.label("committee.county", c.County),
 			k.label("committee.address", c.Address), k.label("committee.phone", c.Phone),
 			k.label("committee.court", c.Court), k.label("committee.number_template", string(c.Numbers())),
+			k.label("committee.level", data.CommitteeLevels.Name(string(c.Level))),
+			k.label("committee.term_start", c.TermStart.Chinese()), k.label("committee.term_end", c.TermEnd.Chinese()),
 		),
 	}
-	women := false
-	for _, m := range c.Mediators {
-		women = women || m.Sex == data.Female
-		v.Mediators = append(v.Mediators, k.mediator(&m))
+	for i := range c.Mediators {
+		v.Mediators = append(v.Mediators, k.mediator(&c.Mediators[i]))
 	}
-	if !women {
-		v.Warnings = append(v.Warnings, w.T("warn.no_woman")) // People's Mediation Law art. 8
-	}
-	if c.TermEnd != 0 && c.TermEnd < today.Add(60) {
-		v.Warnings = append(v.Warnings, w.T("warn.term", c.TermEnd.Chinese()))
+	for _, code := range c.Warnings(today) {
+		v.Warnings = append(v.Warnings, w.T("warn."+code))
 	}
 	return v
 }

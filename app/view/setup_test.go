@@ -14,7 +14,7 @@ import (
 func TestSettings(t *testing.T) {
 	d := newDesk(t, "2026-07-10")
 	v := d.SettingsView()
-	if v.NextNumber != "（2026）示清东人调字第001号" || len(v.Mediators) != 2 || v.Mediators[0].Note != "主任" || len(v.Warnings) != 0 {
+	if v.NextNumber != "（2026）示清东人调字第001号" || len(v.Mediators) != 2 || v.Mediators[0].Note != "主任" || len(v.Warnings) != 1 { // two members are too few
 		t.Errorf("%+v", v)
 	}
 	c := v.Committee
@@ -24,7 +24,7 @@ func TestSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	v = d.SettingsView()
-	if v.NextNumber != "（2026）第001号" || len(v.Mediators) != 2 || len(v.Warnings) != 1 {
+	if v.NextNumber != "（2026）第001号" || len(v.Mediators) != 2 || len(v.Warnings) != 2 {
 		t.Errorf("after the change: %s, %d mediators, %v", v.NextNumber, len(v.Mediators), v.Warnings)
 	}
 	for _, bad := range []struct {
@@ -129,11 +129,15 @@ func unlock(t *testing.T, path, key string) {
 	if _, err := v.Unlock("不是这个"); !errors.Is(err, data.ErrPassword) {
 		t.Errorf("wrong password: %v", err)
 	}
-	_, err = v.Recover("", "新密码一二三", "新密码一二三")
+	_, err = v.Recover("")
 	wantInvalid(t, err, "recovery", "recovery.empty")
-	_, err = v.Recover(key, "新密码一二三", "新密码一二四")
+	r, err := v.Recover(key)
+	if err != nil || len(r.Users) != 1 || r.Users[0].ID != r.Holder {
+		t.Fatalf("users %+v, %v", r, err)
+	}
+	_, err = r.Reset(r.Holder, "新密码一二三", "新密码一二四")
 	wantInvalid(t, err, "password.repeat", "password.differ")
-	st, err := v.Recover(key, "新密码一二三", "新密码一二三")
+	st, err := r.Reset(r.Holder, "新密码一二三", "新密码一二三")
 	if err != nil {
 		t.Fatal(err)
 	}

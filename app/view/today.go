@@ -23,9 +23,11 @@ type DueRow struct {
 	Next   Step // what is to be done about it
 }
 
-// TodayView is the first screen: what is due, grouped, and what is not sent yet.
+// TodayView is the first screen: what is due, grouped, and what is not sent yet. It
+// may be asked for another day, to see what is due then.
 type TodayView struct {
 	Day                  string // with the day of the week
+	Other                bool   // it is not today
 	Overdue, Today, Soon []DueRow
 	// Open counts the cases in hand, Conflicts the cases with something to decide.
 	Open, Conflicts int
@@ -33,10 +35,14 @@ type TodayView struct {
 	UnsentTone      Tone
 }
 
-// TodayView prepares the first screen.
-func (d *Desk) TodayView() *TodayView {
-	w, today := d.Words, d.Today()
-	v := &TodayView{Day: today.Chinese() + " " + weekday(w, today)}
+// TodayView prepares the first screen for a day; 0 is today.
+func (d *Desk) TodayView(day data.Day) *TodayView {
+	w, on := d.Words, d
+	if day != 0 && day != d.Today() {
+		on = d.at(day)
+	}
+	today := on.Today()
+	v := &TodayView{Day: today.Chinese() + " " + weekday(w, today), Other: on != d}
 	rows := map[data.CaseID]*store.Row{}
 	all := d.Store.Rows()
 	for i := range all {
@@ -49,24 +55,63 @@ func (d *Desk) TodayView() *TodayView {
 			v.Open++
 		}
 	}
-	for _, due := range d.Store.Due(today, d.Calendar) {
+	for _, due := range on.termRows() {
+		v.add(due, today)
+	}
+	for _, due := range d.Store.Due(today, d.calendar()) {
 		r := rows[due.Case]
 		if r == nil || due.On > today.Add(soonDays) {
 			continue
 		}
-		row := d.dueRow(due.Due)
+		row := on.dueRow(due.Due)
 		row.Case, row.Title, row.Number = r.ID, r.Title, r.Number
-		switch {
-		case due.On < today:
-			v.Overdue = append(v.Overdue, row)
-		case due.On == today:
-			v.Today = append(v.Today, row)
-		default:
-			v.Soon = append(v.Soon, row)
-		}
+		v.add(row, today)
+	}
+	if v.Other {
+		v.thatDay(w)
 	}
 	v.Unsent, v.UnsentTone = d.unsent()
 	return v
+}
+
+// add puts a row into its group.
+func (v *TodayView) add(row DueRow, today data.Day) {
+	switch {
+	case row.On < today:
+		v.Overdue = append(v.Overdue, row)
+	case row.On == today:
+		v.Today = append(v.Today, row)
+	default:
+		v.Soon = append(v.Soon, row)
+	}
+}
+
+// thatDay calls the day by another word than today.
+func (v *TodayView) thatDay(w Words) {
+	for i := range v.Today {
+		v.Today[i].When = w.T("when.that_day")
+	}
+	for i := range v.Soon {
+		if v.Soon[i].When == w.T("when.tomorrow") {
+			v.Soon[i].When = w.T("when.days", 1)
+		}
+	}
+}
+
+// termRows returns the terms of the committee and its mediators that end soon; they
+// are about no case.
+func (d *Desk) termRows() []DueRow {
+	committee := d.Store.Committee()
+	var out []DueRow
+	for _, due := range data.TermDue(committee, d.Today()) {
+		row := d.dueRow(due)
+		row.Title = committee.Name
+		if m := committee.Mediator(due.Element); m != nil {
+			row.Title = m.Name
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 func weekday(w Words, d data.Day) string {
@@ -82,13 +127,18 @@ var dueActs = map[data.DueKind]data.Move{
 	data.DueArbitration: data.MoveTerminate, data.DueMarks: ActMark, data.DueConfirm: ActConfirm,
 	data.DuePerform: ActPerform, data.DueFollowUp: ActFollowUp, data.DueReply: ActReply,
 	data.DueHandUp: ActAnswer, data.DueArchive: data.MoveArchive,
+	data.DueFeedback: ActFeedback, data.DueReport: ActEscalate, data.DueHandUpResult: ActHandUpResult, data.DueClose: data.MoveClose,
+	data.DueUrge: ActUrge, data.DueAdvice: ActAdvise,
 }
 
 func (d *Desk) dueRow(due data.Due) DueRow {
 	act := dueActs[due.Kind]
 	row := DueRow{
 		Kind: due.Kind, Label: d.Words.T("due." + string(due.Kind)), On: due.On,
-		Next: Step{Act: act, Label: d.Words.T("move." + string(act)), Element: due.Element},
+		Next: Step{Act: act, Element: due.Element},
+	}
+	if act != "" {
+		row.Next.Label = d.Words.T("move." + string(act))
 	}
 	row.When, row.Tone = when(d.Words, due.On.Sub(d.Today()))
 	return row
@@ -97,7 +147,7 @@ func (d *Desk) dueRow(due data.Due) DueRow {
 // dueRows returns what one case asks for, earliest first.
 func (d *Desk) dueRows(c *data.Case) []DueRow {
 	var out []DueRow
-	for _, due := range data.Deadlines(c, d.Today(), d.Calendar) {
+	for _, due := range data.Deadlines(c, d.Today(), d.calendar()) {
 		row := d.dueRow(due)
 		row.Case, row.Title, row.Number = c.ID, c.Title(), c.Number
 		out = append(out, row)

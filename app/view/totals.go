@@ -102,21 +102,16 @@ func rate(label string, r data.Rate) Rate {
 	return out
 }
 
-// prevented adds up the statistics table's columns on prevented escalation, over
-// the disputes received in the period.
+// prevented is the statistics table's columns on prevented escalation, over the
+// disputes received in the period.
 func prevented(w Words, facts []data.Fact, p data.Period) []TotalRow {
-	out := make([]TotalRow, len(data.PreventedKinds))
-	for i, kind := range data.PreventedKinds {
-		out[i].Label = w.T("prevented." + string(kind))
-	}
-	for _, f := range facts {
-		if f.Status == data.Void || !p.Has(f.Received) {
-			continue
-		}
-		for i, n := range f.Prevented {
-			out[i].Cases += n.Cases
-			out[i].People += n.People
-		}
+	t := data.StatisticsOf(facts, p, data.BasisAll)
+	var out []TotalRow
+	for _, kind := range data.PreventedKinds {
+		code := data.ColumnCode("prevented_" + kind)
+		row := totalRow(w.T("prevented."+string(kind)), t.Cells[code], data.Filter{Column: code, Period: p})
+		row.Amount = "" // what was prevented has no price
+		out = append(out, row)
 	}
 	return out
 }

@@ -23,7 +23,9 @@ const (
 type UnlockView struct {
 	Start   Start
 	Problem Message // for StartProblem
-	locked  *store.Locked
+	// Rescue says that a backup can help.
+	Rescue bool
+	locked *store.Locked
 }
 
 // OpenRecord looks at the record at path without changing it.
@@ -35,7 +37,7 @@ func OpenRecord(w Words, path string, opt store.Options) *UnlockView {
 	case errors.Is(err, fs.ErrNotExist):
 		return &UnlockView{Start: StartSetup}
 	}
-	return &UnlockView{Start: StartProblem, Problem: Explain(w, err)}
+	return &UnlockView{Start: StartProblem, Problem: Explain(w, err), Rescue: errors.Is(err, data.ErrDamaged)}
 }
 
 // Unlock opens the record with a password. The error is data.ErrPassword for a
@@ -50,20 +52,50 @@ func (v *UnlockView) Unlock(password string) (*store.Store, error) {
 	return v.locked.Unlock(password)
 }
 
-// Recover opens the record with the key on the recovery sheet and gives it a new
-// password.
-func (v *UnlockView) Recover(key, password, repeat string) (*store.Store, error) {
+// Recover opens the record with the key on the recovery sheet, so that somebody can be
+// given a new password.
+func (v *UnlockView) Recover(key string) (*RecoverView, error) {
 	if key == "" {
 		return nil, invalid("recovery", "recovery.empty")
-	}
-	if err := CheckPassword(password, repeat); err != nil {
-		return nil, err
 	}
 	if v.locked == nil {
 		return nil, data.ErrNotFound
 	}
-	return v.locked.Recover(key, password)
+	r, err := v.locked.OpenRecovery(key)
+	if err != nil {
+		return nil, err
+	}
+	users, committee, err := r.Users()
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	out := &RecoverView{Holder: r.Holder(), recovered: r}
+	for _, u := range users {
+		if name := committee.PersonName(u.ID); name != "" || u.ID == out.Holder {
+			out.Users = append(out.Users, UserRow{ID: u.ID, Name: name})
+		}
+	}
+	return out, nil
 }
+
+// RecoverView is a record opened with its recovery key.
+type RecoverView struct {
+	// Users are those who have a password, Holder is whom the key was made for.
+	Users     []UserRow
+	Holder    data.ElementID
+	recovered *store.Recovered
+}
+
+// Reset gives a user a new password and returns the record opened for that user.
+func (v *RecoverView) Reset(user data.ElementID, password, repeat string) (*store.Store, error) {
+	if err := CheckPassword(password, repeat); err != nil {
+		return nil, err
+	}
+	return v.recovered.Reset(user, password)
+}
+
+// Close lets go of the record when nobody was given a password.
+func (v *RecoverView) Close() error { return v.recovered.Close() }
 
 // Close lets go of a record that was not unlocked.
 func (v *UnlockView) Close() error {

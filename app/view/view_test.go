@@ -205,8 +205,8 @@ func TestTodayView_Groups(t *testing.T) {
 	}{
 		{"2026-03-25", nil, nil, []string{"履行到期", "履行到期"}},
 		{"2026-03-31", nil, []string{"履行到期", "履行到期"}, nil},
-		{"2026-04-04", []string{"履行到期", "履行到期"}, nil, []string{"履行到期"}},
-		{"2026-04-17", []string{"履行到期", "履行到期", "履行到期"}, []string{"回访"}, []string{"申请司法确认的最后一天"}},
+		{"2026-04-04", []string{"督促履行", "督促履行"}, nil, []string{"履行到期"}},
+		{"2026-04-17", []string{"督促履行", "督促履行", "督促履行", "告知救济途径"}, []string{"回访"}, []string{"申请司法确认的最后一天"}},
 	}
 	labels := func(rows []DueRow) []string {
 		var out []string
@@ -219,7 +219,7 @@ func TestTodayView_Groups(t *testing.T) {
 		return out
 	}
 	for _, tt := range tests {
-		v := d.at(date(t, tt.today)).TodayView()
+		v := d.at(date(t, tt.today)).TodayView(0)
 		got := [][]string{labels(v.Overdue), labels(v.Today), labels(v.Soon)}
 		if diff := cmp.Diff([][]string{tt.overdue, tt.today_, tt.due}, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.today, diff)
@@ -228,10 +228,10 @@ func TestTodayView_Groups(t *testing.T) {
 			t.Errorf("%d open, %d conflicts", v.Open, v.Conflicts)
 		}
 	}
-	if v := d.at(date(t, "2026-04-04")).TodayView(); v.Overdue[0].When != "逾期4天" || v.Overdue[0].Tone != Bad || v.Day != "2026年4月4日 星期六" {
+	if v := d.at(date(t, "2026-04-04")).TodayView(0); v.Overdue[0].When != "逾期3天" || v.Overdue[0].Tone != Bad || v.Day != "2026年4月4日 星期六" {
 		t.Errorf("%s: %+v", v.Day, v.Overdue[0])
 	}
-	if v := d.TodayView(); !strings.Contains(v.Unsent, "还没有连接镇街") {
+	if v := d.TodayView(0); !strings.Contains(v.Unsent, "还没有连接镇街") {
 		t.Errorf("unsent: %s", v.Unsent)
 	}
 }
@@ -318,7 +318,7 @@ func BenchmarkTodayView(b *testing.B) {
 	d := newDesk(b, "2026-07-10")
 	synthetic(b, d, 1000)
 	for b.Loop() {
-		d.TodayView()
+		d.TodayView(0)
 	}
 }
 

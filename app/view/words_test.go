@@ -148,6 +148,7 @@ func (s *source) refusedCodes(t *testing.T) []string {
 		})
 	}
 	codes = append(codes, "confirm.title") // of data.Case.Confirmable
+	codes = append(codes, s.args(1, "lack", "hint")...)
 	return slices.Compact(slices.Sorted(slices.Values(codes)))
 }
 
@@ -200,7 +201,8 @@ func (s *source) closed(t *testing.T) map[string][]string {
 	moves = append(moves, string(ActIntake), string(ActFollow), store.MergeKind)
 	next := []string{
 		"settle", "edit", "apply", "party", "accept", "inform", "session", "draft", "print", "agree", "resume", "mark",
-		"mediator_mark", "seal", "paper_seen", "perform", "urge", "follow_up", "hand_up_answer", "reply", "close", "archive", "unsign",
+		"mediator_mark", "seal", "paper_seen", "perform", "urge", "advise", "follow_up", "hand_up_answer", "reply", "close", "archive", "unsign",
+		"feedback", "hand_up_result", "recuse",
 	}
 	var fields []string
 	for _, f := range append(s.args(0, "invalid", "happened", "inField", "filled", "oneOf", "label", "checkClock"), s.args(1, "yes")...) {
@@ -213,17 +215,24 @@ func (s *source) closed(t *testing.T) map[string][]string {
 			fields = append(fields, f)
 		}
 	}
+	fields = append(fields, s.args(1, "consents")...)
+	for _, name := range []string{"feedback.", "hand_up_result."} { // of askResult
+		fields = append(fields, name+"on", name+"result", name+"text")
+	}
 	for _, role := range []string{"applicant.", "respondent."} { // the two sides on the intake screen
 		fields = append(fields, role+"name", role+"phone", role+"id_number", role+"address")
 	}
 	return map[string][]string{
 		"status.": strs(data.Statuses), "move.": moves, "next.": next, "field.": append(fields, s.args(2, "sign")...),
 		"invalid.": s.invalidCodes(t), "refused.": s.refusedCodes(t), "link.": append(strs(engine.Codes()), "other"),
-		"due.":  strs(slices.Collect(maps.Keys(dueActs))),
+		"due.":  append(strs(slices.Collect(maps.Keys(dueActs))), string(data.DueTerm)),
 		"role.": {"applicant", "respondent", "third"}, "kind.": {"person", "company", "organisation"}, "sex.": {"male", "female"},
 		"mode.": {"face", "separate", "video"}, "mark.": strs(MarkKinds), "method.": {"cash", "transfer", "wechat"},
 		"clause.": strs(data.ClauseKinds), "performed.": strs(PerformanceNotes), "confirmation.": strs(ConfirmationResults),
 		"escalation.": strs(EscalationKinds), "prevented.": strs(data.PreventedKinds[:]), "retention.": strs(Retentions),
+		"dossier.": strs(data.DossierParts), "way.": strs(data.ApplicationWays), "openness.": {"open", "closed"},
+		"suspension.": strs(data.SuspensionKinds), "reopen_reason.": strs(data.ReopenReasons), "recuse.": {"leaves", "kept"},
+		"beside.":   {"none", "guardian", "agent", "both"},
 		"conflict.": {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
 		"part.": append(slices.Collect(maps.Values(singular)), "intake"),
 	}

@@ -62,6 +62,7 @@ func (b *Button) watchFocus(f func()) { b.onFocus = f }
 
 // TypedKey presses the button on Enter and Space and hands on what belongs to the window.
 func (b *Button) TypedKey(key *fyne.KeyEvent) {
+	touched()
 	switch {
 	case isEnter(key.Name), key.Name == fyne.KeySpace:
 		b.press()
@@ -117,6 +118,7 @@ func (k Key) String() string {
 type Keys struct {
 	canvas fyne.Canvas
 	bound  map[Key]func()
+	paused bool
 }
 
 // NewKeys takes over the keys of a window's canvas.
@@ -145,7 +147,8 @@ func (k *Keys) Clear() {
 }
 
 func (k *Keys) press(key Key) {
-	if action := k.bound[key]; action != nil && k.canvas.Overlays().Top() == nil {
+	touched()
+	if action := k.bound[key]; action != nil && !k.paused && k.canvas.Overlays().Top() == nil {
 		action()
 	}
 }

@@ -87,6 +87,7 @@ func (e *Entry) FocusLost() {
 
 // TypedKey handles a key that is not text.
 func (e *Entry) TypedKey(key *fyne.KeyEvent) {
+	touched()
 	switch {
 	case forwarded(key.Name):
 		forwardKey(e.self, key)
@@ -111,6 +112,7 @@ func (e *Entry) enter() {
 
 // TypedRune inserts a character, unless the field is full.
 func (e *Entry) TypedRune(r rune) {
+	touched()
 	if e.full() {
 		return
 	}

@@ -44,7 +44,7 @@ var begin = []step{
 		instead("2026-03-02")),
 	opening(screenCase, saving("intake", keys("ctrl+s"))), look("case-applied"),
 	saving("accept", keys("F8"), fill(instead("2026-03-02"), skip, tick, skip, skip, skip), press(1)),
-	saving("inform", keys("F8"), fill(skip, skip, instead("2026-03-02"), skip), press(1)),
+	saving("inform", keys("F8"), fill(skip, skip, instead("2026-03-02"), skip, skip), press(1)),
 }
 
 const summary = "叶建国修房时瓦片掉落，碰坏邻居张根土家的屋瓦。张根土多次上门要求修复没有结果，在两家之间悬挂遮挡物。2026年3月1日双方发生推搡，叶建国手臂擦伤，花去医药费386元。"
@@ -93,7 +93,7 @@ func (m meeting) record(name string) step {
 	return func(p *program) {
 		p.run(opening(screenSession, keys("F8")),
 			opening(screenCase, saving(name,
-				fill(instead(m.on), text(m.start), text(m.end), place, mode, ye, zhang, skip, skip, text(m.notes), text(m.result), next),
+				fill(instead(m.on), text(m.start), text(m.end), place, mode, ye, zhang, skip, skip, text(m.notes), text(m.result), skip, next),
 				keys("ctrl+s"))))
 	}
 }
@@ -118,33 +118,37 @@ var agree = []step{
 	opening(screenPreview, keys("F8")), look("preview"),
 	keys("ctrl+s"), paper, look("preview-saved"), keys("Return"),
 	opening(screenCase, keys("Escape")),
-	saving("mark-applicant", keys("F8"), press(4)), // the day of the marks is today, as the day of printing
-	saving("mark-respondent", keys("F8"), fill(skip, pick(1)), press(3)),
+	saving("mark-applicant", keys("F8"), press(5)), // the day of the marks is today, as the day of printing
+	saving("mark-respondent", keys("F8"), fill(skip, pick(1)), press(4)),
 	saving("mark-mediator", keys("F8"), press(1)),
 	saving("mark-seal", keys("F8"), press(1)),
-	look("case-marked"), saving("paper-seen", keys("F8")), look("case-in-force"),
+	look("case-marked"), keys("F8"), saving("paper-seen", keys("Return")), look("case-in-force"),
 }
 
 const facts = "叶建国修房时瓦片掉落，碰坏张根土家屋瓦；张根土悬挂遮挡物。2026年3月1日双方推搡，叶建国手臂擦伤。经调解，双方认可推搡双方都有责任。"
 
 // after follows the agreement until the case is closed.
 var after = []step{
-	perform("payment", "2026-03-28", "叶建国收到现金800元，出具收条"),
-	perform("repair", "2026-04-12", "村民委员会验收，屋瓦已按原样修好"),
-	perform("removal", "2026-03-30", "遮挡物已拆除"),
+	urge("payment"), urge("removal"), urge("repair"),
+	saving("advise", keys("F8"), fill(skip, skip, skip, skip, skip, skip, skip, skip, text("告诉叶建国可以起诉或者申请支付令。")), press(1)),
+	perform("payment", instead("2026-03-28"), skip, skip, skip, text("叶建国收到现金800元，出具收条"), skip),
+	perform("repair", instead("2026-04-12"), skip, text("村民委员会验收，屋瓦已按原样修好")),
+	perform("removal", instead("2026-03-30"), text("东篱村村民委员会"), text("遮挡物已拆除")),
 	look("case-performed"),
-	saving("follow-up", keys("F8"), fill(skip, skip, tick, skip, pick(2), skip, text("协议全部履行，两家已经恢复来往，双方都满意。")), press(1)),
+	saving("follow-up", keys("F8"), fill(skip, skip, tick, skip, pick(2), skip, skip, text("协议全部履行，两家已经恢复来往，双方都满意。")), press(1)),
 	saving("close", keys("F8"), press(1)),
 	keys("alt+5"), look("case-closed"),
 }
 
-// perform records that the first item which is still open was done. All of them are long overdue today, so the desk
-// first proposes to urge the party.
-func perform(name, on, receipt string) step {
-	return func(p *program) {
-		p.run(saving("urge-"+name, keys("F8"), fill(skip, skip, skip, text("电话提醒，答应马上办。")), press(1)),
-			saving("perform-"+name, keys("F8"), fill(skip, instead(on), skip, text(receipt)), press(1)))
-	}
+// urge records a reminder about the first item that is still open. All of them are long overdue today, so the desk
+// first proposes to urge the party, and then to tell the other side what else can be done.
+func urge(name string) step {
+	return saving("urge-"+name, keys("F8"), fill(skip, skip, skip, skip, text("电话提醒，答应马上办。")), press(1))
+}
+
+// perform records that the first item which is still open was done; fields are those behind the item.
+func perform(name string, fields ...step) step {
+	return saving("perform-"+name, keys("F8"), fill(append([]step{skip}, fields...)...), press(1))
 }
 
 // paper waits for the PDF.
@@ -162,6 +166,7 @@ var texts = []string{
 	"叶建国", "张根土", "示例县清溪镇东篱村", summary, "1、张根土赔偿医药费；", "2、张根土拆除遮挡物。", "东篱村叶建国、张根土两家屋旁",
 	facts, "医药费、误工费", "按原样修复张根土家屋瓦", "东篱村村民委员会", "拆除悬挂的遮挡物", "双方今后有事找村人民调解委员会，不得动手。",
 	"叶建国收到现金800元，出具收条", "村民委员会验收，屋瓦已按原样修好", "遮挡物已拆除", "电话提醒，答应马上办。",
+	"告诉叶建国可以起诉或者申请支付令。",
 	"协议全部履行，两家已经恢复来往，双方都满意。",
 }
 

@@ -117,8 +117,10 @@ var throughLists = []step{
 
 var throughSettings = []step{
 	click("设置", "字的大小"), look("settings"),
-	click("修改", "取消"), look("settings-committee"), click("取消", "字的大小"),
-	click("添加调解员", "取消"), look("settings-mediator"), click("取消", "字的大小"),
+	click("调委会", "调委会资料"), look("settings-committee"),
+	click("修改", "取消"), look("settings-committee-change"), click("取消", "调委会资料"),
+	click("添加调解员", "取消"), look("settings-mediator"), click("取消", "调委会资料"),
+	click("显示", "字的大小"),
 	inType("特大", 1.5), look("settings-huge"),
 	click("今天", "离开示例"), look("today-huge"),
 	click("台账", "办理情况"), look("ledger-huge"),

@@ -26,6 +26,7 @@ type program struct {
 // The screens as the log numbers them.
 const (
 	screenSetup     = 0
+	screenUnlock    = 1
 	screenToday     = 2
 	screenLedger    = 3
 	screenCase      = 4

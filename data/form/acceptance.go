@@ -19,7 +19,7 @@ var acceptance2010 = Form{
 		{Key: "case.applicants", Label: "申请一方", Chars: 6, Get: func(s Subject) string { return side(s.Case, true) }},
 		{Key: "case.respondents", Label: "另一方", Chars: 6, Get: func(s Subject) string { return side(s.Case, false) }},
 		{Key: "case.type", Label: "纠纷类型：", Chars: 8, Get: func(s Subject) string { return s.Case.Type.Name() }},
-		{Key: "case.source", Label: "案件来源：", Chars: 8, Get: func(s Subject) string { return sourceName(s.Case) }},
+		{Key: "case.source", Label: "案件来源：", Chars: 8, Get: func(s Subject) string { return sourceName(s.Committee, s.Case) }},
 		{Key: "case.summary", Label: "纠纷简要情况：", Get: func(s Subject) string { return strings.TrimSpace(s.Case.Summary) }},
 	},
 	Signers: []Signer{
@@ -53,27 +53,27 @@ type Choice struct {
 
 // SourceChoices returns the alternatives of 案件来源 with the case's own marked.
 // A referral is named with the organ it came from.
-func SourceChoices(c *data.Case) []Choice {
+func SourceChoices(committee *data.Committee, c *data.Case) []Choice {
 	circled := []rune("①②③④⑤⑥⑦⑧⑨")
 	var out []Choice
-	for i, row := range data.Sources {
+	for i, row := range data.ListOf(data.ListSources, committee) {
 		chosen := string(c.Source) == row.Code
 		text := row.Name
 		if row.Code == string(data.Referral) {
 			if !chosen {
 				continue // the national form has the first two only
 			}
-			text = sourceName(c)
+			text = sourceName(committee, c)
 		}
 		out = append(out, Choice{Text: string(circled[i]) + text, Chosen: chosen})
 	}
 	return out
 }
 
-func sourceName(c *data.Case) string {
-	text := data.Sources.Name(string(c.Source))
+func sourceName(committee *data.Committee, c *data.Case) string {
+	text := data.ListOf(data.ListSources, committee).Name(string(c.Source))
 	if c.Source == data.Referral && c.Organ != "" {
-		text += "（" + data.Organs.Name(string(c.Organ)) + "）"
+		text += "（" + data.ListOf(data.ListOrgans, committee).Name(string(c.Organ)) + "）"
 	}
 	return text
 }

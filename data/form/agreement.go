@@ -146,7 +146,29 @@ func AmendsPhrase(c *data.Case, a *data.Agreement) string {
 	if earlier == nil {
 		return "本协议是对原协议的补充。"
 	}
-	return "本协议是对" + earlier.On.Chinese() + "达成的协议（第" + strconv.Itoa(max(1, earlier.Version)) + "版）的补充。"
+	name := earlier.On.Chinese() + "达成的协议（第" + strconv.Itoa(max(1, earlier.Version)) + "版）"
+	var gone []string
+	for _, id := range a.Replaces {
+		if id == a.Amends {
+			return "本协议代替" + name + "，原协议不再履行。"
+		}
+		gone = append(gone, replacedItem(c, id)...)
+	}
+	if len(gone) == 0 {
+		return "本协议是对" + name + "的补充。"
+	}
+	return "本协议是对" + name + "的补充，以下原定事项不再履行：" + strings.ReplaceAll(numbered(gone), "\n", "")
+}
+
+// replacedItem returns the sentence of an earlier agreement's performance item.
+func replacedItem(c *data.Case, id data.ElementID) []string {
+	for i := range c.Agreements {
+		a := &c.Agreements[i]
+		if it := a.Item(id); it != nil {
+			return []string{itemText(namer(a.Signers(c)), a, it)}
+		}
+	}
+	return nil
 }
 
 // CopiesText returns the phrase about the number of originals, one for each party

@@ -92,6 +92,13 @@ func costs(cl *data.Clause, from, purpose string) string {
 	return purpose + who
 }
 
+// Ready is what a new clause of a kind begins with, to be changed as the parties want:
+// what is usual when somebody does not perform, and when all is settled at once.
+var Ready = map[data.ClauseKind]string{
+	data.OnDefault:   "任何一方没有按期履行的，对方可以要求其一次性履行剩余全部义务，并可以依法向人民法院起诉。",
+	data.FinalClause: "本协议履行完毕后，双方就本纠纷再无其他争议，互不再提其他请求。",
+}
+
 // Items returns the sentences of an agreement's performance items, without numbers.
 func Items(c *data.Case, a *data.Agreement) []string {
 	ps := namer(a.Signers(c))

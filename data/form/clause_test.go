@@ -132,3 +132,23 @@ func TestClauses_FrozenNames(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// A supplement says which items of the earlier agreement are no longer owed, or that all of it is replaced.
+func TestAmendsPhrase_Replaces(t *testing.T) {
+	c, first := family([]data.Clause{{ID: "c", Kind: data.PayMoney}}, []data.PerformanceItem{
+		{ID: "i", Clause: "c", From: "b", To: "a", Amount: 80000, Due: date("2026-03-31")},
+		{ID: "j", Clause: "c", From: "c", Thing: "修复屋瓦", Due: date("2026-04-10")},
+	})
+	first.EffectiveOn = first.On
+	for want, replaces := range map[string][]data.ElementID{
+		"本协议是对2026年3月24日达成的协议（第1版）的补充。":      nil,
+		"本协议代替2026年3月24日达成的协议（第1版），原协议不再履行。": {"i", "g"},
+		"本协议是对2026年3月24日达成的协议（第1版）的补充，以下原定事项不再履行：" +
+			"1、蒋建明于2026年3月31日前给付蒋玉凤人民币捌佰元整（￥800.00）。2、徐䶮于2026年4月10日前修复屋瓦。": {"i", "j"},
+	} {
+		second := data.Agreement{ID: "n", Amends: "g", Replaces: replaces}
+		if got := AmendsPhrase(c, &second); got != want {
+			t.Errorf("replaces %v: %s", replaces, got)
+		}
+	}
+}

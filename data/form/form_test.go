@@ -204,7 +204,7 @@ func TestSourceChoices(t *testing.T) {
 		{data.Case{Source: data.Referral, Organ: data.Court}, []Choice{{"①当事人申请", false}, {"②人民调解委员会主动调解", false}, {"③委托移送（法院）", true}}},
 	}
 	for _, tt := range tests {
-		if d := cmp.Diff(tt.want, SourceChoices(&tt.c)); d != "" {
+		if d := cmp.Diff(tt.want, SourceChoices(nil, &tt.c)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.c.Source, d)
 		}
 	}

@@ -35,20 +35,36 @@ func (s *Store) SaveCommittee(kind string, next *data.Committee) error {
 // content is not on this computer.
 func (s *Store) Case(id data.CaseID) (*data.Case, error) {
 	s.mu.RLock()
-	cached, known := s.mem.recent[id], s.mem.items[id] != nil
+	cached, it := s.recent(id), s.mem.items[id]
 	s.mu.RUnlock()
-	if cached != nil {
+	switch {
+	case cached != nil:
 		return cached.Clone(), nil
-	}
-	if !known {
+	case it == nil:
 		return nil, fmt.Errorf("case %s: %w", id, data.ErrNotFound)
+	case it.row.Destroyed:
+		return nil, fmt.Errorf("case %s: %w", id, data.ErrDestroyed)
 	}
 	c := new(data.Case)
 	err := s.view(func(t *txn) error { return t.loadCase(id, c) })
 	if err != nil {
 		return nil, err
 	}
-	return c, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.mem.items[id] == it { // nothing was saved meanwhile
+		s.mem.keep(id, c)
+	}
+	return c.Clone(), nil
+}
+
+// recent returns a case that memory has whole, nil for another. It is called with the
+// lock of memory held; the case is shared.
+func (s *Store) recent(id data.CaseID) *data.Case {
+	if c, ok := s.pinned[id].(*data.Case); ok {
+		return c
+	}
+	return s.mem.recent[id]
 }
 
 func (t *txn) loadCase(id data.CaseID, c *data.Case) error {
@@ -72,25 +88,56 @@ func (s *Store) SaveCase(kind string, before, after *data.Case) (*data.Case, err
 		return nil, &data.Invalid{Field: "case", Code: "id.wrong"}
 	}
 	changes := data.Diff(before, after)
-	var current data.Case
+	current, saved := new(data.Case), new(data.Case)
 	err := s.update(func(t *txn) error {
-		found, err := t.load(id, &current)
+		t.meanwhile = func() { saved = current.Clone() } // memory keeps the case itself
+		found, err := t.current(id, current)
 		switch {
 		case err != nil:
 			return err
 		case len(changes) == 0 && found:
+			saved = current
 			return nil
 		case len(changes) == 0:
 			return fmt.Errorf("case %s: %w", id, data.ErrNotFound)
 		case !found && t.bucket(bucketFacts).Get(id[:]) != nil:
 			return fmt.Errorf("content of case %s: %w", id, data.ErrNotFound)
 		}
-		return t.save(kind, id, &current, data.Body{Changes: changes})
+		return t.save(kind, id, current, data.Body{Changes: changes})
 	})
 	if err != nil {
 		return nil, wrap("save case", err)
 	}
-	return &current, nil
+	return saved, nil
+}
+
+// current fills a case as it now is, from memory where it is there.
+func (t *txn) current(id data.CaseID, into *data.Case) (bool, error) {
+	t.s.mu.RLock()
+	cached := t.s.recent(id)
+	t.s.mu.RUnlock()
+	if cached == nil {
+		return t.load(id, into)
+	}
+	*into = *cached.Clone()
+	return true, nil
+}
+
+// SaveCases saves new cases, each as an event of its own, in one transaction: all of them
+// or none.
+func (s *Store) SaveCases(kind string, cases []*data.Case) error {
+	return wrap("save cases", s.update(func(t *txn) error {
+		for _, c := range cases {
+			if c.ID == data.CommitteeID || t.bucket(bucketFacts).Get(c.ID[:]) != nil {
+				return &data.Invalid{Field: "case", Code: "id.wrong"}
+			}
+			now := &data.Case{}
+			if err := t.save(kind, c.ID, now, data.Body{Changes: data.Diff(&data.Case{ID: c.ID}, c)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 // NextSeq returns the next number of a year that no case has had, void ones included.

@@ -155,15 +155,17 @@ func TestOpen_ReadOnly(t *testing.T) {
 }
 
 // A file that is cut short while it is open is a processor fault in the memory map, not the
-// program's end.
+// program's end; its journal has everything.
 func TestCase_CutWhileOpen(t *testing.T) {
 	s := newTestStore(t)
 	fill(t, s, 200)
+	s.settle()
+	want := s.Rows()
 	if err := os.Truncate(s.path, 2*pageSize); err != nil {
 		t.Fatal(err)
 	}
 	wrong := 0
-	for _, row := range s.Rows() {
+	for _, row := range want {
 		if _, err := s.Case(row.ID); errors.Is(err, data.ErrDamaged) {
 			wrong++
 		} else if err != nil {
@@ -173,15 +175,22 @@ func TestCase_CutWhileOpen(t *testing.T) {
 	if wrong == 0 {
 		t.Error("cases were read from a file that is not there")
 	}
-	id := s.Rows()[0].ID
+	id := want[0].ID
 	if _, err := s.SaveCase("x", &data.Case{ID: id}, &data.Case{ID: id, Claimed: 1}); !errors.Is(err, data.ErrDamaged) {
 		t.Errorf("saved: %v", err)
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := Open(s.path, testOptions()); !errors.Is(err, data.ErrDamaged) {
-		t.Errorf("its lock was kept, or its damage not seen: %v", err)
+	s = open(t, s.path)
+	if diff := cmp.Diff(want, s.Rows(), rowOf); diff != "" {
+		t.Error(diff)
+	}
+	if r := s.Repairs(); len(r) != 1 || r[0].Kind != FileRemade || r[0].On == 0 {
+		t.Errorf("repairs %+v", r)
+	}
+	if err := s.Verify(); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -214,6 +223,24 @@ func TestFiles_NoNames(t *testing.T) {
 	if err := errors.Join(s.AddPassword("m2", "鸂鶒二"), s.Backup(path+".backup"), s.Close()); err != nil {
 		t.Fatal(err)
 	}
+	spoil(t, path, 3*pageSize) // and what repairs leave
+	spoil(t, JournalPath(path+".backup"), framesAt+100)
+	for _, damaged := range []string{path, path + ".backup"} {
+		l, err := Open(damaged, testOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := l.Unlock("密码是鸂鶒")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(o.Compact(), o.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left := filesIn(t, dir); len(left) < 5 {
+		t.Errorf("files %v", left)
+	}
 	planted := []string{
 		canary.Name, canary.Phone, canary.Address, string(canary.IDNumber), canary.Pinyin, "鸂鶒", "龘靐齉爩",
 		"ouyang", "liuzhao", "oylz", "canary", "东篱村", "郦小红", "叶建国", "yejianguo", "mediat", "summary", "summari", "applicant",
@@ -242,6 +269,19 @@ func TestFiles_NoNames(t *testing.T) {
 		t.Error("the canary is not found by its initials")
 	}
 	_ = s.Close()
+}
+
+// spoil writes noise over a file from a place on; it makes one that is not there.
+func spoil(t *testing.T, path string, at int64) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.WriteAt([]byte(strings.Repeat("~", 3000)), at)
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func writings(text string) map[string]string {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"reflect"
 	"slices"
 
 	"woshou/data"
@@ -16,11 +17,13 @@ type CaseDue struct {
 // each. It is answered from memory.
 func (s *Store) Due(today data.Day, cal *data.Calendar) []CaseDue {
 	var out []CaseDue
-	for _, it := range s.ordered() {
+	c := new(data.Case)
+	for it := range s.ordered() {
 		if it.slim == nil {
 			continue
 		}
-		for _, d := range data.Deadlines(it.slim, today, cal) {
+		it.slim.fill(c)
+		for _, d := range data.Deadlines(c, today, cal) {
 			out = append(out, CaseDue{it.row.ID, d})
 		}
 	}
@@ -28,37 +31,46 @@ func (s *Store) Due(today data.Day, cal *data.Calendar) []CaseDue {
 	return out
 }
 
-// slim returns the parts of a case that data.Deadlines looks at, without its texts.
-func slim(c *data.Case) *data.Case {
-	out := &data.Case{
-		ID: c.ID, Status: c.Status, Type: c.Type, Source: c.Source, Organ: c.Organ,
-		ReplyDue: c.ReplyDue, RepliedOn: c.RepliedOn, ReceivedOn: c.ReceivedOn, AcceptedOn: c.AcceptedOn,
-		ConcludedOn: c.ConcludedOn, ClosedOn: c.ClosedOn, Extension: c.Extension,
+// slim is a case without its long texts and without lists that data.Deadlines does not
+// look at; everything else is kept, so that a rule may come to look at it. A case has
+// very many fields and most are empty, so that it is kept field by field.
+type slim []kept
+
+type kept struct {
+	field int
+	value any
+}
+
+func newSlim(c *data.Case) slim {
+	x := *c
+	x.ID, x.Number, x.Year, x.Seq, x.Claimed = data.CaseID{}, "", 0, 0, 0
+	x.Place, x.Summary, x.Requests = "", "", ""
+	x.Tags, x.Mediators, x.Parties, x.Inquiries, x.Evidence, x.Papers = nil, nil, nil, nil, nil, nil
+	x.Sessions, x.Folded = nil, data.Folded{}
+	if n := len(c.Sessions); n > 0 && c.Sessions[n-1].NextOn != 0 {
+		last := c.Sessions[n-1]
+		x.Sessions = []data.Session{{ID: last.ID, On: last.On, NextOn: last.NextOn}}
 	}
-	for _, cf := range c.Confirmations {
-		out.Confirmations = append(out.Confirmations, data.Confirmation{ID: cf.ID, Agreement: cf.Agreement, Result: cf.Result})
+	x.Agreements = slices.Clone(c.Agreements)
+	for i := range x.Agreements {
+		a := &x.Agreements[i]
+		a.Facts, a.Parties, a.Marks = "", nil, nil
 	}
-	for _, f := range c.FollowUps {
-		out.FollowUps = append(out.FollowUps, data.FollowUp{ID: f.ID, Agreement: f.Agreement, On: f.On})
-	}
-	for _, s := range c.Sessions {
-		out.Sessions = append(out.Sessions, data.Session{ID: s.ID, On: s.On, NextOn: s.NextOn})
-	}
-	for _, a := range c.Agreements {
-		a.Facts, a.Clauses, a.Parties, a.Marks, a.PrintHash = "", nil, nil, nil, ""
-		a.Items = slices.Clone(a.Items)
-		for i := range a.Items {
-			a.Items[i].Thing, a.Items[i].Receipt, a.Items[i].Urges = "", "", nil
+	v := reflect.ValueOf(&x).Elem() // of what is addressable Interface copies just the field
+	out := slim{}
+	for i := range v.NumField() {
+		if f := v.Field(i); !f.IsZero() {
+			out = append(out, kept{i, f.Interface()})
 		}
-		out.Agreements = append(out.Agreements, a)
 	}
-	for _, h := range c.HandUps {
-		h.To, h.Reason, h.Result = "", "", ""
-		out.HandUps = append(out.HandUps, h)
+	return slices.Clone(out)
+}
+
+// fill makes c the case.
+func (s slim) fill(c *data.Case) {
+	*c = data.Case{}
+	v := reflect.ValueOf(c).Elem()
+	for _, k := range s {
+		v.Field(k.field).Set(reflect.ValueOf(k.value))
 	}
-	for _, s := range c.Suspensions {
-		s.Reason = ""
-		out.Suspensions = append(out.Suspensions, s)
-	}
-	return out
 }

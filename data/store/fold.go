@@ -86,7 +86,32 @@ func (t *txn) refold(id data.CaseID, x *index, foreign map[place]bool) error {
 	if err := t.putIndex(id, x); err != nil || key == nil {
 		return err
 	}
-	return t.putSnapshot(id, key, r)
+	t.putSnapshot(id, key, r)
+	return nil
+}
+
+// remake makes a subject's snapshot anew where another program, or the journal, is ahead
+// of it. Nothing of it goes to the journal.
+func (t *txn) remake(id data.CaseID) error {
+	x, err := t.index(id)
+	if err != nil {
+		return err
+	}
+	t.touched[id], t.facts[id] = true, x.Fact
+	delete(t.records, id)
+	key, err := t.caseKey(id)
+	if err != nil {
+		return err
+	}
+	if key == nil || len(x.Events) == 0 {
+		return t.swapCase(id, nil)
+	}
+	r := newRecord(id)
+	if err := t.fold(id, x, r); err != nil {
+		return err
+	}
+	t.putSnapshot(id, key, r)
+	return nil
 }
 
 // overtaken reports whether an own event follows one that has just arrived.
@@ -113,5 +138,5 @@ func (t *txn) appendMerge(id data.CaseID, row []byte, key cipher.AEAD, x *index)
 	if err != nil {
 		return err
 	}
-	return t.append(&e, seal(key, pack(plain), e.UID[:]), x)
+	return t.append(&e, seal(key, packEvent(plain), e.UID[:]), x)
 }

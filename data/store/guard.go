@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 
@@ -48,6 +49,7 @@ type disk struct {
 	db     *bbolt.DB
 	file   *os.File
 	broken atomic.Bool
+	swap   sync.RWMutex // held by readers; a compaction puts another file behind db
 }
 
 func (d *disk) update(fn func(*bbolt.Tx) error) error {
@@ -55,6 +57,8 @@ func (d *disk) update(fn func(*bbolt.Tx) error) error {
 }
 
 func (d *disk) view(fn func(*bbolt.Tx) error) error {
+	d.swap.RLock()
+	defer d.swap.RUnlock()
 	return d.run(func() error { return d.db.View(fn) })
 }
 
@@ -70,7 +74,23 @@ func (d *disk) run(fn func() error) error {
 	return err
 }
 
+// begin starts a transaction that commit or rollback ends, in whatever goroutine.
+func (d *disk) begin() (tx *bbolt.Tx, err error) {
+	err = d.run(func() error {
+		tx, err = d.db.Begin(true)
+		return err
+	})
+	return tx, err
+}
+
+func (d *disk) commit(tx *bbolt.Tx) error { return d.run(tx.Commit) }
+
+func (d *disk) rollback(tx *bbolt.Tx) { _ = d.run(tx.Rollback) }
+
 func (d *disk) close() error {
+	if d == nil {
+		return nil
+	}
 	if d.broken.Load() {
 		letGo(d.file)
 		return nil
@@ -141,14 +161,8 @@ func openDisk(path string, opt Options) (*disk, error) {
 		}
 		return nil, err
 	}
-	return d, nil
-}
-
-// syncDir makes a rename durable where the system allows it; where it does not, a
-// lost rename loses a file that nobody was told of yet.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
+	if opt.opened != nil {
+		opt.opened(d.db)
 	}
+	return d, nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // FormatVersion is the version of the file's format that this program writes.
-const FormatVersion = 1
+const FormatVersion = 2
 
 // Argon2Params is the cost of turning a password into a key (RFC 9106).
 type Argon2Params struct {
@@ -131,14 +131,19 @@ func newHeader(secret []byte, first NewRecord, recoveryKey string, cost Argon2Pa
 	if err := h.setPassword(secret, first.Author, first.Password, cost); err != nil {
 		return h, err
 	}
+	return h, h.setRecovery(secret, first.Author, recoveryKey)
+}
+
+// setRecovery wraps the village key under a recovery key, in place of an earlier one.
+func (h *header) setRecovery(secret []byte, author data.ElementID, recoveryKey string) error {
 	entropy, err := parseRecoveryKey(recoveryKey)
 	if err != nil {
-		return h, err
+		return err
 	}
-	w := keyWrap{Kind: wrapRecovery, Author: first.Author, Salt: randomBytes(saltSize)}
+	w := keyWrap{Kind: wrapRecovery, Author: author, Salt: randomBytes(saltSize)}
 	w.Sealed = seal(newAEAD(w.recoveryKey(entropy)), secret, w.ad())
-	h.Wraps = append(h.Wraps, w)
-	return h, nil
+	h.Wraps = append(slices.DeleteFunc(h.Wraps, func(o keyWrap) bool { return o.Kind == wrapRecovery }), w)
+	return nil
 }
 
 var errNoPassword = &data.Invalid{Field: "password", Code: "password.empty"}

@@ -65,7 +65,7 @@ func (t *txn) putLink(l Link) error {
 	if err != nil {
 		return err
 	}
-	return t.bucket(bucketState).Put(keyLink, seal(t.s.master, b, ad(bucketState, keyLink)))
+	return t.put(bucketState, keyLink, seal(t.s.master, b, ad(bucketState, keyLink)))
 }
 
 func (t *txn) link() (l Link, err error) {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.etcd.io/bbolt"
 
 	"woshou/data"
 )
@@ -30,19 +29,12 @@ func second(t testing.TB, s *Store) *Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = o.Close() })
-	err = o.writeTx(func(tx *bbolt.Tx) error {
-		st, err := o.getState(tx)
-		if err != nil {
-			return err
-		}
-		st.Device, st.Acked = data.NewDeviceID(), 0
-		st.Chains = append(st.Chains, chain{Epoch: data.NewEpoch()})
-		return o.putState(tx, st)
+	err = o.update(func(t *txn) error {
+		t.st.Device, t.st.Acked = data.NewDeviceID(), 0
+		t.st.Chains = append(t.st.Chains, chain{Epoch: data.NewEpoch()})
+		return nil
 	})
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := o.refresh(nil); err != nil {
 		t.Fatal(err)
 	}
 	return o

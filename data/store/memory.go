@@ -6,21 +6,29 @@ import (
 	"slices"
 
 	"woshou/data"
+	"woshou/data/search"
 )
 
 // memory is what lists, searches and totals are answered from.
 type memory struct {
 	committee *data.Committee
-	numbers   map[int]int
 	items     map[data.CaseID]*item
-	order     []*item // newest first; replaced as a whole
-	rows      []Row   // order's rows, made when asked for
+	list      roster
+	rows      []Row // list's rows, made when asked for
 	recent    map[data.CaseID]*data.Case
-	head      chain
-	device    data.DeviceID
-	acked     uint64
-	pending   pending
-	link      Link
+	text      *search.Index
+	unread    map[search.Slot]*data.Case // saved, and not yet in text
+	known
+}
+
+// known is what memory keeps of the file's state.
+type known struct {
+	numbers map[int]int
+	head    chain
+	device  data.DeviceID
+	acked   uint64
+	pending pending
+	link    Link
 }
 
 func newMemory() memory {
@@ -28,53 +36,54 @@ func newMemory() memory {
 		committee: new(data.Committee),
 		items:     map[data.CaseID]*item{},
 		recent:    map[data.CaseID]*data.Case{},
+		text:      new(search.Index),
+		unread:    map[search.Slot]*data.Case{},
 	}
 }
 
 // maxRecent bounds how many decoded cases memory keeps.
 const maxRecent = 64
 
-// load builds memory from the file and checks that the file's content is whole.
-func (s *Store) load() error {
-	return s.view(func(t *txn) error {
-		if err := t.checkLog(); err != nil {
-			return err
-		}
-		found, err := t.content()
-		if err != nil {
-			return err
-		}
-		if found.sum != t.st.Content {
-			return errContent
-		}
-		m := newMemory()
-		for _, it := range found.items {
-			m.items[it.row.ID] = it
-		}
-		m.order = found.items
-		slices.SortFunc(m.order, newest)
-		if _, err := t.load(data.CommitteeID, m.committee); err != nil {
-			return err
-		}
-		if err := t.adopt(&m); err != nil {
-			return err
-		}
-		s.mu.Lock()
-		s.mem = m
-		s.mu.Unlock()
-		return nil
-	})
+// maxUnread bounds how many cases wait to be read for searches.
+const maxUnread = 256
+
+// loadMemory builds memory from the file and checks that the file's content is whole.
+func (t *txn) loadMemory() (*content, error) {
+	if err := t.checkLog(); err != nil {
+		return nil, err
+	}
+	m := newMemory()
+	found, err := t.content(m.text)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.checkContent(found); err != nil {
+		return nil, err
+	}
+	for _, it := range found.items {
+		m.items[it.row.ID] = it
+	}
+	m.list = newRoster(found.items)
+	if _, err := t.load(data.CommitteeID, m.committee); err != nil {
+		return nil, err
+	}
+	if m.known, err = t.known(); err != nil {
+		return nil, err
+	}
+	t.s.mu.Lock()
+	t.s.mem = m
+	t.s.mu.Unlock()
+	return found, nil
 }
 
-// adopt copies what memory keeps of the file's state.
-func (t *txn) adopt(m *memory) (err error) {
-	m.head, m.device, m.acked = *t.st.own(), t.st.Device, t.st.Acked
-	m.numbers = t.st.Numbers
-	if m.link, err = t.link(); err != nil {
-		return err
+// known reads what memory keeps of the file's state.
+func (t *txn) known() (k known, err error) {
+	k = known{numbers: t.st.Numbers, head: *t.st.own(), device: t.st.Device, acked: t.st.Acked}
+	if k.link, err = t.link(); err != nil {
+		return k, err
 	}
-	m.pending, err = t.pending()
-	return err
+	k.pending, err = t.pending()
+	return k, err
 }
 
 // stored is the sealed bytes of one case, copied out of the file.
@@ -84,18 +93,21 @@ type stored struct {
 }
 
 type content struct {
-	sum   contentSum
+	sum   contentSum // of keys and facts
+	cases contentSum
+	extra []data.CaseID // have fields that the program that folded them did not know
 	items []*item
 	err   error
 }
 
-// content reads every case with as many processors as there are.
-func (t *txn) content() (*content, error) {
+// content reads every case with as many processors as there are. The cases are taken
+// into text when there is one.
+func (t *txn) content(text *search.Index) (*content, error) {
 	work := make(chan []stored, 4)
 	out := make(chan *content)
 	n := runtime.GOMAXPROCS(0)
 	for range n {
-		go func() { out <- t.s.decode(work) }()
+		go func() { out <- t.s.decode(work, text) }()
 	}
 	all := new(content)
 	sent := guard(func() error { return t.send(work) }) // close(work) in any case
@@ -103,6 +115,8 @@ func (t *txn) content() (*content, error) {
 	for range n {
 		part := <-out
 		all.sum.merge(part.sum)
+		all.cases.merge(part.cases)
+		all.extra = append(all.extra, part.extra...)
 		all.items = append(all.items, part.items...)
 		if all.err == nil {
 			all.err = part.err
@@ -137,19 +151,22 @@ func clone(b []byte) []byte {
 	return append(make([]byte, 0, len(b)), b...)
 }
 
-func (s *Store) decode(work <-chan []stored) *content {
+func (s *Store) decode(work <-chan []stored, text *search.Index) *content {
 	out := new(content)
 	for batch := range work {
 		for _, st := range batch {
 			out.sum.add(bucketKeys, st.id[:], st.key)
 			out.sum.add(bucketFacts, st.id[:], st.facts)
-			out.sum.add(bucketCases, st.id[:], st.body)
+			out.cases.add(bucketCases, st.id[:], st.body)
 			if st.id == data.CommitteeID || out.err != nil {
 				continue
 			}
-			it, err := s.decodeItem(&st)
-			if out.err = err; it != nil {
-				out.items = append(out.items, it)
+			it, err := s.decodeItem(&st, text)
+			if out.err = err; it == nil {
+				continue
+			}
+			if out.items = append(out.items, it); it.extra {
+				out.extra = append(out.extra, st.id)
 			}
 		}
 	}
@@ -157,7 +174,7 @@ func (s *Store) decode(work <-chan []stored) *content {
 }
 
 // decodeItem returns nil for a case of which only the key has come.
-func (s *Store) decodeItem(st *stored) (*item, error) {
+func (s *Store) decodeItem(st *stored, text *search.Index) (*item, error) {
 	plain, err := unseal(s.master, st.facts, ad(bucketFacts, st.id[:]))
 	if err != nil {
 		return nil, wrap("facts", err)
@@ -176,49 +193,73 @@ func (s *Store) decodeItem(st *stored) (*item, error) {
 			return nil, err
 		}
 	}
-	return newItem(c, x.Fact), nil
+	it := newItem(c, x.Fact)
+	it.row.Destroyed, it.extra = s.destroyed(st.id, st.key), len(c.Extra) > 0
+	if text != nil {
+		it.slot = text.Add(c)
+	}
+	return it, nil
 }
 
-// refresh brings memory up to date with the file after a transaction that touched
-// these subjects.
-func (s *Store) refresh(touched map[data.CaseID]bool) error {
-	return s.view(func(t *txn) error {
-		fresh := map[data.CaseID]*item{}
-		cases := map[data.CaseID]*data.Case{}
-		var committee *data.Committee
-		for id := range touched {
-			if id == data.CommitteeID {
-				committee = new(data.Committee)
-				if _, err := t.load(id, committee); err != nil {
-					return err
-				}
-				continue
-			}
-			x, err := t.index(id)
-			if err != nil {
-				return err
-			}
-			c := &data.Case{ID: id}
-			if len(x.Events) == 0 {
-				continue
-			}
-			found, err := t.load(id, c)
-			if err != nil {
-				return err
-			}
-			fresh[id] = newItem(c, x.Fact)
-			if found {
-				cases[id] = c
-			}
+// news is what memory has to learn of a transaction.
+type news struct {
+	known
+	committee *data.Committee
+	fresh     map[data.CaseID]*item
+	cases     map[data.CaseID]*data.Case
+}
+
+// news reads what a transaction changed, before it ends.
+func (t *txn) news() (n *news, err error) {
+	n = &news{fresh: map[data.CaseID]*item{}, cases: map[data.CaseID]*data.Case{}}
+	for id := range t.touched {
+		if id != data.CommitteeID {
+			err = t.newsOf(id, n)
+		} else {
+			n.committee = new(data.Committee)
+			_, err = t.load(id, n.committee)
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if committee != nil {
-			s.mem.committee = committee
+		if err != nil {
+			return nil, err
 		}
-		s.mem.replace(fresh, cases)
-		return t.adopt(&s.mem)
-	})
+	}
+	n.known, err = t.known()
+	return n, err
+}
+
+func (t *txn) newsOf(id data.CaseID, n *news) error {
+	fact, noted := t.facts[id]
+	if !noted {
+		x, err := t.index(id)
+		if err != nil || len(x.Events) == 0 {
+			return err // of a case without events there is nothing to show
+		}
+		fact = x.Fact
+	}
+	c, found := t.records[id].(*data.Case)
+	if !found {
+		var err error
+		c = &data.Case{ID: id}
+		if found, err = t.load(id, c); err != nil {
+			return err
+		}
+	}
+	it := newItem(c, fact)
+	if n.fresh[id] = it; found {
+		n.cases[id] = c
+	} else {
+		it.row.Destroyed = t.s.destroyed(id, t.bucket(bucketKeys).Get(id[:]))
+	}
+	return nil
+}
+
+// take makes memory learn. It is called with the lock of memory held.
+func (m *memory) take(n *news) {
+	m.known = n.known
+	if n.committee != nil {
+		m.committee = n.committee
+	}
+	m.replace(n.fresh, n.cases)
 }
 
 // replace puts fresh items in the place of old ones.
@@ -226,23 +267,48 @@ func (m *memory) replace(fresh map[data.CaseID]*item, cases map[data.CaseID]*dat
 	if len(fresh) == 0 {
 		return
 	}
-	order := slices.Clone(m.order)
+	list := make([]*item, 0, len(fresh))
 	for id, it := range fresh {
-		if old := m.items[id]; old != nil {
-			at, _ := slices.BinarySearchFunc(order, old, newest)
-			order = slices.Delete(order, at, at+1)
+		delete(m.recent, id)
+		old, c := m.items[id], cases[id]
+		if old != nil {
+			it.slot = old.slot
+		} else {
+			it.slot = m.text.Add(&data.Case{})
 		}
-		at, _ := slices.BinarySearchFunc(order, it, newest)
-		order = slices.Insert(order, at, it)
-		m.items[id] = it
+		if c != nil {
+			m.unread[it.slot] = c // when somebody searches: saving need not wait for it
+		} else if old != nil {
+			delete(m.unread, it.slot)
+			m.text.Remove(it.slot)
+		}
+		m.items[id], list = it, append(list, it)
 	}
-	m.order, m.rows = order, nil
+	m.list.put(list)
+	m.rows = nil
+	m.readUp(maxUnread)
 	for id, c := range cases {
-		if len(m.recent) >= maxRecent {
-			clear(m.recent)
-		}
-		m.recent[id] = c
+		m.keep(id, c)
 	}
+}
+
+// readUp brings the index of texts up to date, but for so many cases.
+func (m *memory) readUp(but int) {
+	for slot, c := range m.unread {
+		if len(m.unread) <= but {
+			return
+		}
+		m.text.Put(slot, c)
+		delete(m.unread, slot)
+	}
+}
+
+// keep remembers a decoded case. Nobody changes it any more.
+func (m *memory) keep(id data.CaseID, c *data.Case) {
+	if len(m.recent) >= maxRecent {
+		clear(m.recent)
+	}
+	m.recent[id] = c
 }
 
 // OnChange has fn called after every save and every arrival, with the subjects that

@@ -2,9 +2,12 @@ package store
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"unique"
 
 	"woshou/data"
+	"woshou/data/search"
 )
 
 // Row is what lists show of a case.
@@ -19,6 +22,8 @@ type Row struct {
 	// The days of the case; 0 when not there yet.
 	Received, Accepted, Concluded data.Day
 	Mediators                     []data.ElementID
+	// Destroyed says that the content was destroyed; the fact row stays.
+	Destroyed bool
 	// Conflicts counts what waits to be settled.
 	Conflicts int
 	// Fact is the row the township has when everything is sent; zero for a draft.
@@ -33,20 +38,24 @@ type Row struct {
 type item struct {
 	row  Row
 	fact []byte
-	hay  string
+	slot search.Slot
 	// slim is what data.Deadlines needs of the case, nil when nothing is due.
-	slim *data.Case
+	slim slim
+	// extra says that the case has fields that the program which folded it did not know.
+	extra bool
 }
 
 // newItem makes a case's item; c has only its ID when the content is not here.
 func newItem(c *data.Case, fact []byte) *item {
 	it := &item{fact: fact, row: Row{
-		ID: c.ID, Number: c.Number, Title: c.Title(), Status: c.Status, Type: c.Type,
+		ID: c.ID, Number: c.Number, Title: c.Title(), Status: one(c.Status), Type: one(c.Type),
 		Received: c.ReceivedOn, Accepted: c.AcceptedOn, Concluded: c.ConcludedOn,
 		Conflicts: len(c.Conflicts), Claimed: c.Claimed, seq: c.Seq,
 	}}
 	r := &it.row
 	if f, err := data.DecodeFact(fact); err == nil {
+		f.Status, f.Type, f.Source, f.Organ = one(f.Status), one(f.Type), one(f.Source), one(f.Organ)
+		f.Outcome, f.Ground, f.Performance, f.Confirmation = one(f.Outcome), one(f.Ground), one(f.Performance), one(f.Confirmation)
 		r.Fact, r.Outcome = f, f.Outcome
 	}
 	if c.Status == "" {
@@ -57,17 +66,19 @@ func newItem(c *data.Case, fact []byte) *item {
 		r.Parties = append(r.Parties, c.Parties[i].Name)
 	}
 	for _, m := range c.ActiveMediators() {
-		r.Mediators = append(r.Mediators, m.Mediator)
+		r.Mediators = append(r.Mediators, one(m.Mediator))
 	}
 	if a := c.Current(); a != nil {
 		r.Agreed = a.Total()
 	}
-	it.hay = haystack(c)
 	if len(data.Deadlines(c, c.ReceivedOn, nil)) > 0 {
-		it.slim = slim(c)
+		it.slim = newSlim(c)
 	}
 	return it
 }
+
+// one returns the one copy of a word that very many cases have.
+func one[T ~string](s T) T { return T(unique.Make(string(s)).Value()) }
 
 // newest orders items for lists: drafts without a day first, then the latest.
 func newest(a, b *item) int {
@@ -84,9 +95,9 @@ func (s *Store) Rows() []Row {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.mem.rows == nil {
-		s.mem.rows = make([]Row, len(s.mem.order))
-		for i, it := range s.mem.order {
-			s.mem.rows[i] = it.row
+		s.mem.rows = make([]Row, 0, len(s.mem.list.order))
+		for it := range s.mem.list.all() {
+			s.mem.rows = append(s.mem.rows, it.row)
 		}
 	}
 	return s.mem.rows
@@ -95,7 +106,7 @@ func (s *Store) Rows() []Row {
 // Facts returns the fact rows that the township has when everything is sent.
 func (s *Store) Facts() []data.Fact {
 	var out []data.Fact
-	for _, it := range s.ordered() {
+	for it := range s.ordered() {
 		if len(it.fact) > 0 {
 			out = append(out, it.row.Fact)
 		}
@@ -106,7 +117,7 @@ func (s *Store) Facts() []data.Fact {
 // FactRows returns the bytes of Facts, for data.FactsDigest. They must not be changed.
 func (s *Store) FactRows() [][]byte {
 	var out [][]byte
-	for _, it := range s.ordered() {
+	for it := range s.ordered() {
 		if len(it.fact) > 0 {
 			out = append(out, it.fact)
 		}
@@ -114,8 +125,8 @@ func (s *Store) FactRows() [][]byte {
 	return out
 }
 
-func (s *Store) ordered() []*item {
+func (s *Store) ordered() iter.Seq[*item] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.mem.order
+	return s.mem.list.all()
 }

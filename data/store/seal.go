@@ -83,15 +83,29 @@ var dictionary1 []byte
 const dictionaryID = 1
 
 var (
-	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderDictRaw(dictionaryID, dictionary1),
-		zstd.WithEncoderConcurrency(2), zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true),
-		zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithWindowSize(1<<20))
-	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderDictRaw(dictionaryID, dictionary1),
+	// events packs what is saved before it is acknowledged, encoder all else.
+	events, encoder = newEncoder(1), newEncoder(2)
+	decoder, _      = zstd.NewReader(nil, zstd.WithDecoderDictRaw(dictionaryID, dictionary1),
 		zstd.WithDecoderConcurrency(4), zstd.WithDecoderMaxMemory(maxUnpacked))
 )
 
-func pack(plain []byte) []byte {
-	out := encoder.EncodeAll(plain, []byte{packedZstd1})
+// newEncoder takes the fastest level: with the dictionary the others are not smaller.
+func newEncoder(atOnce int) *zstd.Encoder {
+	e, _ := zstd.NewWriter(nil, zstd.WithEncoderDictRaw(dictionaryID, dictionary1),
+		zstd.WithEncoderConcurrency(atOnce), zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true),
+		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<20))
+	return e
+}
+
+func pack(plain []byte) []byte      { return packWith(encoder, plain) }
+func packEvent(plain []byte) []byte { return packWith(events, plain) }
+
+// restPacker has the encoder of events put its tables in order, which it does before it
+// packs, so that the next save need not wait for that.
+func restPacker() { events.EncodeAll([]byte{0}, nil) }
+
+func packWith(e *zstd.Encoder, plain []byte) []byte {
+	out := e.EncodeAll(plain, []byte{packedZstd1})
 	if len(out) > len(plain) {
 		return append([]byte{packedPlain}, plain...)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"woshou/data"
 )
@@ -85,6 +84,77 @@ func TestFind_AfterEdit(t *testing.T) {
 	}
 }
 
+// All that was written down is found, and nothing once the case's key is destroyed.
+func TestFind_Texts(t *testing.T) {
+	s := newTestStore(t)
+	c := &data.Case{
+		ID: data.NewCaseID(), Status: data.Applied, Parties: []data.Party{party("斯大伟", nil)},
+		Sessions:   []data.Session{{ID: "s", Notes: "各执一九八三年山权证"}},
+		Inquiries:  []data.Inquiry{{ID: "q", Person: "何桂英", Notes: "以老水渠为界"}},
+		Evidence:   []data.Evidence{{ID: "e", Title: "丈量草图"}},
+		Agreements: []data.Agreement{{ID: "a", Facts: "毛竹林界址不清", Clauses: []data.Clause{{ID: "c", Text: "不再砍伐"}}}},
+		FollowUps:  []data.FollowUp{{ID: "f", Text: "兄弟和好"}},
+	}
+	intake(t, s, c)
+	texts := []string{"山权证", "水渠", "hgy", "草图", "界址", "砍伐", "和好", "斯大伟 砍伐 sdw"}
+	check := func(s *Store, want int, when string) {
+		t.Helper()
+		for _, text := range texts {
+			if _, total := s.Find(Query{Text: text}); total != want {
+				t.Errorf("%s: %s finds %d, want %d", when, text, total, want)
+			}
+		}
+	}
+	check(s, 1, "saved")
+	s = reopen(t, s)
+	check(s, 1, "opened again")
+	err := s.update(func(tx *txn) error { return tx.destroy(c.ID) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(s, 0, "destroyed")
+	check(reopen(t, s), 0, "destroyed and opened again")
+}
+
+// What is saved while nobody searches is found all the same, however much it is.
+func TestFind_ManySaved(t *testing.T) {
+	s := newTestStore(t)
+	fill(t, s, 2*maxUnread)
+	if n := len(s.mem.unread); n > maxUnread {
+		t.Errorf("%d cases wait to be read", n)
+	}
+	if _, total := s.Find(Query{Text: "第"}); total != 2*maxUnread || len(s.mem.unread) != 0 {
+		t.Errorf("%d found, %d unread", total, len(s.mem.unread))
+	}
+}
+
+// Somebody searches and lists while cases are saved.
+func TestFind_WhileSaving(t *testing.T) {
+	s := newTestStore(t)
+	fill(t, s, 100)
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		for i := range 60 {
+			if _, total := s.Find(Query{Text: "东篱", Limit: 1 + i}); total < 100 {
+				t.Errorf("%d found", total)
+			}
+			s.Due(739500, nil)
+			s.Facts()
+			s.Rows()
+		}
+	}()
+	r := rand.New(rand.NewPCG(6, 6))
+	for i := range 60 {
+		c := sampleCase(r, 1000+i)
+		save(t, s, intake(t, s, c), c)
+	}
+	<-done
+	if rows, total := s.Find(Query{Text: "东篱"}); total != 160 || len(rows) != 160 || len(s.Rows()) != 160 {
+		t.Errorf("%d rows of %d", len(rows), total)
+	}
+}
+
 func TestFind_Filters(t *testing.T) {
 	s := newTestStore(t)
 	fill(t, s, 300)
@@ -148,19 +218,5 @@ func TestRows_Order(t *testing.T) {
 	}
 	if want := fmt.Sprint(data.Day(0), 0, " ", data.Day(739300), 4, " ", data.Day(739300), 3, " ", data.Day(739200), 2, " ", data.Day(739100), 1, " "); got != want {
 		t.Errorf("order %s, want %s", got, want)
-	}
-}
-
-func TestReadings_Bounded(t *testing.T) {
-	name := ""
-	for range 200 {
-		name += "单曾乐重"
-	}
-	start := time.Now()
-	if got := readings(name); len(got) > 64*maxRead*6 {
-		t.Errorf("%d bytes of readings", len(got))
-	}
-	if took := time.Since(start); took > time.Second {
-		t.Errorf("took %s", took)
 	}
 }

@@ -29,10 +29,15 @@ var (
 	keyHeader = []byte("header")
 	keyState  = []byte("state")
 	keyLink   = []byte("link")
+	keyCopied = []byte("copied")
+	keyRecord = []byte("record")
+	keySlot   = []byte("slot")
 )
 
 // state is what the file knows of itself.
 type state struct {
+	// Format is 2, or 0 in a file of version 1, whose Content has the snapshots in it.
+	Format int
 	Device data.DeviceID
 	// Chains are the device's own logs, oldest first; the last one grows.
 	Chains []chain
@@ -42,8 +47,19 @@ type state struct {
 	Arrivals uint64
 	// Numbers is the highest case number ever used in a year.
 	Numbers map[int]int
-	// Content is the digest of all values that may be replaced.
+	// Content is the digest of all values of facts and keys.
 	Content contentSum
+	// Erased says that keys were destroyed whose bytes may still lie in the files.
+	Erased bool `json:",omitempty"`
+}
+
+// copied is what the bbolt file alone knows: how far it has copied the journal, and its
+// snapshots.
+type copied struct {
+	position
+	// Cases is the digest of all snapshots, Fold the data.FoldVersion that made them.
+	Cases contentSum
+	Fold  int
 }
 
 // chain is one unbroken life of the device's log.
@@ -69,8 +85,8 @@ func (st *state) used(year, seq int) {
 	st.Numbers[year] = seq
 }
 
-// contentSum is the sum, modulo 2^256, of the SHA-256 of every value in the buckets
-// cases, facts and keys with its place. An old page that comes back to life is not what
+// contentSum is the sum, modulo 2^256, of the SHA-256 of every value of some buckets
+// with its place. An old page that comes back to life is not what
 // was summed, though each of its values is sealed rightly.
 type contentSum [4]uint64
 
@@ -107,16 +123,34 @@ func ad(bucket string, key []byte) []byte {
 	return append(append([]byte(bucket), 0), key...)
 }
 
-func (s *Store) putState(tx *bbolt.Tx, st *state) error {
-	b, err := json.Marshal(st)
+func (t *txn) putCopied() error {
+	b, err := json.Marshal(t.cp)
 	if err != nil {
 		return err
 	}
-	return tx.Bucket([]byte(bucketState)).Put(keyState, seal(s.master, b, ad(bucketState, keyState)))
+	return t.bucket(bucketState).Put(keyCopied, seal(t.s.master, b, ad(bucketState, keyCopied)))
+}
+
+// getCopied returns what a file of version 1 does not have as empty.
+func (s *Store) getCopied(tx *bbolt.Tx) (*copied, error) {
+	cp := new(copied)
+	sealed := tx.Bucket([]byte(bucketState)).Get(keyCopied)
+	if sealed == nil {
+		return cp, nil
+	}
+	b, err := unseal(s.master, sealed, ad(bucketState, keyCopied))
+	if err != nil || json.Unmarshal(b, cp) != nil {
+		return nil, fmt.Errorf("copied: %w", data.ErrDamaged)
+	}
+	return cp, nil
 }
 
 func (s *Store) getState(tx *bbolt.Tx) (*state, error) {
-	b, err := unseal(s.master, tx.Bucket([]byte(bucketState)).Get(keyState), ad(bucketState, keyState))
+	return s.decodeState(tx.Bucket([]byte(bucketState)).Get(keyState))
+}
+
+func (s *Store) decodeState(sealed []byte) (*state, error) {
+	b, err := unseal(s.master, sealed, ad(bucketState, keyState))
 	if err != nil {
 		return nil, fmt.Errorf("state: %w", err)
 	}
@@ -127,9 +161,8 @@ func (s *Store) getState(tx *bbolt.Tx) (*state, error) {
 	return st, nil
 }
 
-// writeTx runs one durable transaction. Nothing of it is on disk when it fails, or,
-// when the disk failed at the very end, all of it is: what follows reads the file's
-// own state and does not trust memory.
+// writeTx runs one transaction of the bbolt file alone. Nothing of it is on disk when it
+// fails, or, when the disk failed at the very end, all of it is.
 func (s *Store) writeTx(fn func(*bbolt.Tx) error) error {
 	return s.disk.update(fn)
 }

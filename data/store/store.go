@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -26,7 +27,13 @@ type Options struct {
 	// file; 0 means one second.
 	LockTimeout time.Duration
 
-	openFile func(string, int, os.FileMode) (*os.File, error)
+	// Alone opens a single file, such as a backup: no journal beside it is read or
+	// written. What is saved then is in that file only.
+	Alone bool
+
+	openFile opener
+	files    files
+	opened   func(*bbolt.DB) // told of every bbolt file, for tests
 }
 
 func (o Options) filled() Options {
@@ -39,6 +46,9 @@ func (o Options) filled() Options {
 	}
 	if o.openFile == nil {
 		o.openFile = os.OpenFile
+	}
+	if o.files == nil {
+		o.files = system{o.openFile, o.LockTimeout}
 	}
 	return o
 }
@@ -61,9 +71,19 @@ type Store struct {
 	secret []byte      // the village key behind master
 	author data.ElementID
 
-	writing sync.Mutex // one save at a time
-	mu      sync.RWMutex
-	mem     memory
+	journal *journal // nil when Alone, or when it could not be made yet
+	aside   string   // what is to become of a journal that was no use
+	repairs []Repair
+
+	writing sync.Mutex  // one save at a time, held until the file has it too
+	last    *txn        // that the file has; the next takes its state over
+	lag     atomic.Bool // the file does not have the last save yet, and is not getting it
+
+	mu        sync.RWMutex
+	mem       memory
+	following chan struct{} // closed when the file has the last save
+	// pinned are the records of a save that the file may not have yet.
+	pinned  map[data.CaseID]data.Record
 	changed []func([]data.CaseID)
 }
 
@@ -73,6 +93,10 @@ type Locked struct {
 	path   string
 	opt    Options
 	header header
+	// fault is why the bbolt file is no use; journal is nil when that is none.
+	fault   error
+	journal *journal
+	record  recordID
 }
 
 // Create makes a new record at path and returns it open, with the recovery key to
@@ -80,11 +104,8 @@ type Locked struct {
 // when there is a file already, and is *data.Invalid for an empty password.
 func Create(path string, first NewRecord, opt Options) (s *Store, recoveryKey string, err error) {
 	opt = opt.filled()
-	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		if err == nil {
-			err = fs.ErrExist
-		}
-		return nil, "", fmt.Errorf("create record: %w", err)
+	if Exists(path) {
+		return nil, "", fmt.Errorf("create record: %w", fs.ErrExist)
 	}
 	secret := randomBytes(keySize)
 	recoveryKey = newRecoveryKey()
@@ -93,63 +114,72 @@ func Create(path string, first NewRecord, opt Options) (s *Store, recoveryKey st
 		return nil, "", err
 	}
 	fresh := path + newSuffix
-	if err := removeStale(fresh); err != nil {
+	if err := removeStale(opt.files, fresh); err != nil {
 		return nil, "", fmt.Errorf("create record: %w", explain(err))
 	}
 	if err := createFile(fresh, head, secret, first, opt); err != nil {
-		_ = os.Remove(fresh)
+		_ = opt.files.Remove(fresh)
 		return nil, "", fmt.Errorf("create record: %w", err)
 	}
-	if err := os.Rename(fresh, path); err != nil {
-		_ = os.Remove(fresh)
+	if err := opt.files.Rename(fresh, path); err != nil {
+		_ = opt.files.Remove(fresh)
 		return nil, "", fmt.Errorf("create record: %w", explain(err))
 	}
-	syncDir(filepath.Dir(path))
+	opt.files.SyncDir(filepath.Dir(path))
 	l, err := Open(path, opt)
+	if err == nil {
+		s, err = l.unlocked(secret, first.Author)
+	}
+	if err == nil && s.journal == nil {
+		err = errors.Join(s.ready(), s.Close()) // why there is none
+	}
 	if err != nil {
-		return nil, "", err
+		return nil, "", errors.Join(err, Remove(path))
 	}
-	s, err = l.unlocked(secret, first.Author)
-	return s, recoveryKey, err
-}
-
-// newSuffix marks a file that is not whole yet.
-const newSuffix = ".new"
-
-func removeStale(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
+	return s, recoveryKey, nil
 }
 
 func createFile(path string, head header, secret []byte, first NewRecord, opt Options) error {
+	opt.Alone = true
 	d, err := openDisk(path, opt)
 	if err != nil {
 		return err
 	}
 	s := newStore(d, path, opt, secret, first.Author)
-	err = s.begin(head)
+	err = s.initialize(head)
 	if err == nil {
 		err = s.SaveCommittee("setup", first.Committee)
 	}
 	return errors.Join(err, d.close())
 }
 
-// begin writes the header, the buckets and the first state of a new file.
-func (s *Store) begin(head header) error {
+// initialize writes the header, the buckets and the first state of a new file.
+func (s *Store) initialize(head header) error {
 	return s.writeTx(func(tx *bbolt.Tx) error {
-		for _, name := range buckets {
-			if _, err := tx.CreateBucket([]byte(name)); err != nil {
-				return err
-			}
-		}
-		if err := tx.Bucket([]byte(bucketMeta)).Put(keyHeader, head.encode()); err != nil {
+		if err := makeBuckets(tx); err != nil {
 			return err
 		}
-		first := state{Device: data.NewDeviceID(), Chains: []chain{{Epoch: data.NewEpoch()}}}
-		return s.putState(tx, &first)
+		meta := tx.Bucket([]byte(bucketMeta))
+		if err := errors.Join(meta.Put(keyHeader, head.encode()), meta.Put(keyRecord, randomBytes(len(recordID{})))); err != nil {
+			return err
+		}
+		t := s.newTxn()
+		t.tx, t.cp = tx, &copied{Fold: data.FoldVersion}
+		t.st = &state{Format: FormatVersion, Device: data.NewDeviceID(), Chains: []chain{{Epoch: data.NewEpoch()}}}
+		if _, err := t.putState(); err != nil {
+			return err
+		}
+		return t.putCopied()
 	})
+}
+
+func makeBuckets(tx *bbolt.Tx) error {
+	for _, name := range buckets {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func newStore(d *disk, path string, opt Options, secret []byte, author data.ElementID) *Store {
@@ -160,37 +190,69 @@ func newStore(d *disk, path string, opt Options, secret []byte, author data.Elem
 	}
 }
 
-// Open opens the file of a record and holds it for this program. The error wraps
-// data.ErrLocked when another program holds it, data.ErrNewer when a newer version
-// wrote it, data.ErrDamaged when its bytes are not what was written, ErrReadOnly
-// when it may not be written, or says what the disk answered. The file is not
-// changed by any of these.
+// Open opens the two files of a record and holds them for this program. One of them is
+// enough; the other is made anew when the record is unlocked. The error wraps
+// fs.ErrNotExist when there is none, data.ErrLocked when another program holds them,
+// data.ErrNewer when a newer version wrote them, data.ErrDamaged when neither is what was
+// written, ErrReadOnly when they may not be written, or says what the disk answered.
+// Nothing is changed yet.
 func Open(path string, opt Options) (*Locked, error) {
-	opt = opt.filled()
-	info, err := os.Stat(path)
-	if err == nil && info.Size() < minPages*pageSize {
-		err = fmt.Errorf("file of %d bytes: %w", info.Size(), data.ErrDamaged)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open record: %w", err)
-	}
-	d, err := openDisk(path, opt)
-	if err != nil {
-		return nil, fmt.Errorf("open record: %w", err)
-	}
-	l := &Locked{disk: d, path: path, opt: opt}
-	if err := l.readHeader(); err != nil {
-		_ = d.close()
+	l := &Locked{path: path, opt: opt.filled()}
+	if err := l.open(); err != nil {
+		_ = l.Close()
 		return nil, fmt.Errorf("open record: %w", err)
 	}
 	return l, nil
 }
 
-func (l *Locked) readHeader() error {
-	if err := checkPages(l.path); err != nil {
+func (l *Locked) open() error {
+	seq, err := l.openFile()
+	if err != nil && !errors.Is(err, data.ErrDamaged) && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return l.disk.view(func(tx *bbolt.Tx) error {
+	if l.fault = err; l.opt.Alone {
+		return err
+	}
+	l.journal, err = openJournal(l.opt.files, JournalPath(l.path))
+	if err != nil && !errors.Is(err, data.ErrDamaged) && !errors.Is(err, fs.ErrNotExist) {
+		return explain(err)
+	}
+	if err != nil {
+		return l.fault
+	}
+	if l.fault != nil || l.journal.slot.Seq > seq && l.journal.slot.Record == l.record {
+		h, err := decodeHeader(l.journal.slot.Header)
+		if err != nil {
+			return errors.Join(err, l.fault)
+		}
+		l.header = h
+	}
+	if errors.Is(l.fault, fs.ErrNotExist) {
+		l.fault = fmt.Errorf("no file: %w", data.ErrDamaged)
+	}
+	return nil
+}
+
+// openFile opens the bbolt file and reads its header and how often that was changed.
+func (l *Locked) openFile() (seq uint64, err error) {
+	info, err := os.Stat(l.path)
+	if err != nil {
+		return 0, err
+	}
+	if info.Size() < minPages*pageSize {
+		return 0, fmt.Errorf("file of %d bytes: %w", info.Size(), data.ErrDamaged)
+	}
+	if l.disk, err = openDisk(l.path, l.opt); err != nil {
+		return 0, err
+	}
+	return l.readHeader()
+}
+
+func (l *Locked) readHeader() (seq uint64, err error) {
+	if err := checkPages(l.path); err != nil {
+		return 0, err
+	}
+	err = l.disk.view(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket([]byte(bucketMeta))
 		if meta == nil {
 			return fmt.Errorf("no header: %w", data.ErrDamaged)
@@ -204,8 +266,11 @@ func (l *Locked) readHeader() error {
 				return fmt.Errorf("bucket %s: %w", name, data.ErrDamaged)
 			}
 		}
+		copy(l.record[:], meta.Get(keyRecord))
+		seq = slotSeq(tx)
 		return nil
 	})
+	return seq, err
 }
 
 // Unlock opens the record with a user's password and makes that user the author
@@ -220,90 +285,35 @@ func (l *Locked) Unlock(password string) (*Store, error) {
 	return l.unlocked(secret, w.Author)
 }
 
-// Recover opens the record with the printed recovery key and gives the user who
-// set the record up a new password. It returns *data.Invalid for a slip of the pen
-// (see CheckRecoveryKey) or an empty password, and data.ErrPassword when the key
-// belongs to another record.
-func (l *Locked) Recover(recoveryKey, newPassword string) (*Store, error) {
-	if newPassword == "" {
-		return nil, errNoPassword
-	}
-	secret, author, err := l.header.openRecovery(recoveryKey)
-	if err != nil {
-		return nil, fmt.Errorf("recover: %w", err)
-	}
-	s, err := l.unlocked(secret, author)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.AddPassword(author, newPassword); err != nil {
-		_ = s.Close()
-		return nil, err
-	}
-	return s, nil
-}
-
 func (l *Locked) unlocked(secret []byte, author data.ElementID) (*Store, error) {
 	s := newStore(l.disk, l.path, l.opt, secret, author)
-	if err := s.load(); err != nil {
-		_ = l.Close()
+	if s.journal = l.journal; s.journal != nil {
+		s.journal.key = s.master
+	} else if exists(JournalPath(l.path)) {
+		s.aside = "damaged"
+	}
+	if err := s.open(l.fault); err != nil {
+		_ = s.Close()
 		return nil, fmt.Errorf("unlock: %w", err)
 	}
 	return s, nil
 }
 
-// Close lets go of the file.
-func (l *Locked) Close() error { return l.disk.close() }
+// Close lets go of the files.
+func (l *Locked) Close() error {
+	if l.journal != nil {
+		_ = l.journal.file.Close()
+	}
+	return l.disk.close()
+}
 
-// Close lets go of the file, after a save that is under way.
+// Close lets go of the files, after a save that is under way.
 func (s *Store) Close() error {
+	s.settle()
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return s.disk.close()
+	return errors.Join(explain(s.journal.close()), s.disk.close())
 }
 
 // Path returns where the file is.
 func (s *Store) Path() string { return s.path }
-
-// Author returns the mediator who unlocked the record.
-func (s *Store) Author() data.ElementID { return s.author }
-
-// AddPassword gives a mediator a password, in place of an earlier one. It returns
-// *data.Invalid for an empty password.
-func (s *Store) AddPassword(author data.ElementID, password string) error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	err := s.editHeader(func(h *header) error {
-		return h.setPassword(s.secret, author, password, s.opt.Argon2)
-	})
-	return wrap("add password", err)
-}
-
-// ChangePassword replaces the password of the user it opens. It returns
-// data.ErrPassword when old opens nothing and *data.Invalid for an empty new one.
-func (s *Store) ChangePassword(old, new string) error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	err := s.editHeader(func(h *header) error {
-		_, w, err := h.openWith(old)
-		if err != nil {
-			return err
-		}
-		return h.setPassword(s.secret, w.Author, new, s.opt.Argon2)
-	})
-	return wrap("change password", err)
-}
-
-func (s *Store) editHeader(edit func(*header) error) error {
-	return s.writeTx(func(tx *bbolt.Tx) error {
-		meta := tx.Bucket([]byte(bucketMeta))
-		h, err := decodeHeader(meta.Get(keyHeader))
-		if err != nil {
-			return err
-		}
-		if err := edit(&h); err != nil {
-			return err
-		}
-		return meta.Put(keyHeader, h.encode())
-	})
-}

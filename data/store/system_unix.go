@@ -3,8 +3,11 @@
 package store
 
 import (
+	"errors"
 	"os"
 	"syscall"
+
+	"woshou/data"
 )
 
 // letGo drops the lock of a file that bbolt gave up on: its memory map, which nobody
@@ -12,6 +15,15 @@ import (
 func letGo(f *os.File) {
 	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
 	_ = f.Close()
+}
+
+// hold keeps other programs from opening a file; data.ErrLocked when one has it.
+func hold(f *os.File) error {
+	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return data.ErrLocked
+	}
+	return err
 }
 
 // systemErrnos are the error numbers that only this system has.

@@ -5,6 +5,10 @@ import "os"
 // letGo drops the lock of a file that bbolt gave up on; here it goes with the handle.
 func letGo(f *os.File) { _ = f.Close() }
 
+// hold has nothing to do here: bbolt's lock of the other file holds the record, and
+// while that is rebuilt Windows refuses to rename a file that somebody has open.
+func hold(*os.File) error { return nil }
+
 // systemErrnos are the error numbers that only this system has: ERROR_DISK_FULL and
 // ERROR_WRITE_PROTECT.
 var systemErrnos = []answer{{112, ErrFull}, {19, ErrReadOnly}}

@@ -17,57 +17,36 @@ type txn struct {
 	s       *Store
 	tx      *bbolt.Tx
 	st      *state
+	cp      *copied
 	touched map[data.CaseID]bool
-}
-
-// update runs fn in one durable transaction, brings memory up to date with what the
-// file then holds, whether fn succeeded or not, and tells who wants to know.
-func (s *Store) update(fn func(*txn) error) error {
-	touched, err := s.commit(fn)
-	if err == nil {
-		s.tell(touched)
-	}
-	return err
-}
-
-func (s *Store) commit(fn func(*txn) error) (touched map[data.CaseID]bool, err error) {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	touched = map[data.CaseID]bool{}
-	err = s.writeTx(func(tx *bbolt.Tx) error {
-		st, err := s.getState(tx)
-		if err != nil {
-			return err
-		}
-		if err := fn(&txn{s: s, tx: tx, st: st, touched: touched}); err != nil {
-			return err
-		}
-		return s.putState(tx, st)
-	})
-	if again := s.refresh(touched); err == nil {
-		err = again
-	}
-	return touched, err
-}
-
-func (s *Store) view(fn func(*txn) error) error {
-	return s.readTx(func(tx *bbolt.Tx) error {
-		st, err := s.getState(tx)
-		if err != nil {
-			return err
-		}
-		return fn(&txn{s: s, tx: tx, st: st})
-	})
+	// records and facts are what touched subjects now are; later are the snapshots that
+	// are still to be stored.
+	records map[data.CaseID]data.Record
+	facts   map[data.CaseID][]byte
+	later   []snapshot
+	// meanwhile is done while the disk flushes the journal, before the save returns.
+	meanwhile func()
+	// frame is what the journal is to have of it, was the state it began with.
+	frame []byte
+	was   []byte
 }
 
 func (t *txn) bucket(name string) *bbolt.Bucket { return t.tx.Bucket([]byte(name)) }
 
-// swap stores sealed bytes that may be replaced later.
+// put stores a sealed value in the file and in the journal's frame; nil deletes it.
+func (t *txn) put(bucket string, key, sealed []byte) error {
+	t.frame = appendChange(t.frame, change{bucket, key, sealed})
+	if sealed == nil {
+		return t.bucket(bucket).Delete(key)
+	}
+	return t.bucket(bucket).Put(key, sealed)
+}
+
+// swap stores a sealed value that may be replaced later; nil deletes it.
 func (t *txn) swap(bucket string, key, sealed []byte) error {
-	b := t.bucket(bucket)
-	t.st.Content.remove(bucket, key, b.Get(key))
+	t.st.Content.remove(bucket, key, t.bucket(bucket).Get(key))
 	t.st.Content.add(bucket, key, sealed)
-	return b.Put(key, sealed)
+	return t.put(bucket, key, sealed)
 }
 
 // open returns the plain value at a place, nil when there is none.
@@ -114,11 +93,21 @@ func (t *txn) index(id data.CaseID) (*index, error) {
 
 func (t *txn) putIndex(id data.CaseID, x *index) error {
 	t.touched[id] = true
+	t.facts[id] = x.Fact
 	return t.swap(bucketFacts, id[:], seal(t.s.master, x.encode(), ad(bucketFacts, id[:])))
 }
 
 // load fills a record from its snapshot and reports whether there is one.
 func (t *txn) load(id data.CaseID, into data.Record) (bool, error) {
+	if r := t.records[id]; r != nil {
+		switch into := into.(type) {
+		case *data.Case:
+			*into = *r.(*data.Case).Clone()
+		case *data.Committee:
+			*into = *r.(*data.Committee).Clone()
+		}
+		return true, nil
+	}
 	sealed := t.bucket(bucketCases).Get(id[:])
 	if sealed == nil {
 		return false, nil
@@ -145,13 +134,63 @@ func readSnapshot(key cipher.AEAD, id data.CaseID, sealed []byte, into data.Reco
 	return nil
 }
 
-func (t *txn) putSnapshot(id data.CaseID, key cipher.AEAD, r data.Record) error {
-	plain, err := json.Marshal(r)
-	if err != nil {
+// snapshot is a record that is to be stored. The record is not changed any more.
+type snapshot struct {
+	id     data.CaseID
+	key    cipher.AEAD
+	r      data.Record
+	sealed []byte
+}
+
+// putSnapshot notes what a record now is; flush stores it. The caller leaves r as it is.
+func (t *txn) putSnapshot(id data.CaseID, key cipher.AEAD, r data.Record) {
+	t.touched[id] = true
+	t.records[id] = r
+	t.later = append(t.later, snapshot{id: id, key: key, r: r})
+}
+
+// sealLater makes the bytes of the snapshots.
+func (t *txn) sealLater() error {
+	for i := range t.later {
+		snap := &t.later[i]
+		if t.records[snap.id] != snap.r || snap.sealed != nil {
+			continue // a later one follows
+		}
+		plain, err := json.Marshal(snap.r)
+		if err != nil {
+			return err
+		}
+		snap.sealed = seal(snap.key, pack(plain), ad(bucketCases, snap.id[:]))
+	}
+	return nil
+}
+
+// flush stores the snapshots. The journal does not have them: they are folds of events.
+func (t *txn) flush() error {
+	if err := t.sealLater(); err != nil {
 		return err
 	}
-	t.touched[id] = true
-	return t.swap(bucketCases, id[:], seal(key, pack(plain), ad(bucketCases, id[:])))
+	for _, snap := range t.later {
+		if snap.sealed == nil {
+			continue
+		}
+		if err := t.swapCase(snap.id, snap.sealed); err != nil {
+			return err
+		}
+	}
+	t.later = nil
+	return nil
+}
+
+// swapCase stores a snapshot's sealed bytes; nil deletes it.
+func (t *txn) swapCase(id data.CaseID, sealed []byte) error {
+	b := t.bucket(bucketCases)
+	t.cp.Cases.remove(bucketCases, id[:], b.Get(id[:]))
+	t.cp.Cases.add(bucketCases, id[:], sealed)
+	if sealed == nil {
+		return b.Delete(id[:])
+	}
+	return b.Put(id[:], sealed)
 }
 
 // rawEvent returns the bytes of the event at a place.
@@ -173,7 +212,7 @@ func (t *txn) event(p place) (data.Event, error) {
 
 func (t *txn) putEvent(p place, event []byte) error {
 	key := p.key()
-	return t.bucket(bucketLog).Put(key, seal(t.s.master, event, ad(bucketLog, key)))
+	return t.put(bucketLog, key, seal(t.s.master, event, ad(bucketLog, key)))
 }
 
 // append seals a body under its case's key, links the event to the device's chain
@@ -202,6 +241,9 @@ func (t *txn) append(e *data.Event, body []byte, x *index) error {
 // save appends one event with changes to a record's current state r, which it folds,
 // and stores event, snapshot and index.
 func (t *txn) save(kind string, id data.CaseID, r data.Record, body data.Body) error {
+	if err := t.maySave(id, body.Changes); err != nil {
+		return err
+	}
 	x, err := t.index(id)
 	if err != nil {
 		return err
@@ -223,13 +265,14 @@ func (t *txn) save(kind string, id data.CaseID, r data.Record, body data.Body) e
 	if err != nil {
 		return err
 	}
-	if err := t.append(&e, seal(key, pack(plain), e.UID[:]), x); err != nil {
+	if err := t.append(&e, seal(key, packEvent(plain), e.UID[:]), x); err != nil {
 		return err
 	}
 	if err := t.putIndex(id, x); err != nil {
 		return err
 	}
-	return t.putSnapshot(id, key, r)
+	t.putSnapshot(id, key, r)
+	return nil
 }
 
 // factRow returns the encoded fact row of a case, nil when it has none.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -40,6 +41,19 @@ func (t *txn) checkLog() error {
 		}
 	}
 	return t.checkHead()
+}
+
+// checkContent compares what was read with the digests of the state.
+func (t *txn) checkContent(found *content) error {
+	sum, cases := found.sum, found.cases
+	if t.st.Format == 0 { // version 1 has one digest of all
+		sum.merge(cases)
+		cases = contentSum{}
+	}
+	if sum != t.st.Content || cases != t.cp.Cases {
+		return errContent
+	}
+	return nil
 }
 
 // length returns how many events a line of the log has.
@@ -83,12 +97,12 @@ func (s *Store) Verify() error {
 		if err := t.checkChains(); err != nil {
 			return err
 		}
-		found, err := t.content()
+		found, err := t.content(nil)
 		if err != nil {
 			return err
 		}
-		if found.sum != t.st.Content {
-			return errContent
+		if err := t.checkContent(found); err != nil {
+			return err
 		}
 		return t.checkFolds()
 	}))
@@ -156,46 +170,54 @@ func (s *Store) Backup(path string) error {
 	fresh := path + newSuffix
 	err := s.backup(path, fresh)
 	if err != nil {
-		_ = os.Remove(fresh)
+		_ = s.opt.files.Remove(fresh)
 	}
 	return wrap("backup", err)
 }
 
 func (s *Store) backup(path, fresh string) error {
+	if err := s.upToDate(); err != nil {
+		return err
+	}
 	if _, err := os.Lstat(path); err == nil {
 		return os.ErrExist
 	}
-	if err := removeStale(fresh); err != nil {
+	if err := removeStale(s.opt.files, fresh); err != nil {
 		return explain(err)
 	}
 	if err := s.copyTo(fresh); err != nil {
 		return err
 	}
-	l, err := Open(fresh, s.opt)
+	c, err := s.OpenCopy(fresh)
 	if err != nil {
 		return err
 	}
-	c, err := l.unlocked(s.secret, s.author)
-	if err != nil {
+	if err := errors.Join(c.Verify(), c.detach(), c.Close()); err != nil {
 		return err
 	}
-	if err := errors.Join(c.Verify(), c.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, path); err != nil {
+	if err := s.opt.files.Rename(fresh, path); err != nil {
 		return explain(err)
 	}
-	syncDir(filepath.Dir(path))
+	s.opt.files.SyncDir(filepath.Dir(path))
 	return nil
 }
 
+// detach has a copy forget the journal: it is none that this copy misses.
+func (s *Store) detach() error {
+	t, err := s.begin()
+	if err != nil {
+		return err
+	}
+	return t.finish(position{})
+}
+
 func (s *Store) copyTo(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := s.opt.files.Open(path, os.O_RDWR|os.O_CREATE|os.O_EXCL)
 	if err != nil {
 		return explain(err)
 	}
 	err = s.readTx(func(tx *bbolt.Tx) error {
-		_, err := tx.WriteTo(f)
+		_, err := tx.WriteTo(io.NewOffsetWriter(f, 0))
 		return err
 	})
 	return errors.Join(err, explain(f.Sync()), explain(f.Close()))

@@ -1,0 +1,104 @@
+package data
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// The words that end the name of a place, the smallest places first.
+var placeWords = []string{"居委会", "社区", "村委会", "村", "街道", "镇", "乡", "县", "区", "市"}
+
+// MaskAddress shows an address down to the village or community, 示例县清溪镇东篱村***, or to
+// the smallest place it names. An address that names none is hidden whole.
+func MaskAddress(s string) string {
+	if s == "" {
+		return ""
+	}
+	for _, w := range placeWords {
+		i := strings.Index(s, w)
+		if i <= 0 {
+			continue
+		}
+		if end := i + len(w); end < len(s) {
+			return s[:end] + "***"
+		}
+		return s
+	}
+	return strings.Repeat("*", min(utf8.RuneCountInString(s), 4))
+}
+
+// MaskAccount shows the last four characters of an account or bank card: ****1234.
+func MaskAccount(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) < 8 {
+		return strings.Repeat("*", min(len(r), 4))
+	}
+	return "****" + string(r[len(r)-4:])
+}
+
+// Masked returns a copy of the party in which nobody can be recognised who is not known
+// already (domain rules of masking): the names of persons, telephones, numbers, addresses,
+// and people behind the party. Organisations keep their names.
+func (p Party) Masked() Party {
+	if p.Kind == Person || p.Kind == "" {
+		p.Name = MaskName(p.Name)
+	}
+	p.Pinyin, p.Born = "", 0
+	p.Phone, p.Address = maskFilled(p.Phone, MaskPhone), MaskAddress(p.Address)
+	p.Reach, p.Guardian, p.ReadAloudBy = hide(p.Reach), maskFilled(p.Guardian, MaskName), maskFilled(p.ReadAloudBy, MaskName)
+	p.IDNumber, p.CreditCode = ResidentID(p.IDNumber.Masked()), CreditCode(p.CreditCode.Masked())
+	p.LegalRep = maskFilled(p.LegalRep, MaskName)
+	p.Agent = Agent{Name: maskFilled(p.Agent.Name, MaskName), Phone: maskFilled(p.Agent.Phone, MaskPhone), Special: p.Agent.Special}
+	return p
+}
+
+func maskFilled(s string, mask func(string) string) string {
+	if s == "" {
+		return ""
+	}
+	return mask(s)
+}
+
+func hide(s string) string { return strings.Repeat("*", min(utf8.RuneCountInString(s), 4)) }
+
+// MaskText covers in a text the names of the case's parties, and every long number, which
+// may be a telephone, a bank card or an identity number.
+func (c *Case) MaskText(s string) string {
+	for i := range c.Parties {
+		for _, name := range []string{c.Parties[i].Name, c.Parties[i].LegalRep, c.Parties[i].Guardian, c.Parties[i].Agent.Name} {
+			if utf8.RuneCountInString(name) > 1 && (c.Parties[i].Kind == Person || name != c.Parties[i].Name) {
+				s = strings.ReplaceAll(s, name, MaskName(name))
+			}
+		}
+	}
+	return maskNumbers(s)
+}
+
+// longNumber is how many digits a number has that may name a person.
+const longNumber = 7
+
+func maskNumbers(s string) string {
+	var out strings.Builder
+	run := []byte{}
+	flush := func() {
+		if len(run) >= longNumber {
+			out.WriteString("****" + string(run[len(run)-4:]))
+		} else {
+			out.Write(run)
+		}
+		run = run[:0]
+	}
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			run = append(run, byte(r))
+		case (r == 'X' || r == 'x') && len(run) >= longNumber:
+			run = append(run, byte(r))
+		default:
+			flush()
+			out.WriteRune(r)
+		}
+	}
+	flush()
+	return out.String()
+}
