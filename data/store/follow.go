@@ -75,6 +75,7 @@ func (s *Store) saveAlone(t *txn) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.mem.take(n)
+	s.mem.readUp(maxUnread)
 	return nil
 }
 
@@ -234,6 +235,7 @@ func (f *follower) run() {
 	if s.following = nil; err == nil {
 		s.pinned = nil
 	}
+	s.mem.readUp(maxUnread)
 	s.mu.Unlock()
 	s.journal.spare()
 	restPacker()

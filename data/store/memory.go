@@ -286,7 +286,6 @@ func (m *memory) replace(fresh map[data.CaseID]*item, cases map[data.CaseID]*dat
 	}
 	m.list.put(list)
 	m.rows = nil
-	m.readUp(maxUnread)
 	for id, c := range cases {
 		m.keep(id, c)
 	}
@@ -314,8 +313,8 @@ func (m *memory) keep(id data.CaseID, c *data.Case) {
 // OnChange has fn called after every save and every arrival, with the subjects that
 // changed, in the goroutine of the save, when the save is done.
 func (s *Store) OnChange(fn func(ids []data.CaseID)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.hearing.Lock()
+	defer s.hearing.Unlock()
 	s.changed = append(s.changed, fn)
 }
 
@@ -328,9 +327,9 @@ func (s *Store) tell(touched map[data.CaseID]bool) {
 		ids = append(ids, id)
 	}
 	slices.SortFunc(ids, func(a, b data.CaseID) int { return slices.Compare(a[:], b[:]) })
-	s.mu.RLock()
+	s.hearing.Lock()
 	fns := slices.Clone(s.changed)
-	s.mu.RUnlock()
+	s.hearing.Unlock()
 	for _, fn := range fns {
 		fn(ids)
 	}

@@ -83,7 +83,9 @@ type Store struct {
 	mem       memory
 	following chan struct{} // closed when the file has the last save
 	// pinned are the records of a save that the file may not have yet.
-	pinned  map[data.CaseID]data.Record
+	pinned map[data.CaseID]data.Record
+
+	hearing sync.Mutex // a lock of its own, for saves do not wait for who reads
 	changed []func([]data.CaseID)
 }
 
