@@ -22,8 +22,13 @@ func TestDesk_KilledAtAnyMoment(t *testing.T) {
 	p := readyProgram(t)
 	moment := rand.New(rand.NewPCG(1, uint64(*kills)))
 	for round := range *kills {
+		saved := p.saves()
 		p.run(intakeOf(round)...)
-		time.Sleep(time.Duration(moment.IntN(80)) * time.Millisecond)
+		if round%2 == 0 { // just after the acknowledgement, otherwise somewhere around it
+			p.WaitFor("the save", func() bool { return p.saves() > saved })
+		} else {
+			time.Sleep(time.Duration(moment.IntN(80)) * time.Millisecond)
+		}
 		if err := p.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
