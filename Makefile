@@ -1,7 +1,7 @@
 # make run    installs what is missing, builds, and opens the desk
 # make test   installs what is missing and runs every check
 # make demo   does the main job with no window: two villages, one township
-# make soak   damages thousands of records and fuzzes the decoders, for about an hour
+# make soak   damages thousands of records, cuts and kills, and fuzzes every decoder, for some hours
 # make bench  prints the main job's costs, one line a measure
 
 SHELL   := /bin/bash
@@ -39,16 +39,23 @@ demo:
 bench:
 	$(GO) run ./app/bench
 
-# What has a soak of its own, and how long each decoder is fuzzed.
-SOAK ?= 5000
-FUZZ ?= 2m
-soak:
-	$(GO) test ./data/store -count=1 -timeout 3h -run 'Damaged|Crash|Fail|Killed|Model' -store.damages $(SOAK)
-	@for pkg in ./data ./data/store ./sync/wire; do \
-		for f in $$($(GO) test $$pkg -list '^Fuzz' | grep '^Fuzz'); do \
-			$(GO) test $$pkg -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZ) || exit 1; \
+# How many damages, worlds and kills are tried, and how long each decoder is fuzzed.
+SOAK    ?= 5000
+WORLDS  ?= 2000
+KILLS   ?= 60
+FUZZ    ?= 2m
+DECODES := ./data ./data/search ./data/store ./data/sheet ./data/parcel ./pdf ./app/view \
+	./sync/wire ./sync/township ./sync/township/ledger/bolt
+soak: setup-test
+	$(GO) test ./data/store -count=1 -timeout 6h -store.damages $(SOAK)
+	$(GO) test ./data/backup -count=10
+	$(GO) test ./sync -count=1 -timeout 3h -run Simulation -sync.seeds $(WORLDS)
+	$(GO) test -tags $(TAGS) ./app/windowtest -count=1 -timeout 2h -run KilledAtAnyMoment -kills $(KILLS)
+	@bad=; for pkg in $(DECODES); do \
+		for f in $$($(GO) test -tags $(TAGS) $$pkg -list '^Fuzz' | grep '^Fuzz'); do \
+			$(GO) test -tags $(TAGS) $$pkg -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZ) || bad="$$bad $$f"; \
 		done; \
-	done
+	done; test -z "$$bad" || { echo "failed:$$bad"; exit 1; }
 
 setup-build:
 	@.ci/setup build

@@ -90,7 +90,7 @@ func New(f fyne.App, deps Deps) *App {
 	a.idle.limit = time.Duration(readIdle(a.home)) * time.Minute
 	widget.OnTouch(a.idle.touch)
 	a.window.Resize(fyne.NewSize(1280, 720))
-	a.window.SetCloseIntercept(func() { a.leave(a.close) })
+	a.window.SetCloseIntercept(a.quit)
 	a.start()
 	return a
 }
@@ -120,6 +120,16 @@ func (a *App) opened(desk *view.Desk) {
 	a.back = nil
 	a.beginWork()
 	a.open(Route{Page: PageToday})
+}
+
+// quit ends the program; what is typed and not saved is asked about first, in front of
+// the lock too.
+func (a *App) quit() {
+	if a.cover != nil {
+		a.cover.curtain.InFront(func() { a.leave(a.close) })
+		return
+	}
+	a.leave(a.close)
 }
 
 // close ends the program, after the work that is under way.

@@ -64,6 +64,9 @@ func (s *caseScreen) build() fyne.CanvasObject {
 	for i, t := range caseTabs {
 		key := widget.Key{Name: fyne.KeyName(rune('1' + i)), Modifier: fyne.KeyModifierAlt}
 		b := a.keys.Button(a.T(t.word), key, func() { s.open(i) })
+		if a.largeType() { // there is no room to show the key too
+			b.SetText(a.T(t.word))
+		}
 		s.tabs = append(s.tabs, b)
 		tabs.Add(b)
 	}

@@ -90,6 +90,13 @@ func (s *importScreen) buttons(buttons ...fyne.CanvasObject) {
 	s.foot.Objects = append([]fyne.CanvasObject{buttons[0], layout.NewSpacer()}, buttons[1:]...)
 }
 
+// proposed is the button that goes on, by its key too.
+func (s *importScreen) proposed(text string, do func()) *widget.Button {
+	b := s.app.keys.Button(text, widget.Key{Name: fyne.KeyS, Modifier: fyne.KeyModifierControl}, do)
+	b.Importance = fynewidget.HighImportance
+	return b
+}
+
 func (s *importScreen) fillFile(back *widget.Button) {
 	a := s.app
 	s.form = a.newForm()
@@ -98,7 +105,9 @@ func (s *importScreen) fillFile(back *widget.Button) {
 		s.form.fields["import.file"].(*widget.Entry).SetText(s.file)
 	}
 	s.list.Objects = []fyne.CanvasObject{line(a.T("import.file_text")), s.form.grid}
-	s.buttons(back, widget.NewPrimaryButton(a.T("import.next"), func() { s.read(path()) }))
+	next := func() { s.read(path()) }
+	s.form.fields["import.file"].(*widget.Entry).OnSubmitted = func(string) { next() }
+	s.buttons(back, s.proposed(a.T("import.next"), next))
 }
 
 // read reads the file and goes on with its fullest table.
@@ -139,7 +148,7 @@ func (s *importScreen) fillColumns(back *widget.Button) {
 		selects[i] = pick
 		s.list.Add(container.New(widths{9, 0, 10}, cut(c.Head), cutLine(c.Samples), pick))
 	}
-	s.buttons(back, widget.NewPrimaryButton(a.T("import.next"), s.look))
+	s.buttons(back, s.proposed(a.T("import.next"), s.look))
 }
 
 // cutLine is a line of text that ends in dots where it has no room.
@@ -234,7 +243,7 @@ func (s *importScreen) fillPreview(back *widget.Button) {
 				cutLine(r.Number), cutLine(r.Parties), cutLine(r.Type), fynewidget.NewLabel(r.Received), fynewidget.NewLabel(r.Status)))
 		}
 	}
-	start := widget.NewPrimaryButton(a.T("import.start", v.Cases), s.start)
+	start := s.proposed(a.T("import.start", v.Cases), s.start)
 	if v.Cases == 0 {
 		start.Disable()
 	}
@@ -311,7 +320,7 @@ func (s *importScreen) result(r view.ImportResult) {
 	s.list.Objects = []fyne.CanvasObject{
 		container.NewHBox(sign), line(text), line(a.T("import.undo_later")),
 	}
-	s.buttons(undo, widget.NewPrimaryButton(a.T("import.to_ledger"), ledger))
+	s.buttons(undo, s.proposed(a.T("import.to_ledger"), ledger))
 	s.list.Refresh()
 	s.foot.Refresh()
 	s.body.ScrollToTop()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -105,14 +104,12 @@ func (s *settingsScreen) idleChoices() fyne.CanvasObject {
 // cover is the screen while the desk is locked: what was on it is kept as it is, with
 // all that was typed. The record stays open, so that what was saved is sent on.
 type cover struct {
-	app      *App
-	content  []fyne.CanvasObject
-	overlays []fyne.CanvasObject
-	keys     func(*fyne.KeyEvent)
-	focus    fyne.Focusable
-	form     *form
-	do       *widget.Button
-	state    *fynewidget.Label
+	app     *App
+	content []fyne.CanvasObject
+	curtain *widget.Curtain
+	form    *form
+	do      *widget.Button
+	state   *fynewidget.Label
 }
 
 // lockNow hides the screen until the password is given again. The samples, and the
@@ -122,12 +119,8 @@ func (a *App) lockNow() {
 		return
 	}
 	c := a.window.Canvas()
-	l := &cover{app: a, content: a.body.Objects, overlays: slices.Clone(c.Overlays().List()), keys: c.OnTypedKey(), focus: c.Focused()}
-	c.Unfocus()
-	if len(l.overlays) > 0 {
-		c.Overlays().Remove(l.overlays[0]) // and all above it
-	}
-	c.SetOnTypedKey(func(*fyne.KeyEvent) {})
+	l := &cover{app: a, content: a.body.Objects, curtain: widget.DrawCurtain(c)}
+	a.toasts.Silence(true)
 	a.keys.Pause(true)
 	a.cover = l
 	a.body.Objects = []fyne.CanvasObject{l.build()}
@@ -144,7 +137,7 @@ func (l *cover) build() fyne.CanvasObject {
 	l.form.fields["password"].(*widget.Entry).OnSubmitted = func(string) { unlock() }
 	l.do = widget.NewPrimaryButton(a.T("unlock.open"), unlock)
 	return middle(a, a.T("lock.title"), line(a.T("lock.text", a.desk.UserName())), l.form.grid, l.state,
-		container.NewHBox(widget.NewButton(a.T("unlock.close"), func() { a.leave(a.close) }), layout.NewSpacer(), l.do))
+		container.NewHBox(widget.NewButton(a.T("unlock.close"), a.quit), layout.NewSpacer(), l.do))
 }
 
 // unlock looks whose password it is. The user goes on where the screen was; another
@@ -155,6 +148,7 @@ func (l *cover) unlock(password string) {
 		return
 	}
 	l.do.Disable()
+	l.form.grid.SetError(l.form.fields["password"], "")
 	l.state.SetText(a.T("lock.opening"))
 	st, clean := a.desk.Store, !l.typed()
 	background(func() (bool, error) {
@@ -172,9 +166,9 @@ func (l *cover) unlock(password string) {
 		switch {
 		case a.cover != l:
 		case errors.Is(err, data.ErrPassword):
-			l.wrong(a.T("unlock.wrong"))
+			l.wrong(a.T("lock.wrong"))
 		case err != nil:
-			a.fail(err)
+			l.curtain.InFront(func() { a.fail(err) })
 		case same:
 			l.lift()
 		case clean:
@@ -196,31 +190,26 @@ func (l *cover) wrong(text string) {
 // typed reports whether there is something that another user would lose.
 func (l *cover) typed() bool {
 	k, ok := l.app.screen.(keeper)
-	return len(l.overlays) > 0 || ok && k.dirty()
+	return !l.curtain.Empty() || ok && k.dirty()
 }
 
 // lift shows the screen again as it was.
 func (l *cover) lift() {
-	a, c := l.app, l.app.window.Canvas()
+	a := l.app
 	a.cover = nil
-	c.Unfocus()
 	a.body.Objects = l.content
 	a.body.Refresh()
+	a.toasts.Silence(false)
 	a.keys.Pause(false)
-	c.SetOnTypedKey(l.keys)
-	for _, o := range l.overlays {
-		c.Overlays().Add(o)
-	}
-	if l.focus != nil {
-		c.Focus(l.focus)
-	}
+	l.curtain.Lift()
 	a.idle.touch()
 }
 
 // put shows the content of a screen, or keeps it for when the desk is unlocked.
 func (a *App) put(content fyne.CanvasObject) {
 	if a.cover != nil {
-		a.cover.content, a.cover.focus = []fyne.CanvasObject{content}, nil
+		a.cover.content = []fyne.CanvasObject{content}
+		a.cover.curtain.Forget()
 		return
 	}
 	a.body.Objects = []fyne.CanvasObject{content}

@@ -27,7 +27,8 @@ type settingsScreen struct {
 	chosen data.ListName
 	copied recordCopy
 	// handing is the change of head that was just entered.
-	handing data.Succession
+	handing  data.Succession
+	handOver lazy[view.HandOverView]
 }
 
 func newSettings(a *App, r Route) screen { return &settingsScreen{app: a, tab: r.Tab} }
@@ -58,6 +59,13 @@ const tabHandOver = 3
 // tabOf finds the place of a tab by its word.
 func tabOf(word string) int {
 	return slices.IndexFunc(settingsTabs, func(t settingsTab) bool { return t.word == word })
+}
+
+// again shows what was read for the screen, if it is still there.
+func (s *settingsScreen) again() {
+	if s.app.screen == screen(s) {
+		s.app.refresh()
+	}
 }
 
 func (s *settingsScreen) build() fyne.CanvasObject {

@@ -18,12 +18,16 @@ import (
 // head so far.
 func (s *settingsScreen) handOverTab() []fyne.CanvasObject {
 	a := s.app
-	v := a.desk.HandOverView()
+	desk := a.desk
+	v := s.handOver.get(a, a.today(), desk.HandOverView, s.again)
+	if v == nil {
+		return []fyne.CanvasObject{line(a.T("work.reading"))}
+	}
 	if s.handing.From == "" {
 		s.handing = data.Succession{On: a.today(), From: v.From}
 	}
 	buttons := container.NewHBox(heading(a.T("handover.title")), fynewidget.NewLabel(v.Files), layout.NewSpacer(),
-		a.exportButton(func() sheet.Sheet { return a.desk.HandOverSheet() }))
+		a.exportButton(view.ExportHandOver, func() sheet.Sheet { return desk.HandOverSheet() }))
 	if !a.inSamples() {
 		buttons.Add(widget.NewButton(a.T("handover.copy"), s.copyRecord))
 	}

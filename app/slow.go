@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -51,36 +52,64 @@ func askSlow[T any](a *App, ask slowForm, action func() func() (T, error), done 
 		widget.Choice{Text: a.T("form.save"), Action: do}, widget.Choice{Text: a.T("form.cancel")})
 }
 
-// underWay shows a dialog with how far slow work has come and a button that ends it.
-// The work gets a context and a way to tell; after a cancel done is not called.
+// underWay runs slow work of the backups behind a dialog with how far it has come and a
+// button that stops it; after a stop, and when the desk is left, done is not called.
 func underWay[T any](a *App, title string, work func(context.Context, func(backup.Progress)) (T, error), done func(T)) {
-	ctx, cancel := context.WithCancel(context.Background())
-	state, bar := line(""), fynewidget.NewProgressBar()
-	bar.Hide()
-	d := widget.NewDialog(a.window.Canvas(), title, container.New(minWidth(560), container.NewVBox(state, bar)),
-		widget.Choice{Text: a.T("form.cancel"), Action: func() bool { cancel(); return false }})
-	show := func(p backup.Progress) {
-		text, part := view.ProgressText(a.Words, p)
-		state.SetText(text)
-		if part >= 0 {
-			bar.Show()
-			bar.SetValue(part)
-		}
-	}
-	tell := teller(show)
-	background(func() (T, error) { return work(ctx, tell) }, func(result T, err error) {
-		cancelled := ctx.Err() != nil
-		cancel()
-		d.Close()
+	behindBar(a, title, work, func(result T, err error) {
 		switch {
 		case err == nil:
 			done(result)
-		case cancelled:
+		case errors.Is(err, context.Canceled):
 			a.toasts.Show(widget.Info, a.T("work.cancelled"))
 		default:
 			a.fail(err)
 		}
 		a.refresh()
+	})
+}
+
+// withProgress does the same with work that counts and asks at each count whether to go on.
+// done gets what the work answers, also after a stop.
+func withProgress[T any](a *App, title string, work func(view.Progress) (T, error), done func(T, error)) {
+	behindBar(a, title, func(ctx context.Context, tell func(backup.Progress)) (T, error) {
+		return work(func(n, total int) bool {
+			tell(backup.Progress{Done: int64(n), Total: int64(total)})
+			return ctx.Err() == nil
+		})
+	}, done)
+}
+
+// behindBar runs slow work in the background behind a dialog. The work gets a context that
+// ends when it is stopped or the desk is left, and a way to tell how far it is. done is
+// called when the dialog is gone.
+func behindBar[T any](a *App, title string, work func(context.Context, func(backup.Progress)) (T, error), done func(T, error)) {
+	parent := context.Background()
+	if a.work != nil {
+		parent = a.work.ctx
+	}
+	ctx, cancel := context.WithCancel(parent)
+	state, bar := line(""), fynewidget.NewProgressBar()
+	bar.Hide()
+	d := widget.NewDialog(a.window.Canvas(), title, container.New(minWidth(560), container.NewVBox(state, bar)),
+		widget.Choice{Text: a.T("progress.stop"), Action: func() bool {
+			cancel()
+			state.SetText(a.T("progress.stopping"))
+			return false
+		}})
+	tell := teller(func(p backup.Progress) {
+		text, part := view.ProgressText(a.Words, p)
+		if ctx.Err() == nil {
+			state.SetText(text)
+		}
+		if part >= 0 {
+			bar.Show()
+			bar.SetValue(part)
+		}
+	})
+	background(func() (T, error) { return work(ctx, tell) }, func(result T, err error) {
+		cancel()
+		d.Close()
+		done(result, err)
 	})
 }
 

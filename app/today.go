@@ -92,23 +92,31 @@ func (s *todayScreen) group(word string, rows []view.DueRow) []fyne.CanvasObject
 	return out
 }
 
-// row is one thing that is due; all of it is a button that opens the case, or the
-// settings for a term of office.
-func (s *todayScreen) row(r view.DueRow) fyne.CanvasObject {
-	to := Route{Page: PageCase, Case: r.Case}
-	if r.Kind == data.DueTerm {
-		to = Route{Page: PageSettings}
+// dueRoute is where something that is due can be done.
+func dueRoute(r view.DueRow) Route {
+	switch r.Kind {
+	case data.DueTerm:
+		return Route{Page: PageSettings, Tab: tabOf("settings.tab.committee")}
+	case view.DueHolidays:
+		return Route{Page: PageSettings, Tab: tabOf("settings.tab.lists")}
+	case view.DueTask:
+		return Route{Page: PageTotals, Tab: tabTasks}
 	}
-	open := widget.NewButton("", func() { s.app.Show(to) })
+	return Route{Page: PageCase, Case: r.Case}
+}
+
+// row is one thing that is due; all of it is a button that opens the place to do it.
+func (s *todayScreen) row(r view.DueRow) fyne.CanvasObject {
+	open := widget.NewButton("", func() { s.app.Show(dueRoute(r)) })
 	what := []fyne.CanvasObject{
 		container.NewHBox(widget.NewStatusChip(tone(r.Tone), r.When)), fynewidget.NewLabel(r.Label), short(r.Title),
 	}
-	columns := widths{8, 12, 0}
-	if !s.app.largeType() {
-		columns, what = append(columns, 18), append(what, short(r.Number))
+	content := container.New(widths{8, 12, 0, 18}, append(what, short(r.Number))...)
+	if s.app.largeType() { // no room beside each other
+		content = container.NewVBox(container.New(widths{8, 0}, what[:2]...), what[2])
 	}
 	open.Importance = fynewidget.LowImportance
-	return panel(container.NewStack(open, container.NewPadded(container.New(columns, what...))))
+	return panel(container.NewStack(open, container.NewPadded(content)))
 }
 
 // empty says what to do when nothing is due.

@@ -29,6 +29,7 @@ type totalsScreen struct {
 	chooser  *fyne.Container
 	body     *container.Scroll
 	list     *fyne.Container
+	court    lazy[view.CourtView]
 }
 
 func newTotals(a *App, r Route) screen {
@@ -53,8 +54,11 @@ var totalsTabs = []totalsTab{
 	{"totals.tab.tasks", true, (*totalsScreen).tasksTab},
 }
 
-// tabScreening is the place of the tab that the table's counts of screening open.
-const tabScreening = 3
+// The places of the tabs that other screens open.
+const (
+	tabScreening = 3
+	tabTasks     = 5
+)
 
 // The periods one can choose; the others are those of the report calendar.
 const (
@@ -70,6 +74,9 @@ func (s *totalsScreen) build() fyne.CanvasObject {
 	for i, t := range totalsTabs {
 		key := widget.Key{Name: fyne.KeyName(rune('1' + i)), Modifier: fyne.KeyModifierAlt}
 		b := a.keys.Button(a.T(t.word), key, func() { s.open(i) })
+		if a.largeType() { // there is no room to show the key too
+			b.SetText(a.T(t.word))
+		}
 		s.tabs = append(s.tabs, b)
 		tabs.Add(b)
 	}
@@ -100,6 +107,13 @@ func (s *totalsScreen) buildChooser() {
 	s.span.OnChanged = func(string) { s.refresh() }
 	s.period = fynewidget.NewLabel("")
 	s.chooser = container.NewHBox(container.New(widths{18}, s.span), s.own)
+}
+
+// again shows what was read for the screen, if it is still there.
+func (s *totalsScreen) again() {
+	if s.app.screen == screen(s) {
+		s.app.refresh()
+	}
 }
 
 func (s *totalsScreen) open(tab int) {

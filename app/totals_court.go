@@ -16,10 +16,14 @@ import (
 // for, and the entries.
 func (s *totalsScreen) courtTab(p data.Period) []fyne.CanvasObject {
 	a := s.app
-	v := a.desk.CourtView(p)
+	desk := a.desk
+	v := s.court.get(a, p, func() *view.CourtView { return desk.CourtView(p) }, s.again)
+	if v == nil {
+		return []fyne.CanvasObject{line(a.T("work.reading"))}
+	}
 	add := widget.NewPrimaryButton(a.T("court.add"), func() { s.askCourt(data.CourtEntry{On: a.today()}, a.T("court.add")) })
 	out := []fyne.CanvasObject{
-		container.NewHBox(heading(a.T("court.counts")), layout.NewSpacer(), a.exportButton(func() sheet.Sheet { return a.desk.CourtLedgerSheet(p) }), add),
+		container.NewHBox(heading(a.T("court.counts")), layout.NewSpacer(), a.exportButton(view.ExportCourt, func() sheet.Sheet { return a.desk.CourtLedgerSheet(p) }), add),
 		panel(s.courtCounts(v.Counts)),
 	}
 	if len(v.Proposed) > 0 {

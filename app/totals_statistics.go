@@ -27,7 +27,7 @@ func (s *totalsScreen) statisticsTab(p data.Period) []fyne.CanvasObject {
 		tables = container.NewVBox(s.statistics(v.Rows), s.screened(v))
 	}
 	out := []fyne.CanvasObject{
-		container.NewHBox(fynewidget.NewLabel(a.T("statistics.how")), layout.NewSpacer(), a.exportButton(func() sheet.Sheet { return a.desk.StatisticsSheet(p) })),
+		container.NewHBox(fynewidget.NewLabel(a.T("statistics.how")), layout.NewSpacer(), a.exportButton("", func() sheet.Sheet { return a.desk.StatisticsSheet(p) })),
 		tables, heading(a.T("statistics.rates")), s.rates(v),
 	}
 	for _, note := range v.Notes {

@@ -49,6 +49,7 @@ func (w widths) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // in sight.
 func scrolling(content fyne.CanvasObject) *container.Scroll {
 	scroll := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, 0, fynetheme.ScrollBarSize()), content))
+	scroll.OnScrolled = func(fyne.Position) { widget.Touch() }
 	widget.KeepInView(scroll, content)
 	return scroll
 }

@@ -201,3 +201,17 @@ func (a *Agreement) Check() error {
 	}
 	return nil
 }
+
+// CheckItems returns *Invalid for the first item whose amount cannot be, or that was to
+// be done before the agreement was made and is not.
+func (a *Agreement) CheckItems() error {
+	for _, i := range a.Items {
+		switch {
+		case i.Amount < 0 || i.Amount > MaxAmount:
+			return invalid("item.amount", "amount.large")
+		case i.Due != 0 && i.DoneOn == 0 && i.Due < a.On:
+			return invalid("item.due", "day.before_agreement")
+		}
+	}
+	return nil
+}

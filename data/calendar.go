@@ -37,6 +37,15 @@ func (c *Calendar) AddWorkdays(d Day, n int) Day {
 	return d
 }
 
+// OnOrAfter returns the day itself where it is a working day, else the next that is;
+// unset stays unset.
+func (c *Calendar) OnOrAfter(d Day) Day {
+	for d != 0 && !c.Works(d) {
+		d = d.Add(1)
+	}
+	return d
+}
+
 // Complete reports whether the year's whole arrangement is known. Of any other year
 // the calendar knows the weekends and the holidays with a date of their own.
 func (c *Calendar) Complete(year int) bool { return c != nil && c.years[year] }

@@ -129,12 +129,22 @@ const (
 	termWarning  = 60 // days before its end
 )
 
+// termEnd returns the last day of the committee's term: three years where only its start
+// is known, of a term from 29 February the last of the month; 0 when neither is.
+func (c *Committee) termEnd() Day {
+	if c.TermEnd != 0 || c.TermStart == 0 {
+		return c.TermEnd
+	}
+	y, m, d := c.TermStart.Date()
+	return civil(y+termYears, m, d).Add(-1)
+}
+
 // Warnings returns the codes of what is not as the law asks on a day: 3 to 9 members,
 // one head, a woman among them (art. 8), a term of 3 years (art. 9) with its end in
 // sight or past.
 func (c *Committee) Warnings(day Day) []string {
 	var out []string
-	members, heads, women := 0, 0, 0
+	members, heads, women, end := 0, 0, 0, c.termEnd()
 	for _, m := range c.Serving(day) {
 		if m.Appointed {
 			continue
@@ -152,8 +162,8 @@ func (c *Committee) Warnings(day Day) []string {
 		"no_head": heads == 0, "two_heads": heads > 1, "no_woman": women == 0,
 		"no_term":   c.TermStart == 0 && c.TermEnd == 0,
 		"term_long": c.TermStart != 0 && c.TermEnd > c.TermStart.AddMonth(12*termYears),
-		"term_over": c.TermEnd != 0 && c.TermEnd < day,
-		"term_ends": c.TermEnd >= day && c.TermEnd < day.Add(termWarning),
+		"term_over": end != 0 && end < day,
+		"term_ends": end >= day && day >= end.Add(-termWarning),
 	} {
 		if bad {
 			out = append(out, code)

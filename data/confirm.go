@@ -71,13 +71,18 @@ var ConfirmationPapers = List{
 }
 
 // ConfirmUntil returns the last day to apply for confirmation: 30 days from the day
-// of effect (People's Mediation Law art. 33); 0 while the agreement is not in force.
+// of effect (People's Mediation Law art. 33); 0 while the agreement is not in force. It is
+// the day that people are told, also where it is free and a court takes the next.
 func (a *Agreement) ConfirmUntil() Day {
 	if a.EffectiveOn == 0 {
 		return 0
 	}
 	return a.EffectiveOn.Add(ConfirmationDays)
 }
+
+// confirmLast returns the last day on which a court takes the application: where
+// ConfirmUntil is free, the first working day after it (Civil Procedure Law art. 85).
+func (a *Agreement) confirmLast() Day { return Holidays().OnOrAfter(a.ConfirmUntil()) }
 
 // confirmation returns the latest application to confirm an agreement, or nil.
 func (c *Case) confirmation(agreement ElementID) *Confirmation {
@@ -114,7 +119,7 @@ func (c *Case) WhyNotConfirm(a *Agreement, day Day) (string, ElementID) {
 	if code, element := c.ConfirmHint(a); code != "" && len(c.ConfirmParts(a)) == 0 {
 		return code, element
 	}
-	if day > a.ConfirmUntil() {
+	if day > a.confirmLast() {
 		return "confirm.late", a.ID
 	}
 	return "", ""

@@ -64,6 +64,12 @@ func TestConfirm_TimeAndAgain(t *testing.T) {
 		}
 	}
 	c.Confirmations = nil
+	// The last day of 22 January lies in the Spring Festival: the first working day after it is in time (CPL art. 85).
+	a.EffectiveOn = on("01-22")
+	if a.ConfirmUntil() != on("02-21") || why("02-24") != "" || why("02-25") != "confirm.late" {
+		t.Errorf("over the holiday until %s: %q, %q", a.ConfirmUntil(), why("02-24"), why("02-25"))
+	}
+	a.EffectiveOn = on("03-24")
 	a.Form = Oral
 	if why("04-01") != "confirm.written" {
 		t.Error("an oral agreement was taken")

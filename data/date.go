@@ -133,12 +133,23 @@ func (d *Day) UnmarshalText(b []byte) error {
 	if len(b) == 0 {
 		return nil
 	}
-	s := string(b)
-	y, m, day, ok := splitDate(s)
-	if !ok || y == 0 || len(s) != len(time.DateOnly) || s[4] != '-' {
+	if len(b) != len(time.DateOnly) || b[4] != '-' || b[7] != '-' {
 		return invalid("date", "date.form")
 	}
-	v, err := realDay(y, time.Month(m), day)
+	n := 0 // year, month and day in a row
+	for i, c := range b {
+		switch {
+		case i == 4 || i == 7:
+		case c >= '0' && c <= '9':
+			n = 10*n + int(c-'0')
+		default:
+			return invalid("date", "date.form")
+		}
+	}
+	if n < 1_00_00 {
+		return invalid("date", "date.form")
+	}
+	v, err := realDay(n/1_00_00, time.Month(n/1_00%1_00), n%1_00)
 	*d = v
 	return err
 }

@@ -59,11 +59,7 @@ const (
 	secondFollowUp = 30
 	handUpWorkdays = 3
 	handUpDays     = 30
-	termMonths     = 36
 )
-
-// TermWarning is how many days ahead the end of a term is told.
-const TermWarning = 60
 
 // Due is one thing that a case asks for by a day.
 type Due struct {
@@ -127,20 +123,16 @@ func addReports(c *Case, add func(DueKind, Day, ElementID)) {
 	}
 }
 
-// TermDue returns the terms that end within TermWarning days or have ended: the
+// TermDue returns the terms that end within 60 days or have ended: the
 // committee's, three years where only its start is known, and those of mediators who
 // still serve.
 func TermDue(c *Committee, today Day) []Due {
 	var out []Due
-	end := c.TermEnd
-	if end == 0 && c.TermStart != 0 {
-		end = c.TermStart.AddMonth(termMonths).Add(-1)
-	}
-	if end != 0 && today >= end.Add(-TermWarning) {
+	if end := c.termEnd(); end != 0 && today >= end.Add(-termWarning) {
 		out = append(out, Due{Kind: DueTerm, On: end})
 	}
 	for _, m := range c.Mediators {
-		if m.To >= today && today >= m.To.Add(-TermWarning) {
+		if m.To >= today && today >= m.To.Add(-termWarning) {
 			out = append(out, Due{DueTerm, m.To, m.ID})
 		}
 	}
@@ -150,8 +142,8 @@ func TermDue(c *Committee, today Day) []Due {
 func addMediation(c *Case, today Day, add func(DueKind, Day, ElementID)) {
 	if a := c.Current(); a != nil && a.Frozen() && a.EffectiveOn == 0 {
 		add(DueMarks, a.FrozenOn.Add(marksDays), a.ID)
-	} else if n := len(c.Sessions); n > 0 && c.Status.Ongoing() {
-		add(DueSession, c.Sessions[n-1].NextOn, c.Sessions[n-1].ID)
+	} else if s := c.LastMeeting(); s != nil && c.Status.Ongoing() {
+		add(DueSession, s.NextOn, s.ID)
 	}
 	add(DueConclude, ConcludeBy(c, today), "")
 	if c.Type.Labour() {
@@ -159,9 +151,9 @@ func addMediation(c *Case, today Day, add func(DueKind, Day, ElementID)) {
 	}
 }
 
-// ConcludeBy returns the last day of the mediation: suspended days are not counted
-// (Rules on Online Mediation art. 26), those before an extension was agreed are
-// within it.
+// ConcludeBy returns the last day of the mediation: suspended days, and those until a
+// hand-up was returned, are not counted (Rules on Online Mediation art. 26); those before
+// an extension was agreed are within it.
 func ConcludeBy(c *Case, today Day) Day {
 	if c.AcceptedOn == 0 {
 		return 0
@@ -171,25 +163,33 @@ func ConcludeBy(c *Case, today Day) Day {
 	if c.Source == Referral && c.Organ == Court {
 		by = from.Add(courtDays)
 	}
-	extended := c.Extension.To
-	for _, s := range c.Suspensions {
-		to := s.To
-		if to == 0 {
-			to = today
-		}
-		if s.From < from {
-			continue
-		}
-		days := max(to.Sub(s.From), 0)
-		by = by.Add(days)
-		if s.From >= c.Extension.ConsentOn {
-			extended = extended.Add(days)
-		}
-	}
-	if c.Extension.ConsentOn == 0 {
+	by = by.Add(c.paused(from, today))
+	if c.Extension.ConsentOn < from { // none, or of talks that ended
 		return by
 	}
-	return max(by, extended)
+	return max(by, c.Extension.To.Add(c.paused(c.Extension.ConsentOn, today)))
+}
+
+// paused counts the days from a day on in which the mediation stood still: suspended, or
+// handed up until it was returned. Days in which both are on record count once.
+func (c *Case) paused(from, today Day) int {
+	var spans []Period
+	for _, s := range c.Suspensions {
+		if s.To == 0 {
+			s.To = today
+		}
+		spans = append(spans, Period{s.From, s.To})
+	}
+	for _, h := range c.HandUps {
+		spans = append(spans, Period{h.SentOn, h.ReturnedOn})
+	}
+	slices.SortFunc(spans, func(a, b Period) int { return int(a.From - b.From) })
+	days := 0
+	for _, p := range spans {
+		days += max(p.To.Sub(max(p.From, from)), 0)
+		from = max(from, p.To)
+	}
+	return days
 }
 
 // begun returns the day the clock of the mediation began: acceptance, or the day the

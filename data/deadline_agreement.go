@@ -39,12 +39,11 @@ func addAgreement(c *Case, today Day, add func(DueKind, Day, ElementID)) {
 // addConfirm adds the last day to apply for confirmation. It is a choice, not a duty:
 // once the day has passed, nothing is due.
 func addConfirm(c *Case, a *Agreement, today Day, add func(DueKind, Day, ElementID)) {
-	until := a.ConfirmUntil()
-	if today > until || c.mayApply(a) != "" {
+	if today > a.confirmLast() || c.mayApply(a) != "" {
 		return
 	}
 	if code, _ := c.ConfirmHint(a); code == "" || code == confirmFamily {
-		add(DueConfirm, until, a.ID)
+		add(DueConfirm, a.ConfirmUntil(), a.ID)
 	}
 }
 

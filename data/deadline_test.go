@@ -165,6 +165,18 @@ func TestConcludeBy(t *testing.T) {
 		"extended, then suspended": {"2026-03-02", "2026-04-30", func(c *Case) {
 			c.Suspensions, c.Extension = []Suspension{{From: on("04-05"), To: on("04-15")}}, Extension{To: on("05-02"), ConsentOn: on("03-30")}
 		}, "2026-05-12"},
+		"two suspensions overlap": {"2026-03-02", "2026-04-30", func(c *Case) {
+			c.Suspensions = []Suspension{{From: on("03-10"), To: on("03-20")}, {From: on("03-15"), To: on("03-22")}}
+		}, "2026-04-14"},
+		"extended before it was reopened": {"2026-03-02", "2026-04-30", func(c *Case) {
+			c.Extension, c.Reopenings = Extension{To: on("06-30"), ConsentOn: on("03-30")}, []Reopening{{ID: "o", On: on("04-20")}}
+		}, "2026-05-20"},
+		"extended while suspended": {"2026-03-02", "2026-04-30", func(c *Case) {
+			c.Suspensions, c.Extension = []Suspension{{From: on("03-25"), To: on("04-04")}}, Extension{To: on("05-02"), ConsentOn: on("03-30")}
+		}, "2026-05-07"},
+		"suspended over the Spring Festival and a return": {"2026-01-31", "2026-04-30", func(c *Case) {
+			c.Suspensions, c.HandUps = []Suspension{{From: on("02-10"), To: on("02-25")}}, []HandUp{{SentOn: on("02-20"), ReturnedOn: on("03-01")}, {SentOn: on("03-10"), AcceptedOn: on("03-11")}}
+		}, "2026-03-19"},
 	} {
 		c := &Case{AcceptedOn: on(x.accepted)}
 		if x.edit != nil {
@@ -227,6 +239,22 @@ func TestCase_Confirmable(t *testing.T) {
 	}
 }
 
+// A meeting that is entered late, with an appointment that was kept long since, asks for nothing.
+func TestDeadlines_NextMeetingOfTheLatest(t *testing.T) {
+	c := sampleNeighbours()
+	c.Status, c.AcceptedOn, c.Agreements = Mediating, on("03-02"), nil
+	late := meeting("late", "03-05")
+	late.NextOn = on("03-09")
+	c.Sessions = append(c.Sessions, late)
+	if got := dues(c, "03-25"); strings.Contains(got, "session") {
+		t.Errorf("%q", got)
+	}
+	c.Sessions[5].NextOn = on("03-30")
+	if got := dues(c, "03-25"); !strings.Contains(got, "session 2026-03-30") {
+		t.Errorf("%q", got)
+	}
+}
+
 // The committee's term is three years; its end, and a mediator's, is told 60 days ahead.
 func TestTermDue(t *testing.T) {
 	for name, x := range map[string]struct {
@@ -238,6 +266,8 @@ func TestTermDue(t *testing.T) {
 		"60 days ahead":       {Committee{TermEnd: on("2028-03-31")}, "2028-01-31", "term 2028-03-31"},
 		"over":                {Committee{TermEnd: on("2028-03-31")}, "2028-05-01", "term 2028-03-31"},
 		"only the start":      {Committee{TermStart: on("2025-04-01")}, "2028-03-01", "term 2028-03-31"},
+		"from a leap day":     {Committee{TermStart: on("2024-02-29")}, "2027-02-01", "term 2027-02-28"},
+		"to a leap day":       {Committee{TermStart: on("2025-03-01")}, "2028-02-01", "term 2028-02-29"},
 		"nothing is known":    {Committee{}, "2028-03-01", ""},
 		"a mediator":          {Committee{Mediators: []Mediator{{ID: "m", To: on("2028-03-31")}, {ID: "n"}}}, "2028-03-01", "term 2028-03-31 m"},
 		"a mediator who left": {Committee{Mediators: []Mediator{{ID: "m", To: on("2028-03-31")}}}, "2028-04-01", ""},

@@ -173,7 +173,7 @@ func (b Body) Encode() ([]byte, error) { return json.Marshal(b) }
 func DecodeBody(b []byte) (Body, error) {
 	var body Body
 	if err := json.Unmarshal(b, &body); err != nil {
-		return body, fmt.Errorf("event body: %w", ErrDamaged)
+		return Body{}, fmt.Errorf("event body: %w", ErrDamaged)
 	}
 	for _, c := range body.Changes {
 		if c.Path == "" || len(c.Path) > 400 || strings.Count(c.Path, ".") > 12 || len(c.Value) == 0 {

@@ -114,6 +114,15 @@ func (c *Case) suspension() *Suspension {
 	return find(c.Suspensions, func(s *Suspension) bool { return s.To == 0 })
 }
 
+// suspendedUntil returns the latest day on which a suspension ended, 0 without one.
+func (c *Case) suspendedUntil() Day {
+	var until Day
+	for _, s := range c.Suspensions {
+		until = max(until, s.To)
+	}
+	return until
+}
+
 // People's Mediation Law art. 26: a termination names the other remedies.
 func guardTerminate(c *Case, _ Day) (string, ElementID) {
 	switch {

@@ -11,6 +11,10 @@ func guardAgree(c *Case, day Day) (string, ElementID) {
 		return "agree.unclear", a.ID
 	case a.On > day:
 		return "agree.future", a.ID
+	case a.On < c.Earliest(MoveAgree):
+		return "agree.early", a.ID
+	case a.CheckItems() != nil:
+		return "agree.unclear", a.ID
 	}
 	return guardMinors(c, day)
 }

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -47,7 +49,11 @@ func (p Party) Masked() Party {
 	p.Phone, p.Address = maskFilled(p.Phone, MaskPhone), MaskAddress(p.Address)
 	p.Reach, p.Guardian, p.ReadAloudBy = hide(p.Reach), maskFilled(p.Guardian, MaskName), maskFilled(p.ReadAloudBy, MaskName)
 	p.IDNumber, p.CreditCode = ResidentID(p.IDNumber.Masked()), CreditCode(p.CreditCode.Masked())
-	p.LegalRep = maskFilled(p.LegalRep, MaskName)
+	p.LegalRep, p.GuardianPhone = maskFilled(p.LegalRep, MaskName), maskFilled(p.GuardianPhone, MaskPhone)
+	p.Representatives = slices.Clone(p.Representatives)
+	for i, name := range p.Representatives {
+		p.Representatives[i] = maskFilled(name, MaskName)
+	}
 	p.Agent = Agent{Name: maskFilled(p.Agent.Name, MaskName), Phone: maskFilled(p.Agent.Phone, MaskPhone), Special: p.Agent.Special}
 	return p
 }
@@ -61,44 +67,34 @@ func maskFilled(s string, mask func(string) string) string {
 
 func hide(s string) string { return strings.Repeat("*", min(utf8.RuneCountInString(s), 4)) }
 
-// MaskText covers in a text the names of the case's parties, and every long number, which
-// may be a telephone, a bank card or an identity number.
+// MaskText covers in a text the names of the case's parties and of those who stand beside
+// them, and every long number, which may be a telephone, a bank card or an identity number.
 func (c *Case) MaskText(s string) string {
+	var names []string
 	for i := range c.Parties {
-		for _, name := range []string{c.Parties[i].Name, c.Parties[i].LegalRep, c.Parties[i].Guardian, c.Parties[i].Agent.Name} {
-			if utf8.RuneCountInString(name) > 1 && (c.Parties[i].Kind == Person || name != c.Parties[i].Name) {
-				s = strings.ReplaceAll(s, name, MaskName(name))
-			}
+		names = append(names, c.Parties[i].people()...)
+	}
+	// The longest first: 王海燕 is not 王海 with a sign behind it.
+	slices.SortStableFunc(names, func(a, b string) int { return len(b) - len(a) })
+	for _, name := range names {
+		if utf8.RuneCountInString(name) > 1 {
+			s = strings.ReplaceAll(s, name, MaskName(name))
 		}
 	}
-	return maskNumbers(s)
+	return longNumber.ReplaceAllStringFunc(s, func(number string) string {
+		r := []rune(number)
+		return "****" + string(r[len(r)-4:])
+	})
 }
 
-// longNumber is how many digits a number has that may name a person.
-const longNumber = 7
-
-func maskNumbers(s string) string {
-	var out strings.Builder
-	run := []byte{}
-	flush := func() {
-		if len(run) >= longNumber {
-			out.WriteString("****" + string(run[len(run)-4:]))
-		} else {
-			out.Write(run)
-		}
-		run = run[:0]
+// people names the persons behind the party; an organisation is none.
+func (p *Party) people() []string {
+	names := append([]string{p.LegalRep, p.Guardian, p.Agent.Name, p.ReadAloudBy}, p.Representatives...)
+	if p.Kind == Person || p.Kind == "" {
+		names = append(names, p.Name)
 	}
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			run = append(run, byte(r))
-		case (r == 'X' || r == 'x') && len(run) >= longNumber:
-			run = append(run, byte(r))
-		default:
-			flush()
-			out.WriteRune(r)
-		}
-	}
-	flush()
-	return out.String()
+	return names
 }
+
+// longNumber finds numbers of seven digits and more, and telephones written in groups.
+var longNumber = regexp.MustCompile(`1\d{2}[ -]\d{4}[ -]\d{4}|[0-9０-９]{7,}[XxＸｘ]?`)

@@ -165,6 +165,13 @@ func (p place) read(value json.RawMessage) (v reflect.Value, fits, whole bool) {
 }
 
 func decode(value json.RawMessage, t reflect.Type) (v reflect.Value, fits, whole bool) {
+	switch t.Kind() {
+	case reflect.Struct, reflect.Slice, reflect.Map:
+	default: // has no fields that could be unknown
+		v = reflect.New(t)
+		fits = json.Unmarshal(value, v.Interface()) == nil
+		return v.Elem(), fits, fits
+	}
 	strict := json.NewDecoder(bytes.NewReader(value))
 	strict.DisallowUnknownFields()
 	fresh := reflect.New(t)

@@ -202,6 +202,18 @@ func (c *Case) Undone() []Owed {
 	return slices.DeleteFunc(c.Owed(), func(o Owed) bool { return o.Item.DoneOn != 0 })
 }
 
+// lastDone returns the latest day on which something owed was paid or done.
+func (c *Case) lastDone() Day {
+	var last Day
+	for _, o := range c.Owed() {
+		last = max(last, o.Item.DoneOn)
+		for _, p := range o.Item.Payments {
+			last = max(last, p.On)
+		}
+	}
+	return last
+}
+
 // Overdue returns the items whose day has passed.
 func (c *Case) Overdue(day Day) []Owed {
 	return slices.DeleteFunc(c.Owed(), func(o Owed) bool { return !o.Item.overdue(day) })

@@ -53,6 +53,45 @@ func (s *Session) Check() error {
 	return nil
 }
 
+// firstMeeting returns the day of the first meeting, 0 while there was none.
+func (c *Case) firstMeeting() Day {
+	var first Day
+	for _, s := range c.Sessions {
+		if first == 0 || s.On < first {
+			first = s.On
+		}
+	}
+	return first
+}
+
+// LastMeeting returns the meeting with the latest day, whenever it was recorded, or nil.
+func (c *Case) LastMeeting() *Session {
+	var last *Session
+	for i := range c.Sessions {
+		if last == nil || c.Sessions[i].On >= last.On {
+			last = &c.Sessions[i]
+		}
+	}
+	return last
+}
+
+// lastStep returns the latest day on which something happened at the table: the talks
+// began, a meeting was held, they were suspended or came back from a hand-up.
+func (c *Case) lastStep() Day {
+	day := c.begun()
+	if s := c.LastMeeting(); s != nil {
+		day = max(day, s.On)
+	}
+	if s := c.suspension(); s != nil {
+		day = max(day, s.From)
+	}
+	day = max(day, c.suspendedUntil())
+	for _, h := range c.HandUps {
+		day = max(day, h.ReturnedOn)
+	}
+	return day
+}
+
 // Inquiry is an investigation record (调查记录).
 type Inquiry struct {
 	ID        ElementID   `json:"id,omitzero"`

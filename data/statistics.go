@@ -69,9 +69,15 @@ func (c *Column) picks(r *Fact, p Period, b Basis) bool {
 }
 
 // mediated reports whether the case was accepted and came to an end in the period:
-// a case counts where it is concluded, and one that was refused was never mediated.
+// a case counts where it is concluded, and one that was refused, withdrawn or handed up
+// before it was accepted was never mediated.
 func (f *Fact) mediated(p Period) bool {
-	return p.Has(f.Concluded) && f.Outcome != OutcomeRefused && f.Outcome != ""
+	return f.Accepted != 0 && p.Has(f.Concluded) && f.Outcome != OutcomeRefused && f.Outcome != ""
+}
+
+// ended reports whether the case came to this end in the period, accepted or not.
+func (f *Fact) ended(p Period, outcome Outcome) bool {
+	return p.Has(f.Concluded) && f.Outcome == outcome
 }
 
 func (f *Fact) agreedOn() bool { return f.Outcome == OutcomeWritten || f.Outcome == OutcomeOral }
@@ -181,10 +187,10 @@ func preventedColumns() []Column {
 
 var besideColumns = []Column{
 	{Code: ColumnAccepted, Group: GroupBeside, Name: "本期受理", apart: func(f *Fact, p Period) bool { return p.Has(f.Accepted) }},
-	{Code: ColumnRefused, Group: GroupBeside, Name: "不予受理", apart: func(f *Fact, p Period) bool { return p.Has(f.Concluded) && f.Outcome == OutcomeRefused }},
+	{Code: ColumnRefused, Group: GroupBeside, Name: "不予受理", apart: func(f *Fact, p Period) bool { return f.ended(p, OutcomeRefused) }},
 	{Code: ColumnFailed, Group: GroupBeside, Name: "调解不成", rule: func(f *Fact) bool { return f.Outcome == OutcomeFailed }},
-	{Code: ColumnWithdrawn, Group: GroupBeside, Name: "和解撤回", rule: func(f *Fact) bool { return f.Outcome == OutcomeWithdrawn }},
-	{Code: ColumnHandedUp, Group: GroupBeside, Name: "移送", rule: func(f *Fact) bool { return f.Outcome == OutcomeHandedUp }},
+	{Code: ColumnWithdrawn, Group: GroupBeside, Name: "和解撤回", apart: func(f *Fact, p Period) bool { return f.ended(p, OutcomeWithdrawn) }},
+	{Code: ColumnHandedUp, Group: GroupBeside, Name: "移送", apart: func(f *Fact, p Period) bool { return f.ended(p, OutcomeHandedUp) }},
 	{Code: ColumnFollowedUp, Group: GroupBeside, Name: "已回访", rule: func(f *Fact) bool { return f.agreedOn() && f.FollowedUp }},
 	{Code: ColumnAtOnce, Group: GroupBeside, Name: "一次调解成功", rule: func(f *Fact) bool { return f.agreedOn() && f.Sessions <= 1 }},
 }

@@ -50,15 +50,17 @@ func TestStatisticsOf_Columns(t *testing.T) {
 	saved := Fact{Case: CaseID{6}, Type: "18", Received: on("04-18"), Concluded: on("04-18"), Outcome: OutcomeRefused}
 	saved.Prevented[1] = PreventedCount{2, 2}
 	defaulted := Fact{Case: CaseID{7}, Type: "01", Source: Application, Accepted: on("04-01"), Concluded: on("04-02"), Outcome: OutcomeWritten, Performance: InDefault}
+	early := Fact{Case: CaseID{9}, Type: "01", Received: on("04-01"), Concluded: on("04-02"), Outcome: OutcomeWithdrawn} // before it was accepted
+	passed := Fact{Case: CaseID{10}, Type: "07", Received: on("04-01"), Concluded: on("04-02"), Outcome: OutcomeHandedUp}
 	open := Fact{Case: CaseID{8}, Received: on("04-01"), Accepted: on("04-02")}
 	gone := written
 	gone.Status = Void
-	rows := []Fact{written, oral, failed, up, withdrawn, saved, defaulted, open, gone}
+	rows := []Fact{written, oral, failed, up, withdrawn, saved, defaulted, open, gone, early, passed}
 	want := map[ColumnCode]int{
 		"total": 6, "agreed": 3, "difficult": 1, "source_own": 1, "source_application": 3, "source_referral": 2, "organ_police": 1, "organ_other": 1,
 		"type_01": 2, "type_02": 1, "type_04": 1, "type_05": 1, "type_18": 1, "oral": 1, "written": 2, "performed": 2, "in_default": 1,
 		"confirm_applied": 1, "confirmed": 1, "sued": 1, "overturned": 1, "payment_order": 1, "three_people": 1, "citizens": 5, "with_unit": 1,
-		"prevented_crime": 1, "accepted": 7, "refused": 1, "failed": 1, "withdrawn": 1, "handed_up": 1, "followed_up": 1, "first_session": 2,
+		"prevented_crime": 1, "accepted": 7, "refused": 1, "failed": 1, "withdrawn": 2, "handed_up": 2, "followed_up": 1, "first_session": 2,
 	}
 	s := StatisticsOf(rows, ReportYear(2026), BasisAll)
 	for _, c := range Columns {
@@ -75,7 +77,7 @@ func TestStatisticsOf_Columns(t *testing.T) {
 	if got := StatisticsOf(rows, ReportYear(2026), BasisWritten); got.Cells[ColumnTotal].Cases != 5 || got.Cells[ColumnOral].Cases != 0 || got.Cells[ColumnAccepted].Cases != 6 {
 		t.Errorf("written only: %+v", got.Cells)
 	}
-	rates := map[string]Rate{"success": {3, 4}, "success_accepted": {3, 7}, "performed": {2, 3}, "confirmed": {1, 2}, "followed_up": {1, 3}, "settled_here": {3, 4}, "first_session": {2, 6}}
+	rates := map[string]Rate{"success": {3, 4}, "success_accepted": {3, 7}, "performed": {2, 3}, "confirmed": {1, 2}, "followed_up": {1, 3}, "settled_here": {3, 5}, "first_session": {2, 6}}
 	for _, r := range Rates {
 		if got := s.Rate(r); got != rates[r.Code] {
 			t.Errorf("%s: %v, want %v", r.Code, got, rates[r.Code])

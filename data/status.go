@@ -106,9 +106,9 @@ var Steps = []Step{
 	{MovePerformed, []Status{Performing, Defaulted}, Performed, guardPerformed, nil},
 	{MoveUndone, []Status{Performed}, Performing, guardUndone, nil},
 	{MoveTerminate, []Status{Accepted, Investigating, Mediating, Suspended, Agreed, PendingMarks}, Terminated, guardTerminate,
-		func(c *Case, day Day) { c.Termination.On, c.ConcludedOn = day, day }},
-	{MoveWithdraw, unending, Withdrawn, guardWithdraw, func(c *Case, day Day) { c.Withdrawal.On, c.ConcludedOn = day, day }},
-	{MoveHandUp, unending, HandedUp, guardHandUp, func(c *Case, day Day) { c.ConcludedOn = day }},
+		func(c *Case, day Day) { stampEnd(c, day, &c.Termination) }},
+	{MoveWithdraw, unending, Withdrawn, guardWithdraw, func(c *Case, day Day) { stampEnd(c, day, &c.Withdrawal) }},
+	{MoveHandUp, unending, HandedUp, guardHandUp, func(c *Case, day Day) { stampEnd(c, day, nil) }},
 	{MoveReturn, []Status{HandedUp}, Mediating, guardReturn, stampBack},
 	{MoveRemediate, inForce, Mediating, guardRemediate, func(c *Case, _ Day) { c.ConcludedOn = 0 }},
 	{MoveKeep, []Status{Accepted, Investigating, Mediating, Agreed}, Performing, guardKeep, func(c *Case, _ Day) { c.ConcludedOn = c.LatestInForce().EffectiveOn }},
@@ -135,7 +135,7 @@ func Why(c *Case, move Move, day Day) error {
 	if code, element := step.Guard(c, day); code != "" {
 		return &Refused{Move: move, Code: code, Element: element}
 	}
-	if day < max(c.ReceivedOn, c.AcceptedOn) {
+	if day < c.Earliest(move) {
 		return &Refused{Move: move, Code: "move.early"}
 	}
 	return nil
@@ -147,6 +147,9 @@ func Do(c *Case, move Move, day Day) error {
 		return err
 	}
 	step := find(Steps, func(s *Step) bool { return s.Move == move })
+	if s := c.suspension(); s != nil && c.Status == Suspended {
+		s.To = day // whichever way the case leaves it
+	}
 	if step.To != "" {
 		c.Status = step.To
 	}
@@ -154,6 +157,29 @@ func Do(c *Case, move Move, day Day) error {
 		step.Stamp(c, day)
 	}
 	return nil
+}
+
+// Earliest returns the first day on which a move may be taken, as far as what is on
+// record says: nothing comes before the case does, an agreement before the first
+// meeting, an end before the last, closing before what was agreed is done.
+func (c *Case) Earliest(move Move) Day {
+	switch move {
+	case MoveExtend:
+		return c.begun()
+	case MoveSuspend:
+		return max(c.begun(), c.suspendedUntil())
+	case MoveAgree:
+		return max(c.ReceivedOn, c.begun(), c.firstMeeting())
+	case MoveTerminate, MoveWithdraw, MoveHandUp:
+		return max(c.ReceivedOn, c.lastStep())
+	case MoveClose:
+		return max(c.ReceivedOn, c.AcceptedOn, c.ConcludedOn, c.lastDone())
+	case MoveRemediate:
+		return max(c.ReceivedOn, c.AcceptedOn, c.ConcludedOn)
+	case MoveReopen, MoveArchive:
+		return max(c.ReceivedOn, c.AcceptedOn, c.ClosedOn)
+	}
+	return max(c.ReceivedOn, c.AcceptedOn)
 }
 
 // Follow takes the moves that follow by themselves from what is on record: the
@@ -175,6 +201,20 @@ func stampBack(c *Case, _ Day) {
 		c.Status = Accepted
 	}
 	c.ClosedOn, c.ConcludedOn = 0, 0
+}
+
+// stampEnd sets the day the mediation ended, and of the end itself where it has one. An
+// earlier end of the same day keeps its ground and loses the day: the last one counts.
+func stampEnd(c *Case, day Day, end *Ending) {
+	for _, e := range []*Ending{&c.Termination, &c.Withdrawal} {
+		if e.On == day {
+			e.On = 0
+		}
+	}
+	if end != nil {
+		end.On = day
+	}
+	c.ConcludedOn = day
 }
 
 func stampEffect(c *Case, _ Day) {

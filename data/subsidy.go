@@ -92,8 +92,8 @@ const maxSubsidy = 100_000_00
 // Grade returns the grade of a case, nil when the terms have none.
 func (t *SubsidyTerms) Grade(c *Case) *SubsidyGrade {
 	amount := c.Claimed
-	if a := c.Current(); a != nil && a.InForce() {
-		amount = a.Total()
+	if len(c.InForce()) > 0 {
+		amount = c.Moved()
 	}
 	for i := len(t.Grades) - 1; i > 0; i-- {
 		g := &t.Grades[i]
@@ -168,7 +168,7 @@ func Subsidy(c *Committee, cases []*Case, p Period) *SubsidySheet {
 	terms := c.SubsidyRule()
 	s := &SubsidySheet{Period: p}
 	for _, k := range cases {
-		if k.Status == Void || !p.Has(k.ClosedOn) {
+		if k.Status == Void || k.Import.Guest || !p.Has(k.ClosedOn) {
 			continue
 		}
 		percent, left := terms.percent(k)

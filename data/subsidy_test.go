@@ -158,3 +158,21 @@ func TestSubsidyTerms_Check(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A supplement that moves no money leaves the grade as high as all that is in force makes it; a case that another
+// committee counts is none of ours.
+func TestSubsidy_OfAllInForceAndOurs(t *testing.T) {
+	terms := SubsidyTerms{Grades: []SubsidyGrade{{ID: "1", Name: "简易", Pay: 5000}, {ID: "2", Name: "重大", Amount: 50000, Pay: 9000}}}
+	c := paid(t)
+	if g := terms.Grade(c); g.Name != "重大" {
+		t.Fatalf("800 yuan are of grade %s", g.Name)
+	}
+	c.Agreements = append(c.Agreements, Agreement{ID: "g2", Form: Oral, Amends: "g", On: on("04-15"), EffectiveOn: on("04-15"), Clauses: []Clause{{ID: "c9", Kind: Refrain, Text: "不再争执。"}}})
+	if g := terms.Grade(c); g.Name != "重大" {
+		t.Errorf("with a supplement: %s", g.Name)
+	}
+	c.Import.Guest = true
+	if s := Subsidy(&Committee{}, []*Case{c}, Period{}); len(s.Lines)+len(s.Left) != 0 {
+		t.Errorf("a case of another committee: %+v", s)
+	}
+}

@@ -3,6 +3,7 @@ package sync_test
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -15,16 +16,17 @@ import (
 // How many seeds a test run plays. A failing seed replays exactly: give its number
 // to TestSimulation's name, as in -run 'TestSimulation/seed=17$'.
 const (
-	seeds      = 160
 	shortSeeds = 40
 	steps      = 24
 )
+
+var seeds = flag.Int("sync.seeds", 160, "worlds to play; a soak asks for more")
 
 // A random life of a few villages and a township on bad lines, with computers and
 // the server set back to backups and folders copied. Then the faults stop, all
 // exchange, and the invariants must hold.
 func TestSimulation(t *testing.T) {
-	n := seeds
+	n := *seeds
 	if testing.Short() {
 		n = shortSeeds
 	}

@@ -17,6 +17,7 @@ type bench struct {
 	st   *store.Store
 	rand *rand.Rand
 	head data.ElementID
+	ids  []data.CaseID
 	size int // bytes of text in all cases, once known
 }
 
@@ -36,6 +37,7 @@ func newBench(dir string, cases int) (*bench, error) {
 		var some []*data.Case
 		for i := at; i < min(cases, at+batch); i++ {
 			some = append(some, b.newCase(i))
+			b.ids = append(b.ids, some[i-at].ID)
 		}
 		if err := st.SaveCases("intake", some); err != nil {
 			return nil, fmt.Errorf("case %d: %w", at, err)

@@ -142,19 +142,7 @@ func itemsOf(clauses []data.Clause, hand, old []data.PerformanceItem) []data.Per
 }
 
 func (d *Desk) checkAgreement(c *data.Case, a *data.Agreement) error {
-	since := c.AcceptedOn
-	if err := first(d.happened("agreement.on", a.On, since), a.Check()); err != nil {
-		return err
-	}
-	for _, i := range a.Items {
-		switch {
-		case i.Amount < 0 || i.Amount > data.MaxAmount:
-			return invalid("item.amount", "amount.large")
-		case i.Due != 0 && i.DoneOn == 0 && i.Due < a.On:
-			return invalid("item.due", "day.before_agreement")
-		}
-	}
-	return nil
+	return first(d.happened("agreement.on", a.On, c.Earliest(data.MoveAgree)), a.Check(), a.CheckItems())
 }
 
 // Split parts a payment into n instalments, a month apart from the first day; the

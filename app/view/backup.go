@@ -122,7 +122,10 @@ const MoveRestore data.Move = "restore"
 // ProgressText says what a backup or a restore is doing, and how much is done, 0 to 1;
 // negative when nobody knows.
 func ProgressText(w Words, p backup.Progress) (string, float64) {
-	text := w.T("backup.step." + string(p.Step))
+	text := w.T("progress.count", p.Done, p.Total) // work of one step
+	if p.Step != "" {
+		text = w.T("backup.step." + string(p.Step))
+	}
 	if p.Total <= 0 {
 		return text, -1
 	}

@@ -63,7 +63,7 @@ type TerminateForm struct {
 // Terminate ends the mediation and records the advice that was given.
 func (d *Desk) Terminate(seen *data.Case, in TerminateForm) (*data.Case, error) {
 	if err := first(
-		d.happened("terminate.on", in.On, seen.AcceptedOn),
+		d.happened("terminate.on", in.On, seen.Earliest(data.MoveTerminate)),
 		oneOf("terminate.ground", d.list(data.ListTerminations), string(in.Ground)),
 		d.checkSham(&in, seen.AcceptedOn),
 	); err != nil {
@@ -104,7 +104,7 @@ type WithdrawForm struct {
 // Withdraw ends the case because its applicant takes it back.
 func (d *Desk) Withdraw(seen *data.Case, in WithdrawForm) (*data.Case, error) {
 	in.Text = strings.TrimSpace(in.Text)
-	if err := first(d.happened("withdraw.on", in.On, seen.ReceivedOn), filled("withdraw.text", in.Text)); err != nil {
+	if err := first(d.happened("withdraw.on", in.On, seen.Earliest(data.MoveWithdraw)), filled("withdraw.text", in.Text)); err != nil {
 		return nil, err
 	}
 	if in.By != "" && seen.Party(in.By) == nil {
@@ -126,7 +126,7 @@ type SuspendForm struct {
 // Suspend stops the clock, for an expert appraisal or an absence.
 func (d *Desk) Suspend(seen *data.Case, in SuspendForm) (*data.Case, error) {
 	in.Reason = strings.TrimSpace(in.Reason)
-	if err := d.happened("suspend.from", in.From, seen.AcceptedOn); err != nil {
+	if err := d.happened("suspend.from", in.From, seen.Earliest(data.MoveSuspend)); err != nil {
 		return nil, err
 	}
 	if in.Kind == "" {
@@ -167,7 +167,7 @@ type ExtendForm struct {
 
 // Extend moves the last day of the mediation.
 func (d *Desk) Extend(seen *data.Case, in ExtendForm) (*data.Case, error) {
-	given, last, err := d.consents(seen, "extend.consents", in.Consents, seen.AcceptedOn)
+	given, last, err := d.consents(seen, "extend.consents", in.Consents, seen.Earliest(data.MoveExtend))
 	switch {
 	case err != nil:
 		return nil, err
@@ -182,7 +182,7 @@ func (d *Desk) Extend(seen *data.Case, in ExtendForm) (*data.Case, error) {
 
 // Close closes the case.
 func (d *Desk) Close(seen *data.Case, in DayForm) (*data.Case, error) {
-	if err := d.happened("close.on", in.On, seen.ConcludedOn); err != nil {
+	if err := d.happened("close.on", in.On, seen.Earliest(data.MoveClose)); err != nil {
 		return nil, err
 	}
 	return d.change(seen, data.MoveClose, func(c *data.Case) error {
@@ -202,7 +202,7 @@ type ReopenForm struct {
 // unlawful or grossly unfair, there are new facts.
 func (d *Desk) Reopen(seen *data.Case, in ReopenForm) (*data.Case, error) {
 	in.Text = strings.TrimSpace(in.Text)
-	if err := d.happened("reopen.on", in.On, seen.ClosedOn); err != nil {
+	if err := d.happened("reopen.on", in.On, seen.Earliest(data.MoveReopen)); err != nil {
 		return nil, err
 	}
 	switch {

@@ -76,7 +76,8 @@ func (d *Desk) act(seen *data.Case, act data.Move, edit func(c *data.Case) error
 }
 
 // StartDay takes the moves that follow by themselves now that a day has begun:
-// default, where an instalment's day has passed, and destroys what another computer's
+// default, where an instalment's day has passed, and back where a clock that went wrong
+// had said so; and destroys what another computer's
 // finished list names. It returns how many cases moved. Nothing follows while the user
 // may only read.
 func (d *Desk) StartDay() (int, error) {
@@ -86,9 +87,13 @@ func (d *Desk) StartDay() (int, error) {
 	if _, err := d.Store.EraseListed(); err != nil {
 		return 0, err
 	}
+	defaulted := map[data.CaseID]bool{}
+	for _, row := range d.Store.Rows() {
+		defaulted[row.ID] = row.Status == data.Defaulted
+	}
 	today, moved, last := d.Today(), 0, data.CaseID{}
 	for _, due := range d.Store.Due(today, d.calendar()) {
-		late := due.Kind == data.DueUrge || due.Kind == data.DuePerform && due.Overdue(today)
+		late := due.Kind == data.DueUrge || due.Kind == data.DuePerform && (due.Overdue(today) || defaulted[due.Case])
 		if !late || due.Case == last {
 			continue
 		}
@@ -97,7 +102,7 @@ func (d *Desk) StartDay() (int, error) {
 		if err != nil {
 			return moved, err
 		}
-		if data.Why(c, data.MoveDefault, today) != nil {
+		if data.Why(c, data.MoveDefault, today) != nil && data.Why(c, data.MoveRecover, today) != nil {
 			continue
 		}
 		if _, err := d.change(c, ActFollow, func(*data.Case) error { return nil }); err != nil {

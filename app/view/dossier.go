@@ -51,7 +51,7 @@ func (d *Desk) Archive(seen *data.Case, in ArchiveForm) (*data.Case, error) {
 	case in.Pages < 1 || in.Pages > 9999:
 		return nil, invalid("archive.pages", "pages.dossier")
 	}
-	if err := first(d.happened("archive.on", in.On, seen.ClosedOn), inField("archive.filed_by", data.CheckName(in.FiledBy))); err != nil {
+	if err := first(d.happened("archive.on", in.On, seen.Earliest(data.MoveArchive)), inField("archive.filed_by", data.CheckName(in.FiledBy))); err != nil {
 		return nil, err
 	}
 	return d.change(seen, data.MoveArchive, func(c *data.Case) error {

@@ -25,6 +25,9 @@ const (
 	ExportLedger     = "ledger"
 	ExportEverything = "everything"
 	ExportCase       = "case"
+	ExportSubsidy    = "subsidy"
+	ExportCourt      = "court"
+	ExportHandOver   = "handover"
 )
 
 // LedgerExport is what an export of the ledger asks.
@@ -51,6 +54,22 @@ func (d *Desk) ExportLedger(path string, in LedgerExport, progress Progress) (ca
 		return 0, err
 	}
 	return cases, WriteBook(path, *b)
+}
+
+// ExportTable writes a table as xlsx to a new file at path. A table that names parties says
+// what it is, one of the codes above, and is recorded with its number of rows; "" records
+// nothing. The error wraps fs.ErrExist where there is a file already, or what the disk
+// answers.
+func (d *Desk) ExportTable(path, what string, t sheet.Sheet) error {
+	if err := free(path); err != nil {
+		return err
+	}
+	if what != "" {
+		if err := d.recordExport(what, false, len(t.Rows)); err != nil {
+			return err
+		}
+	}
+	return WriteBook(path, sheet.Book{Sheets: []sheet.Sheet{t}})
 }
 
 // recordExport keeps who exported what, as an event of the committee's record.
@@ -82,8 +101,8 @@ func (d *Desk) LedgerBook(in LedgerExport, progress Progress) (*sheet.Book, erro
 			return nil, fmt.Errorf("ledger: %w", ErrStopped)
 		}
 		c, err := d.Store.Case(rows[len(rows)-1-i].ID)
-		if errors.Is(err, data.ErrNotFound) {
-			continue // its content is not on this computer
+		if errors.Is(err, data.ErrNotFound) || errors.Is(err, data.ErrDestroyed) {
+			continue // its content is not on this computer, or no more
 		}
 		if err != nil {
 			return nil, err
@@ -242,15 +261,11 @@ func (d *Desk) Exports() []Pair {
 	var out []Pair
 	for i := len(committee.Exports) - 1; i >= 0; i-- {
 		e := committee.Exports[i]
-		who := ""
-		if m := committee.Mediator(e.By); m != nil {
-			who = m.Name
-		}
 		word := "export.masked"
 		if !e.Masked {
 			word = "export.full"
 		}
-		out = append(out, Pair{Label: e.On.Chinese(), Value: w.T("export.line", who, w.T("export.what."+e.What), e.Cases, w.T(word))})
+		out = append(out, Pair{Label: e.On.Chinese(), Value: w.T("export.line", committee.PersonName(e.By), w.T("export.what."+e.What), e.Cases, w.T(word))})
 	}
 	return out
 }

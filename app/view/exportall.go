@@ -54,6 +54,9 @@ func (d *Desk) ExportEverything(dir, password string, progress Progress) (*Every
 	if err := d.Store.CheckPassword(password); err != nil {
 		return nil, err
 	}
+	if d.Store.Access() == data.Reads {
+		return nil, refuse(ActExport, "user.reads", "") // before anything open to read lies on the disk
+	}
 	path, err := freeFolder(filepath.Join(dir, d.ExportName(ExportEverything)))
 	if err != nil {
 		return nil, err
@@ -118,8 +121,8 @@ func (d *Desk) everything(dir string, out *Everything, progress Progress) error 
 			return ErrStopped
 		}
 		c, err := d.Store.Case(rows[len(rows)-1-i].ID)
-		if errors.Is(err, data.ErrNotFound) {
-			continue // its content is not on this computer
+		if errors.Is(err, data.ErrNotFound) || errors.Is(err, data.ErrDestroyed) {
+			continue // its content is not on this computer, or no more
 		}
 		if err != nil {
 			return err
@@ -168,10 +171,7 @@ func (d *Desk) oneCase(dir string, c *data.Case, out *Everything) error {
 	committee := d.Store.Committee()
 	var history []historyEntry
 	for _, e := range entries {
-		h := historyEntry{At: e.At.Format("2006-01-02 15:04:05"), Kind: e.Kind, Did: d.Words.T("move." + e.Kind), Changes: e.Changes}
-		if m := committee.Mediator(e.Author); m != nil {
-			h.Who = m.Name
-		}
+		h := historyEntry{At: e.At.Format("2006-01-02 15:04:05"), Kind: e.Kind, Did: d.Words.T("move." + e.Kind), Who: committee.PersonName(e.Author), Changes: e.Changes}
 		history = append(history, h)
 	}
 	if err := writeJSON(filepath.Join(dir, fileHistory), history); err != nil {

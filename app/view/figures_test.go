@@ -57,8 +57,15 @@ func TestLedgerView_Finds(t *testing.T) {
 		t.Errorf("row (-want +got):\n%s", diff)
 	}
 	choices := d.LedgerChoices()
-	if len(choices.Types) != 19 || len(choices.Groups) != 4 || len(choices.Mediators) != 3 || choices.Types[0].Code != "" {
+	if len(choices.Types) != 19 || len(choices.Groups) != 4 || len(choices.Mediators) != 5 || choices.Types[0].Code != "" {
 		t.Errorf("choices %+v", choices)
+	}
+	own := data.ListRow{List: data.ListDisputeTypes, Row: data.Row{Code: "18a", Name: "水库移民纠纷"}}
+	if err := d.SetListRow(own); err != nil {
+		t.Fatal(err)
+	}
+	if types := d.LedgerChoices().Types; len(types) != 20 || !slices.Contains(types, Choice{"18a", "水库移民纠纷"}) {
+		t.Errorf("the place's own type is not among %+v", types)
 	}
 }
 

@@ -107,7 +107,7 @@ func (d *Desk) HandUp(seen *data.Case, in HandUpForm) (*data.Case, error) {
 		h.Consents, h.ConsentOn, err = d.consents(seen, "handup.consents", in.Consents, seen.ReceivedOn)
 	}
 	if err == nil {
-		err = d.happened("handup.sent_on", h.SentOn, h.ConsentOn)
+		err = d.happened("handup.sent_on", h.SentOn, max(h.ConsentOn, seen.Earliest(data.MoveHandUp)))
 	}
 	if err != nil {
 		return nil, err

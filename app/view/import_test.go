@@ -207,3 +207,19 @@ func TestNotTakenBook(t *testing.T) {
 		t.Errorf("%+v", b)
 	}
 }
+
+// A slip of the pen in an old number, 第9999号, does not use up the numbers of the year.
+func TestImport_OfANumberThatCannotBe(t *testing.T) {
+	d := newDesk(t, "2026-06-30")
+	l, err := ReadLedger(ledgerFile(t, "案号,受理日期,申请人,纠纷类型,调解结果\n"+
+		"（2026）示清东人调字第9999号,2026-02-28,叶建国,邻里,成功\n（2026）示清东人调字第012号,2026-02-28,何桂英,邻里,成功\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Import(preview(t, d, NewImport(l.Name, l.Tables[0])), goOn); err != nil || r.Taken != 2 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if got := d.Store.NextSeq(2026); got != 13 {
+		t.Errorf("the next number is %d", got)
+	}
+}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -102,6 +103,9 @@ func intakeParties(in IntakeForm) ([]data.Party, error) {
 func (d *Desk) EditIntake(seen *data.Case, in IntakeForm) (*data.Case, error) {
 	if err := d.checkIntake(&in); err != nil {
 		return nil, err
+	}
+	if next := cmp.Or(seen.AcceptedOn, seen.ConcludedOn); next != 0 && in.ReceivedOn > next {
+		return nil, invalid("intake.received_on", "day.late")
 	}
 	return d.act(seen, ActEdit, func(c *data.Case) error {
 		in.fill(c)

@@ -37,6 +37,22 @@ func TestStartDay_FindsDefault(t *testing.T) {
 	}
 }
 
+// A clock that stood in 2099 for a day has put nobody in default for good.
+func TestStartDay_AfterAWrongClock(t *testing.T) {
+	d, c := played(t, "01", "paper_seen", 1, "2026-03-25")
+	for _, x := range []struct {
+		day  string
+		want data.Status
+	}{{"1970-01-01", data.Performing}, {"2099-01-01", data.Defaulted}, {"1970-01-02", data.Defaulted}, {"2026-03-26", data.Performing}} {
+		if _, err := d.at(date(t, x.day)).StartDay(); err != nil {
+			t.Fatal(err)
+		}
+		if now, err := d.Store.Case(c.ID); err != nil || now.Status != x.want {
+			t.Errorf("on %s: %v, %v", x.day, now.Status, err)
+		}
+	}
+}
+
 func TestSuspendResumeExtend(t *testing.T) {
 	d, c := played(t, "01", "session", 1, "2026-03-10")
 	by := data.ConcludeBy(c, d.Today())

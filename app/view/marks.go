@@ -81,6 +81,7 @@ func (d *Desk) Unmark(seen *data.Case, in UnmarkForm) (*data.Case, error) {
 		case a.MarkOf(in.Party) == nil:
 			return refuse(ActUnmark, "mark.status", in.Party)
 		}
+		a.PaperSeen = false // it was another paper
 		if in.Act == ActMark {
 			a.Marks = slices.DeleteFunc(a.Marks, func(m data.Mark) bool { return m.Party == in.Party })
 		}
@@ -143,9 +144,9 @@ func (d *Desk) Seal(seen *data.Case, in DayForm) (*data.Case, error) {
 
 // PaperSeen records that the mediator holds the paper with all marks on it.
 func (d *Desk) PaperSeen(seen *data.Case) (*data.Case, error) {
-	return d.sign(seen, ActPaper, "paper_seen.on", d.Today(), func(_ *data.Case, a *data.Agreement) error {
+	return d.sign(seen, ActPaper, "paper_seen.on", d.Today(), func(c *data.Case, a *data.Agreement) error {
 		a.PaperSeen = true
-		return nil
+		return data.Why(c, data.MoveEffect, d.Today())
 	})
 }
 

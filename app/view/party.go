@@ -45,10 +45,15 @@ func (d *Desk) RemoveParty(seen *data.Case, id data.ElementID) (*data.Case, erro
 	})
 }
 
+// named reports whether something that happened names the party: a meeting, evidence, an
+// agreement, also one that all signed and whose clauses do not name everybody.
 func named(c *data.Case, id data.ElementID) bool {
 	return slices.ContainsFunc(c.Sessions, func(s data.Session) bool { return slices.Contains(s.Present, id) }) ||
+		slices.ContainsFunc(c.Evidence, func(e data.Evidence) bool { return e.Provider == id }) ||
+		slices.ContainsFunc(c.Parties, func(p data.Party) bool { return slices.Contains(p.Represents, id) }) ||
 		slices.ContainsFunc(c.Agreements, func(a data.Agreement) bool {
-			return slices.ContainsFunc(a.Clauses, func(cl data.Clause) bool {
+			signs := slices.ContainsFunc(a.Signers(c), func(p data.Party) bool { return p.ID == id })
+			return signs && (a.Frozen() || a.EffectiveOn != 0) || slices.ContainsFunc(a.Clauses, func(cl data.Clause) bool {
 				return slices.Contains(cl.From, id) || slices.Contains(cl.To, id)
 			})
 		})

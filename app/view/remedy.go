@@ -21,8 +21,14 @@ func (d *Desk) NewAdvice(c *data.Case) data.Advice {
 	}
 	x.Agreement, x.Routes = a.ID, c.RoutesFor(a, d.Today())
 	for _, o := range late {
-		if o.Agreement.ID == a.ID && o.Item.To != "" && !known(x.To, o.Item.To) {
-			x.To = append(x.To, o.Item.To)
+		to := []data.ElementID{o.Item.To}
+		if cl := clauseOf(o.Agreement, o.Item.Clause); cl != nil && len(cl.To) > 0 {
+			to = cl.To // an item names one payee of several
+		}
+		for _, id := range to {
+			if o.Agreement.ID == a.ID && id != "" && !known(x.To, id) {
+				x.To = append(x.To, id)
+			}
 		}
 	}
 	return x
@@ -117,7 +123,7 @@ func (d *Desk) Remediate(seen *data.Case, in RemediateForm) (*data.Case, error) 
 		if err := data.Why(back, data.MoveRemediate, in.On); err != nil {
 			return err
 		}
-		if err := first(d.happened("remediate.on", in.On, c.ConcludedOn), filled("remediate.reason", in.Reason)); err != nil {
+		if err := first(d.happened("remediate.on", in.On, c.Earliest(data.MoveRemediate)), filled("remediate.reason", in.Reason)); err != nil {
 			return err
 		}
 		if !in.Consent {

@@ -41,6 +41,11 @@ func (d *Desk) SetSession(seen *data.Case, s data.Session) (*data.Case, error) {
 			return nil
 		})
 	}
+	for _, id := range s.Present {
+		if p := seen.Party(id); p != nil && p.InformedOn > s.On {
+			return nil, invalid("session.on", "day.informed")
+		}
+	}
 	return d.act(seen, ActSession, func(c *data.Case) error {
 		s.ID = data.NewElementID()
 		c.Sessions = append(c.Sessions, s)

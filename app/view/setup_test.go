@@ -14,7 +14,7 @@ import (
 func TestSettings(t *testing.T) {
 	d := newDesk(t, "2026-07-10")
 	v := d.SettingsView()
-	if v.NextNumber != "（2026）示清东人调字第001号" || len(v.Mediators) != 2 || v.Mediators[0].Note != "主任" || len(v.Warnings) != 1 { // two members are too few
+	if v.NextNumber != "（2026）示清东人调字第001号" || len(v.Mediators) != 4 || v.Mediators[0].Note != "主任" || len(v.Warnings) != 0 {
 		t.Errorf("%+v", v)
 	}
 	c := v.Committee
@@ -24,7 +24,7 @@ func TestSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	v = d.SettingsView()
-	if v.NextNumber != "（2026）第001号" || len(v.Mediators) != 2 || len(v.Warnings) != 2 {
+	if v.NextNumber != "（2026）第001号" || len(v.Mediators) != 4 || len(v.Warnings) != 1 {
 		t.Errorf("after the change: %s, %d mediators, %v", v.NextNumber, len(v.Mediators), v.Warnings)
 	}
 	for _, bad := range []struct {
@@ -41,13 +41,13 @@ func TestSettings(t *testing.T) {
 		wantInvalid(t, d.SetCommittee(x), bad.field, bad.code)
 	}
 	id, err := d.SetMediator(data.Mediator{Name: "黄喆", From: date(t, "2026-07-01")})
-	if err != nil || len(d.ActiveMediators(d.Today())) != 3 {
+	if err != nil || len(d.ActiveMediators(d.Today())) != 5 {
 		t.Fatalf("%v", err)
 	}
 	if _, err := d.SetMediator(data.Mediator{ID: id, Name: "黄喆", From: date(t, "2026-07-01"), To: date(t, "2026-07-09")}); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(d.ActiveMediators(d.Today())); n != 2 || !strings.Contains(d.SettingsView().Mediators[2].Note, "离任") {
+	if n := len(d.ActiveMediators(d.Today())); n != 4 || !strings.Contains(d.SettingsView().Mediators[4].Note, "离任") {
 		t.Errorf("%d mediators serve", n)
 	}
 	_, err = d.SetMediator(data.Mediator{Name: "黄喆", From: date(t, "2026-07-01"), To: date(t, "2026-06-01")})

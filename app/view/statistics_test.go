@@ -61,7 +61,7 @@ func TestStatisticsView_Samples(t *testing.T) {
 	if !strings.HasSuffix(v.MeanDays, "天") || v.Period != "2025年12月1日至2026年11月30日" {
 		t.Errorf("mean %s of %s", v.MeanDays, v.Period)
 	}
-	if v.Staff.Mediators != 2 || v.Staff.Women == 0 {
+	if v.Staff.Mediators != 4 || v.Staff.Women == 0 {
 		t.Errorf("staff %+v", v.Staff)
 	}
 	if past := d.StatisticsView(data.ReportYear(2020)).Staff; past.Mediators != 0 {

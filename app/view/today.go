@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"woshou/data"
@@ -55,7 +56,7 @@ func (d *Desk) TodayView(day data.Day) *TodayView {
 			v.Open++
 		}
 	}
-	for _, due := range on.termRows() {
+	for _, due := range slices.Concat(on.termRows(), on.taskRows(), on.holidayRows()) {
 		v.add(due, today)
 	}
 	for _, due := range d.Store.Due(today, d.calendar()) {
@@ -110,6 +111,46 @@ func (d *Desk) termRows() []DueRow {
 			row.Title = m.Name
 		}
 		out = append(out, row)
+	}
+	return out
+}
+
+// What the today screen asks for beside the cases' own deadlines: an order that is to be
+// carried out, and the next year's days off, which working days are counted by.
+const (
+	DueTask     data.DueKind = "task"
+	DueHolidays data.DueKind = "holidays"
+)
+
+// taskRows returns the orders (交办单) that are due soon or overdue.
+func (d *Desk) taskRows() []DueRow {
+	var out []DueRow
+	for _, t := range d.Store.Committee().Tasks {
+		if t.FixedOn != 0 || t.Due == 0 || t.Due > d.Today().Add(soonDays) {
+			continue
+		}
+		row := d.dueRow(data.Due{Kind: DueTask, On: t.Due, Element: t.ID})
+		row.Title, row.Number = t.Problems, t.Number
+		out = append(out, row)
+	}
+	return out
+}
+
+// holidayRows asks in December for the next year's days off (the State Council's notice
+// comes in November), and for this year's when they were never entered. A year before
+// all that are known is none to ask for.
+func (d *Desk) holidayRows() []DueRow {
+	var out []DueRow
+	cal, year := d.calendar(), d.Today().Month().Year()
+	known := cal.Complete(year - 1)
+	for _, y := range []int{year, year + 1} {
+		first, _ := data.NewDay(y, time.January, 1)
+		known = known || cal.Complete(y)
+		if due := first.Add(-1); known && !cal.Complete(y) && d.Today() > due.AddMonth(-1) {
+			row := d.dueRow(data.Due{Kind: DueHolidays, On: due})
+			row.Title = d.Words.T("due.holidays_year", y)
+			out = append(out, row)
+		}
 	}
 	return out
 }

@@ -97,6 +97,9 @@ func (d *Desk) SetReader(r data.Reader) (data.ElementID, error) {
 	if err := filled("reader.post", r.Post); err != nil {
 		return "", err
 	}
+	if r.To != 0 && r.To < r.From {
+		return "", invalid("reader.to", "day.early")
+	}
 	if r.ID == "" {
 		r.ID = data.NewElementID()
 	}

@@ -102,6 +102,8 @@ func TestSetReader_Checks(t *testing.T) {
 	wantInvalid(t, err, "reader.name", "name.empty")
 	_, err = d.SetReader(data.Reader{Name: "赵𫖯", Post: " "})
 	wantInvalid(t, err, "reader.post", "text.empty")
+	_, err = d.SetReader(data.Reader{Name: "赵𫖯", Post: "村法律顾问", From: d.Today(), To: d.Today() - 1})
+	wantInvalid(t, err, "reader.to", "day.early")
 	if err := d.SetAccess("nobody", data.Reads); !errors.Is(err, data.ErrNotFound) {
 		t.Errorf("access of nobody: %v", err)
 	}

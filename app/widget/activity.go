@@ -15,6 +15,9 @@ var touched = func() {}
 // OnTouch has f called whenever somebody uses keyboard or mouse in the window.
 func OnTouch(f func()) { touched = f }
 
+// Touch notes that somebody is there, by what no widget of ours notices: the wheel over a page.
+func Touch() { touched() }
+
 // Sensor lies below everything and notices the pointer where nothing else does.
 type Sensor struct{ fynewidget.BaseWidget }
 

@@ -4,13 +4,15 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 )
 
 func TestTouch_KeysAndPointer(t *testing.T) {
 	entry, button, sensor := NewEntry(), NewButton("x", nil), NewSensor()
-	w := test.NewTempWindow(t, entry)
+	list := NewSelect("", []Option{{"a", "甲"}, {"b", "乙"}}, nil)
+	w := test.NewTempWindow(t, container.NewVBox(entry, list))
 	n := 0
 	OnTouch(func() { n++ })
 	t.Cleanup(func() { OnTouch(func() {}) })
@@ -25,6 +27,10 @@ func TestTouch_KeysAndPointer(t *testing.T) {
 		"pointer to a button":     func() { button.MouseIn(&desktop.MouseEvent{}) },
 		"pointer over the rest":   func() { sensor.MouseMoved(&desktop.MouseEvent{}) },
 		"pointer into the rest":   func() { sensor.MouseIn(&desktop.MouseEvent{}) },
+		"a key on a list":         func() { list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) },
+		"a click on a list":       func() { list.Tapped(&fyne.PointEvent{}); w.Canvas().Overlays().Remove(w.Canvas().Overlays().Top()) },
+		"pointer over a list":     func() { list.MouseMoved(&desktop.MouseEvent{}) },
+		"the wheel":               Touch,
 		"pointer out of the rest": func() { sensor.MouseOut() },
 	} {
 		before := n

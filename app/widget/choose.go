@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
 )
@@ -81,6 +82,18 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	})
 }
 
+// Tapped opens the list.
+func (s *Select) Tapped(e *fyne.PointEvent) {
+	touched()
+	s.Select.Tapped(e)
+}
+
+// MouseMoved notices the pointer.
+func (s *Select) MouseMoved(e *desktop.MouseEvent) {
+	touched()
+	s.Select.MouseMoved(e)
+}
+
 // FocusGained marks the field.
 func (s *Select) FocusGained() {
 	s.focused = true
@@ -100,6 +113,7 @@ func (s *Select) watchFocus(f func()) { s.onFocus = f }
 
 // TypedKey opens the list, steps through it, or leaves the field.
 func (s *Select) TypedKey(key *fyne.KeyEvent) {
+	touched()
 	switch {
 	case s.Disabled():
 	case isEnter(key.Name):

@@ -13,10 +13,14 @@ import (
 type Dialog struct {
 	canvas  fyne.Canvas
 	popup   *fynewidget.PopUp
+	overlay fyne.CanvasObject    // what stands above the window for the popup
 	keys    func(*fyne.KeyEvent) // of the window, put back on closing
 	buttons []*Button
 	before  fyne.Focusable
 }
+
+// dialogs are the open ones by what stands above the window for them.
+var dialogs = map[fyne.CanvasObject]*Dialog{}
 
 // Choice is a button of a dialog.
 type Choice struct {
@@ -54,11 +58,28 @@ func NewDialog(c fyne.Canvas, title string, content fyne.CanvasObject, choices .
 	})
 	body := container.NewBorder(head, row, nil, nil, content)
 	d.popup = fynewidget.NewModalPopUp(container.NewPadded(body), c)
-	c.SetOnTypedKey(d.typed)
-	d.popup.Show()
-	d.fit()
-	d.focus(content, proposed)
+	d.open(firstFocus(content, proposed))
 	return d
+}
+
+// open shows the dialog, or puts it behind the window's curtain.
+func (d *Dialog) open(first fyne.Focusable) {
+	if cur := drawn[d.canvas]; cur != nil {
+		cur.put(d, first)
+		return
+	}
+	d.canvas.SetOnTypedKey(d.typed)
+	d.show()
+	if first != nil {
+		d.canvas.Focus(first)
+	}
+}
+
+func (d *Dialog) show() {
+	d.popup.Show()
+	d.overlay = d.canvas.Overlays().Top()
+	dialogs[d.overlay] = d
+	d.fit()
 }
 
 // fit gives the dialog its width and the height that its text then needs.
@@ -69,13 +90,15 @@ func (d *Dialog) fit() {
 	d.popup.Resize(fyne.NewSize(width, d.popup.MinSize().Height))
 }
 
-// focus goes to the first thing in the content that takes it.
-func (d *Dialog) focus(content fyne.CanvasObject, proposed *Button) {
+// firstFocus is what a dialog begins with: the first thing in the content that takes the focus, or else the button.
+func firstFocus(content fyne.CanvasObject, proposed *Button) fyne.Focusable {
 	if field := firstField(content); field != nil {
-		d.canvas.Focus(field)
-	} else if proposed != nil {
-		d.canvas.Focus(proposed)
+		return field
 	}
+	if proposed != nil {
+		return proposed
+	}
+	return nil
 }
 
 // firstField finds the first visible object that takes the focus.
@@ -122,8 +145,13 @@ func (d *Dialog) Close() {
 	if d.popup == nil {
 		return
 	}
+	covered := drawn[d.canvas].take(d)
+	delete(dialogs, d.overlay)
 	d.popup.Hide()
 	d.popup = nil
+	if covered {
+		return
+	}
 	d.canvas.SetOnTypedKey(d.keys)
 	d.canvas.Unfocus()
 	if o, ok := d.before.(fyne.CanvasObject); ok && fyne.CurrentApp().Driver().CanvasForObject(o) == d.canvas {

@@ -19,6 +19,7 @@ type Toasts struct {
 	text  *canvas.Text
 	card  *canvas.Rectangle
 	shown int // counts notices, so that the end of an older one does not hide a newer
+	quiet bool
 }
 
 // toastTime is how long a notice stays: long enough to read slowly.
@@ -39,8 +40,19 @@ func NewToasts(after func(time.Duration, func())) *Toasts {
 // Layer goes on top of the window's content, in a container.NewStack.
 func (t *Toasts) Layer() fyne.CanvasObject { return t.layer }
 
+// Silence takes the notice away and shows none until it is lifted: the window is locked.
+func (t *Toasts) Silence(on bool) {
+	t.quiet = on
+	if on {
+		t.box.Hide()
+	}
+}
+
 // Show shows a notice in place of an older one.
 func (t *Toasts) Show(tone Tone, text string) {
+	if t.quiet {
+		return
+	}
 	th := fyne.CurrentApp().Settings().Theme()
 	t.text.Text = text
 	t.text.TextSize = th.Size(theme.SizeNameText)

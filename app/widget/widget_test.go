@@ -233,6 +233,22 @@ func TestToasts_OlderDoesNotHideNewer(t *testing.T) {
 	}
 }
 
+func TestToasts_Silent(t *testing.T) {
+	toasts := NewToasts(func(time.Duration, func()) {})
+	show(t, toasts.Layer())
+	toasts.Show(Good, "已保存")
+	toasts.Silence(true)
+	toasts.Show(Bad, "叶建国的案件没有送出")
+	if toasts.box.Visible() || toasts.text.Text != "已保存" {
+		t.Error("a notice is seen while the window is locked")
+	}
+	toasts.Silence(false)
+	toasts.Show(Good, "已保存")
+	if !toasts.box.Visible() {
+		t.Error("no notice after that")
+	}
+}
+
 func TestToasts_TakeNoClicks(t *testing.T) {
 	tapped := false
 	below := NewButton("保存", func() { tapped = true })

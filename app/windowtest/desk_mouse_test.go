@@ -76,7 +76,7 @@ func inType(size string, scale float64) step {
 // tour goes through every screen of the sample record.
 var tour = slices.Concat(
 	[]step{click("先看示例", "离开示例"), look("today")},
-	throughCase, throughForms, throughLists, throughSettings,
+	throughCase, throughForms, throughLists, throughTotals, throughSettings,
 	[]step{click("离开示例", "下一步"), look("setup")},
 )
 
@@ -86,6 +86,7 @@ var throughCase = []step{
 	click("Alt+3", "看协议书"), look("case-agreement"),
 	click("Alt+4", "履行情况"), look("case-after"),
 	click("Alt+5", "打印过的文书"), look("case-history"),
+	clickIn("Alt+1", "卷宗", "卷宗检查"), look("case-dossier"),
 	click("其他步骤", "取消"), look("case-menu"), click("取消", "归档"),
 	click("F8", "取消"), look("case-archive"), click("取消", "归档"),
 	click("Alt+3", "看协议书"), click("看协议书", "第1页，共2页"), look("preview-1"),
@@ -115,11 +116,29 @@ var throughLists = []step{
 	click("报送", "示例不会报送"), look("sync"),
 }
 
+var throughTotals = []step{
+	click("统计", "按纠纷类型"),
+	click("统计表", "调解案件总数"), look("statistics"),
+	click("补贴", "每位调解员"), look("subsidy"),
+	click("导出表格", "取消"), look("subsidy-export"), click("取消", "每位调解员"),
+	click("排查", "登记排查"), look("screening"),
+	click("登记排查", "取消"), look("screening-dialog"), click("取消", "本期还没有排查记录"),
+	click("法庭", "年度统计指标"), look("court"),
+	clickIn("看案件", "登入台账", "取消"), look("court-dialog"), click("保存", "台账共1条"),
+	click("交办单", "没有待办的交办单"), look("tasks"),
+	click("登记交办单", "取消"), look("task-dialog"), click("取消", "没有待办的交办单"),
+}
+
 var throughSettings = []step{
 	click("设置", "字的大小"), look("settings"),
 	click("调委会", "调委会资料"), look("settings-committee"),
 	click("修改", "取消"), look("settings-committee-change"), click("取消", "调委会资料"),
 	click("添加调解员", "取消"), look("settings-mediator"), click("取消", "调委会资料"),
+	click("本地清单", "添加本地条目"), look("settings-lists"),
+	click("添加本地条目", "取消"), look("settings-list-row"), click("取消", "添加本地条目"),
+	click("档案移交", "历次交接"), look("settings-handover"),
+	click("登记交接", "取消"), look("settings-handover-dialog"), click("取消", "历次交接"),
+	click("保管和销毁", "期限已满的案卷"), look("settings-keeping"),
 	click("显示", "字的大小"),
 	inType("特大", 1.5), look("settings-huge"),
 	click("今天", "离开示例"), look("today-huge"),

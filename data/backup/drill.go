@@ -16,7 +16,8 @@ import (
 // with the open record's key, checks every event and case, and compares what it holds
 // with what was noted on the day it was made. The result is noted. The error wraps
 // fs.ErrNotExist when there is no backup to try, data.ErrDamaged when it is not what
-// it was, or is the context's.
+// it was, is the context's, or wraps store.ErrFull or store.ErrReadOnly when there is no
+// place to try it; then nothing is noted.
 func (k *Keeper) Try(ctx context.Context, st *store.Store, tell func(Progress)) (Drill, error) {
 	k.work.Lock()
 	defer k.work.Unlock()
@@ -28,6 +29,9 @@ func (k *Keeper) Try(ctx context.Context, st *store.Store, tell func(Progress)) 
 	err := k.try(ctx, st, n, tell)
 	if ctx.Err() != nil {
 		return d, wrap("try a backup", ctx.Err())
+	}
+	if errors.Is(err, store.ErrFull) || errors.Is(err, store.ErrReadOnly) {
+		return d, wrap("try a backup", err) // that says nothing of the backup
 	}
 	d.OK = err == nil
 	noted := k.edit(func(b *book) {

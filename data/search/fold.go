@@ -37,6 +37,8 @@ func foldRune(r rune) rune {
 		if r < ' ' || r == 0x7F {
 			return ' '
 		}
+	case r >= 0x3100 && r < 0xFE00: // nearly all there is: nothing to fold
+		return r
 	case r >= '！' && r <= '～':
 		return foldRune(r - '！' + '!')
 	case strings.ContainsRune(dots, r):

@@ -250,6 +250,12 @@ func TestOutcomeOf(t *testing.T) {
 		"调解成功": data.OutcomeWritten, "达成协议": data.OutcomeWritten, "口头协议": data.OutcomeOral, "成功 口头": data.OutcomeOral,
 		"调解不成": data.OutcomeFailed, "未达成协议，建议起诉": data.OutcomeFailed, "移送镇调委会": data.OutcomeHandedUp,
 		"撤回申请": data.OutcomeWithdrawn, "不予受理": data.OutcomeRefused, "调解中": "", "": "", "某某": "",
+		// What is denied is not what is said.
+		"未能达成协议": data.OutcomeFailed, "无法达成一致": data.OutcomeFailed, "没有成功": data.OutcomeFailed, "调解没成功": data.OutcomeFailed,
+		"不同意调解": data.OutcomeFailed, "拒绝调解": data.OutcomeFailed, "不愿和解": data.OutcomeFailed, "未化解": data.OutcomeFailed,
+		"对方不同意": "", "成功后拒绝履行": "", // it may be either: a person has to say
+		"未办结": "", "尚未办结": "", "没有结案": "", "还在调解": "", "尚在调解": "",
+		"达成书面协议，尚未履行": data.OutcomeWritten, "成功 未履行": data.OutcomeWritten, "是": data.OutcomeWritten,
 	} {
 		if got := outcomeOf(in); got != want {
 			t.Errorf("outcomeOf(%s) = %q, want %q", in, got, want)

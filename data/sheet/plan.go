@@ -110,6 +110,10 @@ func inField(f Field, err error) error {
 	return err
 }
 
+// mostCases is far more than a village has in a year. A higher number is a slip of the pen;
+// it stays as it is written, and does not use up the numbers below it.
+const mostCases = 2000
+
 func (p *Plan) number(c *data.Case, v values) error {
 	c.Number = clip(oneLine(v[FieldNumber]), 60)
 	key := data.SameNumber(c.Number)
@@ -124,7 +128,7 @@ func (p *Plan) number(c *data.Case, v values) error {
 		return wrong(FieldNumber, "number.taken")
 	}
 	if p.Committee != nil {
-		if year, seq, ok := p.Committee.Numbers().Parse(p.Committee.AreaShort, c.Number); ok {
+		if year, seq, ok := p.Committee.Numbers().Parse(p.Committee.AreaShort, c.Number); ok && seq <= mostCases {
 			c.Year, c.Seq = year, seq
 		}
 	}

@@ -62,9 +62,11 @@ var results = []struct {
 	{data.OutcomeRefused, []string{"不予受理", "不受理", "未受理"}},
 	{data.OutcomeFailed, []string{
 		"不成功", "未成功", "不成", "未成", "未达成", "没有达成", "失败", "终止", "分歧", "未调成", "未果", "建议诉讼", "起诉",
+		"没有成功", "没成功", "未能达成", "未能成功", "无法达成", "未化解", "没有化解", "不同意调解", "不同意和解", "拒绝调解", "拒绝和解", "不愿调解", "不愿和解",
 	}},
 	{data.OutcomeHandedUp, []string{"移送", "上交", "转交", "转镇", "移交", "上报"}},
 	{data.OutcomeWithdrawn, []string{"撤回", "撤销", "自行和解", "撤诉"}},
+	{"", []string{"不同意", "拒绝", "不愿"}}, // to mediation, or to keep to what was agreed: the ledger does not say
 	{data.OutcomeOral, []string{"口头"}},
 	{data.OutcomeWritten, []string{"书面", "成功", "达成", "履行", "和解", "调解好", "调成", "已调解", "已结", "办结", "结案", "化解", "同意", "是", "√"}},
 }
@@ -84,7 +86,7 @@ func outcomeOf(text string) data.Outcome {
 
 // stillOpen reports whether the ledger says that a case has not ended.
 func stillOpen(text string) bool {
-	return has(text, []string{"调解中", "未结", "在办", "办理中", "处理中", "正在", "待调解", "待处理", "进行中"})
+	return has(text, []string{"调解中", "未结", "未办结", "没有结案", "没有办结", "在办", "办理中", "处理中", "正在", "待调解", "待处理", "进行中"})
 }
 
 // performed reports whether the ledger says that the agreement was performed.

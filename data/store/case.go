@@ -88,9 +88,9 @@ func (s *Store) SaveCase(kind string, before, after *data.Case) (*data.Case, err
 		return nil, &data.Invalid{Field: "case", Code: "id.wrong"}
 	}
 	changes := data.Diff(before, after)
-	current, saved := new(data.Case), new(data.Case)
+	current := new(data.Case)
+	var saved *data.Case
 	err := s.update(func(t *txn) error {
-		t.meanwhile = func() { saved = current.Clone() } // memory keeps the case itself
 		found, err := t.current(id, current)
 		switch {
 		case err != nil:
@@ -103,7 +103,9 @@ func (s *Store) SaveCase(kind string, before, after *data.Case) (*data.Case, err
 		case !found && t.bucket(bucketFacts).Get(id[:]) != nil:
 			return fmt.Errorf("content of case %s: %w", id, data.ErrNotFound)
 		}
-		return t.save(kind, id, current, data.Body{Changes: changes})
+		err = t.save(kind, id, current, data.Body{Changes: changes})
+		saved = current.Clone() // memory keeps the case itself
+		return err
 	})
 	if err != nil {
 		return nil, wrap("save case", err)

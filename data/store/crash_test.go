@@ -214,7 +214,9 @@ func (d *tape) tapBolt(db *bbolt.DB) {
 		}
 		meta := at < 2*pageSize
 		if meta {
-			d.add(op{kind: synced, inode: i})
+			if err := d.flushBolt(i); err != nil {
+				return 0, err
+			}
 		}
 		failed := d.fails()
 		if failed != nil {
@@ -222,11 +224,22 @@ func (d *tape) tapBolt(db *bbolt.DB) {
 		}
 		n, err := write(b, at)
 		d.add(op{kind: wrote, inode: i, at: at, b: b})
-		if meta && failed == nil {
-			d.add(op{kind: synced, inode: i})
+		if meta && failed == nil && err == nil {
+			err = d.flushBolt(i)
 		}
 		return n, errors.Join(failed, err)
 	}
+}
+
+// flushBolt is a flush of bbolt's. When it fails, all is in the system's memory, where the
+// program reads it, and none of it on the disk, now or later.
+func (d *tape) flushBolt(inode int) error {
+	if err := d.fails(); err != nil {
+		d.add(op{kind: forgotten, inode: inode})
+		return err
+	}
+	d.add(op{kind: synced, inode: inode})
+	return nil
 }
 
 // played is a disk after the power went.

@@ -47,8 +47,7 @@ func newSlim(c *data.Case) slim {
 	x.Place, x.Summary, x.Requests = "", "", ""
 	x.Tags, x.Mediators, x.Parties, x.Inquiries, x.Evidence, x.Papers = nil, nil, nil, nil, nil, nil
 	x.Sessions, x.Folded = nil, data.Folded{}
-	if n := len(c.Sessions); n > 0 && c.Sessions[n-1].NextOn != 0 {
-		last := c.Sessions[n-1]
+	if last := c.LastMeeting(); last != nil && last.NextOn != 0 {
 		x.Sessions = []data.Session{{ID: last.ID, On: last.On, NextOn: last.NextOn}}
 	}
 	x.Agreements = slices.Clone(c.Agreements)

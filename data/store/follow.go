@@ -12,9 +12,9 @@ import (
 )
 
 // A save is one frame of the journal and one transaction of the bbolt file. The frame
-// is flushed first: then the save is acknowledged. The bbolt transaction, begun before
-// and already holding the event, is finished behind it by a follower, which keeps the lock of
-// saves until then: so the file is never more than one transaction behind.
+// is flushed first: then the save is acknowledged. The bbolt transaction, begun before, is
+// finished behind it by a follower, which keeps the lock of saves until then: so the file
+// is never more than one transaction behind.
 
 // update runs fn in one durable transaction and tells who wants to know.
 func (s *Store) update(fn func(*txn) error) error {
@@ -42,28 +42,19 @@ func (s *Store) save(fn func(*txn) error) (touched map[data.CaseID]bool, err err
 		defer s.writing.Unlock()
 		return t.touched, s.saveAlone(t)
 	}
-	f := &follower{s: s, t: t, ready: make(chan struct{}), acked: make(chan bool, 1), done: make(chan struct{})}
-	go f.run()
-	err = s.journal.append(t.payload())
-	<-f.ready
-	if err != nil {
-		f.acked <- false
-		<-f.done
+	if err := s.journal.append(t.payload()); err != nil {
 		t.rollback()
 		s.writing.Unlock()
 		return nil, explain(err)
 	}
 	s.mu.Lock()
-	s.following = f.done
-	f.acked <- true
+	s.following = make(chan struct{})
+	go s.follow(t)
 	return t.touched, nil
 }
 
 // saveAlone ends a transaction of a file without a journal.
 func (s *Store) saveAlone(t *txn) error {
-	if t.meanwhile != nil {
-		t.meanwhile()
-	}
 	n, err := t.safeNews()
 	if err != nil {
 		t.rollback()
@@ -131,7 +122,10 @@ func (s *Store) begin() (*txn, error) {
 }
 
 func (s *Store) newTxn() *txn {
-	return &txn{s: s, touched: map[data.CaseID]bool{}, records: map[data.CaseID]data.Record{}, facts: map[data.CaseID][]byte{}}
+	return &txn{
+		s: s, touched: map[data.CaseID]bool{}, records: map[data.CaseID]data.Record{}, facts: map[data.CaseID][]byte{},
+		behind: map[string][]change{},
+	}
 }
 
 // read reads the file's own state, or takes it over from the transaction before.
@@ -196,32 +190,12 @@ func (t *txn) finish(at position) error {
 	return nil
 }
 
-// follower does what a save has to do beside the journal: what it can while the disk
-// flushes, and the rest when the save is acknowledged. When that fails, the save is safe in
-// the journal and the file catches up before the next.
-type follower struct {
-	s     *Store
-	t     *txn
-	ready chan struct{} // closed when what the caller needs is there
-	acked chan bool
-	done  chan struct{}
-}
-
-// run has both locks of the store from the acknowledgement on.
-func (f *follower) run() {
-	defer close(f.done)
-	s, t := f.s, f.t
-	if t.meanwhile != nil {
-		t.meanwhile()
-	}
-	close(f.ready)
+// follow does what is left of a save when it is acknowledged, with both locks of the
+// store. When that fails, the save is safe in the journal and the file catches up before
+// the next.
+func (s *Store) follow(t *txn) {
+	defer close(s.following)
 	n, err := t.safeNews()
-	if err == nil {
-		err = t.sealLater()
-	}
-	if !<-f.acked {
-		return
-	}
 	if n != nil {
 		s.mem.take(n)
 	}
@@ -322,7 +296,7 @@ func (t *txn) catchUp(j *journal, to int64) (position, error) {
 		return end, err
 	}
 	was := t.st
-	if t.st, err = t.s.getState(t.tx); err != nil {
+	if t.st, err = t.s.decodeState(t.bucket(bucketState).Get(keyState)); err != nil {
 		return end, err
 	}
 	if t.st.Format != was.Format {
@@ -346,13 +320,7 @@ func (t *txn) apply(plain []byte) error {
 		return err
 	}
 	for _, c := range changes {
-		b := t.bucket(c.bucket)
-		if c.value == nil {
-			err = b.Delete(c.key)
-		} else {
-			err = b.Put(c.key, c.value)
-		}
-		if err != nil {
+		if err := c.put(t.bucket(c.bucket)); err != nil {
 			return err
 		}
 		if id := (data.CaseID{}); (c.bucket == bucketFacts || c.bucket == bucketKeys) && len(c.key) == len(id) {

@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"go.etcd.io/bbolt"
+
 	"woshou/data"
 )
 
@@ -75,6 +77,14 @@ type change struct {
 	bucket string
 	key    []byte
 	value  []byte // nil deletes
+}
+
+// put does to the bucket what the change says.
+func (c *change) put(b *bbolt.Bucket) error {
+	if c.value == nil {
+		return b.Delete(c.key)
+	}
+	return b.Put(c.key, c.value)
 }
 
 const changesVersion = 1

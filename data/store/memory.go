@@ -152,7 +152,7 @@ func clone(b []byte) []byte {
 }
 
 func (s *Store) decode(work <-chan []stored, text *search.Index) *content {
-	out := new(content)
+	out, c := new(content), new(data.Case)
 	for batch := range work {
 		for _, st := range batch {
 			out.sum.add(bucketKeys, st.id[:], st.key)
@@ -161,7 +161,7 @@ func (s *Store) decode(work <-chan []stored, text *search.Index) *content {
 			if st.id == data.CommitteeID || out.err != nil {
 				continue
 			}
-			it, err := s.decodeItem(&st, text)
+			it, err := s.decodeItem(&st, c, text)
 			if out.err = err; it == nil {
 				continue
 			}
@@ -173,8 +173,8 @@ func (s *Store) decode(work <-chan []stored, text *search.Index) *content {
 	return out
 }
 
-// decodeItem returns nil for a case of which only the key has come.
-func (s *Store) decodeItem(st *stored, text *search.Index) (*item, error) {
+// decodeItem returns nil for a case of which only the key has come. It decodes into c.
+func (s *Store) decodeItem(st *stored, c *data.Case, text *search.Index) (*item, error) {
 	plain, err := unseal(s.master, st.facts, ad(bucketFacts, st.id[:]))
 	if err != nil {
 		return nil, wrap("facts", err)
@@ -183,7 +183,7 @@ func (s *Store) decodeItem(st *stored, text *search.Index) (*item, error) {
 	if err != nil || len(x.Events) == 0 {
 		return nil, err
 	}
-	c := &data.Case{ID: st.id}
+	*c = data.Case{ID: st.id}
 	if st.key != nil && st.body != nil {
 		secret, err := unseal(s.master, st.key, ad(bucketKeys, st.id[:]))
 		if err != nil || len(secret) != keySize {

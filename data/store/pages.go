@@ -239,13 +239,14 @@ func part(b []byte, at int, pos, size uint32) []byte {
 	return b[from : from+uint64(size) : from+uint64(size)]
 }
 
-// keyOrder checks that keys rise.
+// keyOrder checks that keys rise, from the key that the page above has for this one: bbolt
+// looks there for that very key when it changes the page, and would keep a page it frees.
 type keyOrder struct{ first, last []byte }
 
 func (k *keyOrder) next(key []byte) bool {
 	ok := len(key) > 0
 	if k.last == nil {
-		ok = ok && (k.first == nil || bytes.Compare(k.first, key) <= 0)
+		ok = ok && (k.first == nil || bytes.Equal(k.first, key))
 	} else {
 		ok = ok && bytes.Compare(k.last, key) < 0
 	}

@@ -28,7 +28,7 @@ type Row struct {
 	Conflicts int
 	// Fact is the row the township has when everything is sent; zero for a draft.
 	Fact data.Fact
-	// Claimed and Agreed are in fen.
+	// Claimed and Agreed, of all agreements in force, are in fen.
 	Claimed, Agreed data.Fen
 
 	seq int
@@ -68,9 +68,7 @@ func newItem(c *data.Case, fact []byte) *item {
 	for _, m := range c.ActiveMediators() {
 		r.Mediators = append(r.Mediators, one(m.Mediator))
 	}
-	if a := c.Current(); a != nil {
-		r.Agreed = a.Total()
-	}
+	r.Agreed = c.Moved()
 	if len(data.Deadlines(c, c.ReceivedOn, nil)) > 0 {
 		it.slim = newSlim(c)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"testing"
 
 	"woshou/data"
@@ -130,5 +131,12 @@ func fill(t testing.TB, s *Store, n int) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func writeFile(t testing.TB, name string, b []byte) {
+	t.Helper()
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

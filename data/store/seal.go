@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
@@ -112,13 +111,16 @@ func packWith(e *zstd.Encoder, plain []byte) []byte {
 	return out
 }
 
-func unpack(b []byte) ([]byte, error) {
+func unpack(b []byte) ([]byte, error) { return unpackInto(nil, b) }
+
+// unpackInto puts the bytes behind into, in its room if there is enough.
+func unpackInto(into, b []byte) ([]byte, error) {
 	switch {
 	case len(b) == 0:
 	case b[0] == packedPlain:
-		return bytes.Clone(b[1:]), nil
+		return append(into, b[1:]...), nil
 	case b[0] == packedZstd1:
-		if out, err := decoder.DecodeAll(b[1:], nil); err == nil {
+		if out, err := decoder.DecodeAll(b[1:], into); err == nil {
 			return out, nil
 		}
 	default:

@@ -123,9 +123,13 @@ func ad(bucket string, key []byte) []byte {
 	return append(append([]byte(bucket), 0), key...)
 }
 
+// putCopied is the last thing that a transaction writes.
 func (t *txn) putCopied() error {
 	b, err := json.Marshal(t.cp)
 	if err != nil {
+		return err
+	}
+	if err := t.putBehind(); err != nil {
 		return err
 	}
 	return t.bucket(bucketState).Put(keyCopied, seal(t.s.master, b, ad(bucketState, keyCopied)))

@@ -2,9 +2,11 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/cipher"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"go.etcd.io/bbolt"
 
@@ -24,22 +26,38 @@ type txn struct {
 	records map[data.CaseID]data.Record
 	facts   map[data.CaseID][]byte
 	later   []snapshot
-	// meanwhile is done while the disk flushes the journal, before the save returns.
-	meanwhile func()
 	// frame is what the journal is to have of it, was the state it began with.
 	frame []byte
 	was   []byte
+	// behind are the values that the buckets do not have yet: a save need not wait for
+	// them. failed is why a bucket did not take one.
+	behind map[string][]change
+	failed error
 }
 
-func (t *txn) bucket(name string) *bbolt.Bucket { return t.tx.Bucket([]byte(name)) }
+// bucket returns a bucket with all that was put in it.
+func (t *txn) bucket(name string) *bbolt.Bucket {
+	b := t.tx.Bucket([]byte(name))
+	for _, c := range t.behind[name] {
+		t.failed = cmp.Or(t.failed, c.put(b))
+	}
+	delete(t.behind, name)
+	return b
+}
+
+// putBehind puts what the buckets do not have yet.
+func (t *txn) putBehind() error {
+	for name := range t.behind {
+		t.bucket(name)
+	}
+	return t.failed
+}
 
 // put stores a sealed value in the file and in the journal's frame; nil deletes it.
 func (t *txn) put(bucket string, key, sealed []byte) error {
-	t.frame = appendChange(t.frame, change{bucket, key, sealed})
-	if sealed == nil {
-		return t.bucket(bucket).Delete(key)
-	}
-	return t.bucket(bucket).Put(key, sealed)
+	c := change{bucket, key, sealed}
+	t.frame, t.behind[bucket] = appendChange(t.frame, c), append(t.behind[bucket], c)
+	return t.failed
 }
 
 // swap stores a sealed value that may be replaced later; nil deletes it.
@@ -119,15 +137,21 @@ func (t *txn) load(id data.CaseID, into data.Record) (bool, error) {
 	return true, readSnapshot(key, id, sealed, into)
 }
 
+// unpacked saves making room for a snapshot again and again; what is read from it is copied.
+var unpacked = sync.Pool{New: func() any { return new([]byte) }}
+
 func readSnapshot(key cipher.AEAD, id data.CaseID, sealed []byte, into data.Record) error {
 	packed, err := unseal(key, sealed, ad(bucketCases, id[:]))
 	if err != nil {
 		return fmt.Errorf("case %s: %w", id, err)
 	}
-	plain, err := unpack(packed)
+	room := unpacked.Get().(*[]byte)
+	defer unpacked.Put(room)
+	plain, err := unpackInto((*room)[:0], packed)
 	if err != nil {
 		return fmt.Errorf("case %s: %w", id, err)
 	}
+	*room = plain
 	if err := json.Unmarshal(plain, into); err != nil {
 		return fmt.Errorf("case %s: %w", id, data.ErrDamaged)
 	}
