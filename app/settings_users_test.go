@@ -41,7 +41,7 @@ func TestUsers_ReaderComesAndGoes(t *testing.T) {
 		t.Errorf("the password still opens: %v", err)
 	}
 	r := a.desk.Store.Committee().Readers[0]
-	r.To = a.today() - 1
+	r.From, r.To = a.today()-30, a.today()-1
 	s.changeReader(r)
 	press(t, a, "保存")
 	for _, row := range a.desk.Store.Committee().Readers {
