@@ -36,7 +36,7 @@ func TestDesk_FilesHoldNoNames(t *testing.T) {
 		}
 		b, err := os.ReadFile(path)
 		names = append(names, e.Name())
-		for _, word := range []string{applicantOf(0), "叶建国", "张根土", summaryOf(0), "杨秀莲", "东篱村", "339921101201", password} {
+		for _, word := range []string{applicantOf(0), respondent, summaryOf(0), "杨秀莲", "东篱村", "339921101201", password} {
 			for _, form := range [][]byte{[]byte(word), utf16LE(word)} {
 				if bytes.Contains(b, form) || strings.Contains(e.Name(), word) {
 					t.Errorf("%s holds %s", e.Name(), word)
