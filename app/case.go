@@ -62,11 +62,7 @@ func (s *caseScreen) build() fyne.CanvasObject {
 	step := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(s.next, more)), s.hint)
 	tabs := container.NewHBox()
 	for i, t := range caseTabs {
-		key := widget.Key{Name: fyne.KeyName(rune('1' + i)), Modifier: fyne.KeyModifierAlt}
-		b := a.keys.Button(a.T(t.word), key, func() { s.open(i) })
-		if a.largeType() { // there is no room to show the key too
-			b.SetText(a.T(t.word))
-		}
+		b := a.tabButton(i, t.word, func() { s.open(i) })
 		s.tabs = append(s.tabs, b)
 		tabs.Add(b)
 	}

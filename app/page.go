@@ -12,6 +12,16 @@ import (
 	"woshou/data"
 )
 
+// tabButton opens a part of a screen, also by Alt and its number from 1.
+func (a *App) tabButton(place int, word string, open func()) *widget.Button {
+	key := widget.Key{Name: fyne.KeyName(rune('1' + place)), Modifier: fyne.KeyModifierAlt}
+	b := a.keys.Button(a.T(word), key, open)
+	if a.largeType() { // there is no room to show the key too
+		b.SetText(a.T(word))
+	}
+	return b
+}
+
 // page is a screen that is one long form with a button to save at its foot. It
 // asks before what was typed is lost.
 type page struct {

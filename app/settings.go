@@ -75,11 +75,7 @@ func (s *settingsScreen) build() fyne.CanvasObject {
 		tabs = container.NewGridWithColumns((len(settingsTabs) + 1) / 2)
 	}
 	for i, t := range settingsTabs {
-		key := widget.Key{Name: fyne.KeyName(rune('1' + i)), Modifier: fyne.KeyModifierAlt}
-		b := a.keys.Button(a.T(t.word), key, func() { s.open(i) })
-		if a.largeType() { // there is no room to show the key too
-			b.SetText(a.T(t.word))
-		}
+		b := a.tabButton(i, t.word, func() { s.open(i) })
 		b.Hidden = t.real && a.inSamples()
 		s.tabs = append(s.tabs, b)
 		tabs.Add(b)
