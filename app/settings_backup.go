@@ -156,9 +156,21 @@ func (s *settingsScreen) replaceBackups() {
 // next start.
 func (s *settingsScreen) restore() {
 	a := s.app
-	f := a.newForm()
-	read := a.restoreFields(f, a.desk.Backups, "restore.password")
 	desk := a.desk
+	ask := restoreForm{a.T("restore.start"), a.T("restore.text"), a.T("restore.check"), "restore.password"}
+	a.askRestore(ask, desk.Backups, desk.Stage, s.restoreReady)
+}
+
+// restoreForm is a dialog that asks for a backup, with its password in a field named secret.
+type restoreForm struct{ title, text, button, secret string }
+
+// stage makes a backup ready to take the record's place.
+type stage func(ctx context.Context, path, password string, tell func(backup.Progress)) (backup.Found, error)
+
+// askRestore asks which backup is to take the record's place, and stages it.
+func (a *App) askRestore(ask restoreForm, keep *backup.Keeper, do stage, done func(path string, found backup.Found)) {
+	f := a.newForm()
+	read := a.restoreFields(f, keep, ask.secret)
 	var d *widget.Dialog
 	begin := func() bool {
 		path, password := read()
@@ -167,13 +179,13 @@ func (s *settingsScreen) restore() {
 			return false
 		}
 		d.Close()
-		underWay(a, a.T("restore.start"), func(ctx context.Context, tell func(backup.Progress)) (backup.Found, error) {
-			return desk.Stage(ctx, path, password, tell)
-		}, func(found backup.Found) { s.restoreReady(path, found) })
+		underWay(a, ask.title, func(ctx context.Context, tell func(backup.Progress)) (backup.Found, error) {
+			return do(ctx, path, password, tell)
+		}, func(found backup.Found) { done(path, found) })
 		return false
 	}
-	d = widget.NewDialog(a.window.Canvas(), a.T("restore.start"), container.NewBorder(line(a.T("restore.text")), nil, nil, nil, a.scrolled(f)),
-		widget.Choice{Text: a.T("restore.check"), Action: begin}, widget.Choice{Text: a.T("form.cancel")})
+	d = widget.NewDialog(a.window.Canvas(), ask.title, container.NewBorder(line(ask.text), nil, nil, nil, a.scrolled(f)),
+		widget.Choice{Text: ask.button, Action: begin}, widget.Choice{Text: a.T("form.cancel")})
 }
 
 // restoreReady says what was found and asks whether to go on: the program ends, and

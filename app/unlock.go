@@ -229,30 +229,17 @@ func (s *unlockScreen) problem(m view.Message, rescue bool) {
 // rescue puts a backup in the place of a record that cannot be opened any more.
 func (s *unlockScreen) rescue() {
 	a, keep := s.app, s.app.keeper()
-	f := a.newForm()
-	read := a.restoreFields(f, keep, "password*")
-	var d *widget.Dialog
-	begin := func() bool {
-		path, password := read()
-		if !isFile(path) {
-			f.show(&data.Invalid{Field: "restore.file", Code: "file.none"})
-			return false
+	ask := restoreForm{a.T("restore.rescue"), a.T("restore.rescue_text"), a.T("restore.go_now"), "password*"}
+	a.askRestore(ask, keep, func(ctx context.Context, path, password string, tell func(backup.Progress)) (backup.Found, error) {
+		found, err := keep.Stage(ctx, path, keep.WithPassword(password), tell)
+		if err == nil {
+			err = keep.Approve(path)
 		}
-		d.Close()
-		underWay(a, a.T("restore.rescue"), func(ctx context.Context, tell func(backup.Progress)) (backup.Found, error) {
-			found, err := keep.Stage(ctx, path, keep.WithPassword(password), tell)
-			if err == nil {
-				err = keep.Approve(path)
-			}
-			return found, err
-		}, func(backup.Found) {
-			a.switchRecord()
-			s.look()
-		})
-		return false
-	}
-	d = widget.NewDialog(a.window.Canvas(), a.T("restore.rescue"), container.NewBorder(line(a.T("restore.rescue_text")), nil, nil, nil, a.scrolled(f)),
-		widget.Choice{Text: a.T("restore.go_now"), Action: begin}, widget.Choice{Text: a.T("form.cancel")})
+		return found, err
+	}, func(string, backup.Found) {
+		a.switchRecord()
+		s.look()
+	})
 }
 
 // release lets go of a record that was not unlocked.
