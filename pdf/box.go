@@ -63,8 +63,26 @@ type Document struct {
 	Author  string // the committee
 	Number  string // document number
 	Created data.Day
-	Pages   int
-	Boxes   []Box
+	// Landscape pages are wider than high.
+	Landscape bool
+	Pages     int
+	Boxes     []Box
+	// Marks are the places that a reader's list of contents leads to.
+	Marks []Mark
+}
+
+// Mark is an entry of the list of contents: a paper's title and its first page, from 1.
+type Mark struct {
+	Title string
+	Page  int
+}
+
+// Size returns the pages' width and height in mm.
+func (d *Document) Size() (width, height float64) {
+	if d.Landscape {
+		return PageHeight, PageWidth
+	}
+	return PageWidth, PageHeight
 }
 
 // A4 in millimetres.

@@ -239,17 +239,18 @@ func papers() []paper {
 // layOut lays out a sample.
 func (p paper) layOut(t testing.TB, fonts faces) *Document {
 	t.Helper()
-	s := form.Subject{Committee: village, Case: p.c}
-	var doc *Document
-	var err error
-	if p.code == form.Agreement {
-		s.Agreement = &p.c.Agreements[0]
-		doc, err = agreement(fonts, s, p.p)
-	} else {
-		doc, err = acceptance(fonts, s, p.p)
-	}
+	doc, err := layOut(fonts, p.code, about(p.c, p.code), p.p)
 	if err != nil {
 		t.Fatalf("%s: %v", p.name, err)
 	}
 	return doc
+}
+
+// about is the subject of a sample's first paper of a kind.
+func about(c *data.Case, code form.Code) form.Subject {
+	s := form.Subject{Committee: village, Case: c}
+	if code == form.Agreement {
+		s.Agreement = &c.Agreements[0]
+	}
+	return s
 }

@@ -24,58 +24,19 @@ type place struct {
 	finger bool
 }
 
-// places lists the places to sign of a paper: the parties', then the others'.
-func places(f *form.Form, s form.Subject) (parties, officials []place) {
-	for _, signer := range f.Signers {
-		switch signer.Who {
-		case form.EachParty:
-			for _, p := range s.Parties() {
-				parties = append(parties, place{signer.Label, partySigner(&p), signer.Finger})
+// places lists the places to sign: the parties', then the others'.
+func places(signing form.Signing, s form.Subject) (parties, officials []place) {
+	for _, signer := range signing.Signers {
+		for _, name := range signer.Names(s) {
+			one := place{signer.Label, name, signer.Finger}
+			if signer.Party {
+				parties = append(parties, one)
+			} else {
+				officials = append(officials, one)
 			}
-		case form.Mediators:
-			for _, m := range mediators(s.Case) {
-				officials = append(officials, place{signer.Label, m, signer.Finger})
-			}
-		case form.Recorder:
-			officials = append(officials, place{signer.Label, recorder(s.Case), signer.Finger})
-		case form.Registrar:
-			officials = append(officials, place{signer.Label, "", signer.Finger})
 		}
 	}
 	return parties, officials
-}
-
-// partySigner names the party and, where another signs for it, that person.
-func partySigner(p *data.Party) string {
-	switch {
-	case p.Guardian != "":
-		return p.Name + "（监护人：" + p.Guardian + "）"
-	case p.Agent.Name != "":
-		return p.Name + "（代理人：" + p.Agent.Name + "）"
-	}
-	return p.Name
-}
-
-// mediators names the mediators in charge, or leaves one place without a name.
-func mediators(c *data.Case) []string {
-	var out []string
-	for _, m := range c.ActiveMediators() {
-		out = append(out, m.Name)
-	}
-	if len(out) == 0 {
-		return []string{""}
-	}
-	return out
-}
-
-// recorder names who kept the record of the last meeting.
-func recorder(c *data.Case) string {
-	for i := len(c.Sessions) - 1; i >= 0; i-- {
-		if c.Sessions[i].Recorder != "" {
-			return c.Sessions[i].Recorder
-		}
-	}
-	return ""
 }
 
 // signatures adds the places to sign in two columns. They all stand on one page
@@ -91,7 +52,7 @@ func (l *layout) signatures(parties, officials []place) {
 	if len(strips) == 0 {
 		return
 	}
-	if height <= textHeight-signLines*leading*mmPerPt {
+	if height <= l.page.textHeight-signLines*leading*mmPerPt {
 		keepAll(strips)
 	} else { // the first stay with the text, the last with the seal
 		strips[len(strips)-1].Keep = true
@@ -135,7 +96,7 @@ func (l *layout) signRow(row [2]*place) strip {
 		if p == nil {
 			continue
 		}
-		x := marginLeft + float64(i)*(signWidth+signGap)
+		x := l.page.left + float64(i)*(signWidth+signGap)
 		boxes, height := l.signPlace(p, x)
 		s.Boxes = append(s.Boxes, boxes...)
 		s.Height = max(s.Height, height)
@@ -180,37 +141,56 @@ func (l *layout) pale(text string, x, y float64) Box {
 	return Box{Kind: Text, X: x - w/2, Y: y, W: w, Text: text, Style: paleStyle}
 }
 
-// sealPlace adds the committee's name over the date, four characters from the
-// right, and the place of the seal over both, with the boxes that stand beside them. No
-// seal is ever drawn.
-func (l *layout) sealPlace(phrase, committee string, on data.Day, beside []Box) {
+// sealPlace adds the organ's name over the date, four characters from the right, and
+// the place of its seal over both. No seal is ever drawn. The note stands at the left.
+func (l *layout) sealPlace(phrase, organ, date, note string) {
 	style := Style{Role: Body, Size: bodySize}
-	date := on.Chinese()
-	if date == "" {
-		date = "　　　　年　　月　　日"
-	}
+	measure := l.page.textWidth - 30
 	dateWidth := l.width(style, date) * mmPerPt
-	centre := textRight - 4*bodySize*mmPerPt - dateWidth/2
-	lines := breakLines(l.fonts, []run{{Text: clean(committee), Style: style}}, shape{Measure: (textWidth - 30) / mmPerPt, Align: centred})
-	widest := 0.0
+	centre := l.page.right() - 4*bodySize*mmPerPt - dateWidth/2
+	lines := breakLines(l.fonts, []run{{Text: clean(organ), Style: style}}, shape{Measure: measure / mmPerPt, Align: centred})
+	widest := measure
 	if len(lines) == 1 {
-		widest = l.width(style, clean(committee)) * mmPerPt
-	} else {
-		widest = textWidth - 30
+		widest = l.width(style, clean(organ)) * mmPerPt
 	}
-	if edge := textRight - 2*bodySize*mmPerPt; centre+widest/2 > edge { // a long name goes to two characters from the right
+	if edge := l.page.right() - 2*bodySize*mmPerPt; centre+widest/2 > edge { // a long name goes to two characters from the right
 		centre = edge - widest/2
 	}
-	boxes := append([]Box(nil), beside...)
 	lead := leading * mmPerPt
 	top := (sealHeight-float64(len(lines)+1)*lead)/2 + 4
+	boxes := l.note(note, sealHeight)
 	boxes = append(boxes,
 		Box{Kind: Circle, X: centre - sealSize/2, Y: (sealHeight - sealSize) / 2, W: sealSize, H: sealSize, Pen: hairline, Dash: true, Style: Style{Gray: 0.6}},
 		l.pale(phrase, centre, top-2))
 	for _, ln := range lines {
-		boxes = append(boxes, ln.boxes(centre-(textWidth-30)/2, top+baseline(lead, bodySize))...)
+		boxes = append(boxes, ln.boxes(centre-measure/2, top+baseline(lead, bodySize))...)
 		top += lead
 	}
 	boxes = append(boxes, l.oneLine(date, style).boxes(centre-dateWidth/2, top+baseline(lead, bodySize))...)
 	l.add(0, strip{Height: sealHeight, Boxes: boxes})
+}
+
+// datePlace adds the date alone, four characters from the right.
+func (l *layout) datePlace(date, note string) {
+	style := Style{Role: Body, Size: bodySize}
+	height := leading * mmPerPt
+	x := l.page.right() - 4*bodySize*mmPerPt - l.width(style, date)*mmPerPt
+	boxes := append(l.note(note, height), l.oneLine(date, style).boxes(x, baseline(height, bodySize))...)
+	l.add(2, strip{Height: height, Boxes: boxes})
+}
+
+// note is the remark at the foot of a strip.
+func (l *layout) note(text string, height float64) []Box {
+	if text == "" {
+		return nil
+	}
+	return l.oneLine(text, labelStyle).boxes(l.page.left, height-3)
+}
+
+// dateText is a date as papers bear it, or a place to write one.
+func dateText(on data.Day) string {
+	if on == 0 {
+		return "　　　　年　　月　　日"
+	}
+	return on.Chinese()
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"woshou/data"
+	"woshou/data/form"
 	"woshou/pdf"
 	"woshou/sync/engine"
 	"woshou/sync/township"
@@ -33,7 +34,7 @@ func (b *bench) agreement() error {
 	var out bytes.Buffer
 	print := func(int) error {
 		out.Reset()
-		doc, err := pdf.Agreement(fonts, b.st.Committee(), c, a, pdf.Print{Draft: true})
+		doc, err := pdf.Paper(fonts, form.Agreement, form.Subject{Committee: b.st.Committee(), Case: c, Agreement: a}, pdf.Print{Draft: true})
 		if err != nil {
 			return err
 		}

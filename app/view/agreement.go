@@ -201,7 +201,7 @@ func (d *Desk) PrintAgreement(seen *data.Case) (*data.Case, *Printed, error) {
 			}
 		}
 		a.Prints++
-		doc, err := pdf.Agreement(d.Fonts, d.Store.Committee(), c, a, pdf.Print{Number: a.Prints, Digest: a.PrintHash})
+		doc, err := d.lay(c, form.Ref{Code: form.Agreement, Element: a.ID}, pdf.Print{Number: a.Prints, Version: a.Version, Digest: a.PrintHash})
 		if err != nil {
 			return err
 		}
@@ -236,13 +236,22 @@ func freeze(c *data.Case, a *data.Agreement, today data.Day) error {
 // AgreementPaper lays out the agreement as it stands: a draft says so right
 // across the page, a frozen one is shown as it was printed last.
 func (d *Desk) AgreementPaper(c *data.Case, a *data.Agreement) (*pdf.Document, error) {
-	p := pdf.Print{Draft: !a.Frozen(), Number: a.Prints, Digest: a.PrintHash}
-	return pdf.Agreement(d.Fonts, d.Store.Committee(), c, a, p)
+	p := pdf.Print{Draft: !a.Frozen(), Number: a.Prints, Version: a.Version, Digest: a.PrintHash}
+	return d.lay(c, form.Ref{Code: form.Agreement, Element: a.ID}, p)
+}
+
+// lay lays out a paper of a case as one printing.
+func (d *Desk) lay(c *data.Case, ref form.Ref, p pdf.Print) (*pdf.Document, error) {
+	s, err := form.About(d.Store.Committee(), c, ref, d.Today())
+	if err != nil {
+		return nil, err
+	}
+	return pdf.Paper(d.Fonts, ref.Code, s, p)
 }
 
 // AcceptancePaper lays out the registration form (form D).
 func (d *Desk) AcceptancePaper(c *data.Case) (*pdf.Document, error) {
-	return pdf.Acceptance(d.Fonts, d.Store.Committee(), c, pdf.Print{Draft: c.AcceptedOn == 0})
+	return d.lay(c, form.Ref{Code: form.Acceptance}, pdf.Print{Draft: c.AcceptedOn == 0})
 }
 
 // PrintAcceptance prints the registration form and notes the printing.
@@ -255,7 +264,7 @@ func (d *Desk) PrintAcceptance(seen *data.Case) (*data.Case, *Printed, error) {
 				n++
 			}
 		}
-		doc, err := pdf.Acceptance(d.Fonts, d.Store.Committee(), c, pdf.Print{Number: n})
+		doc, err := d.lay(c, form.Ref{Code: form.Acceptance}, pdf.Print{Number: n})
 		if err != nil {
 			return err
 		}

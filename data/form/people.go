@@ -1,0 +1,137 @@
+package form
+
+import (
+	"strconv"
+	"strings"
+
+	"woshou/data"
+)
+
+// personRows are the three rows of a person's block; who is the word before 姓名.
+func personRows(who string) []Row {
+	return []Row{
+		{
+			partyField("party.name", who+"姓名", 8, func(p *data.Party) string { return p.Name }),
+			partyField("party.sex", "性别", 2, func(p *data.Party) string { return sexName(p.Sex) }),
+			partyField("party.ethnicity", "民族", 4, func(p *data.Party) string { return p.Ethnicity }),
+			ageField,
+		},
+		{
+			partyField("party.job", "职业或职务", 8, func(p *data.Party) string { return p.Job }),
+			phoneField,
+		},
+		{partyField("party.address", "单位或住址", 22, func(p *data.Party) string { return p.Address })},
+	}
+}
+
+// organisationRows are the rows of a company's block: head is who speaks for it.
+func organisationRows(who, head string) []Row {
+	return []Row{
+		{partyField("party.name", who+"名称", 22, func(p *data.Party) string { return p.Name })},
+		{partyField("party.address", "地址", 25, func(p *data.Party) string { return p.Address })},
+		{
+			partyField("party.legal_rep", head, 6, func(p *data.Party) string { return p.LegalRep }),
+			partyField("party.legal_rep_post", "职务", 5, func(p *data.Party) string { return p.LegalRepPost }),
+			phoneField,
+		},
+	}
+}
+
+// blocksOf is a block for each party of a role, named by a word; "" takes all parties.
+func blocksOf(role data.Role, who string, blank int) PartyBlocks {
+	return PartyBlocks{
+		Role: role, Person: personRows(who),
+		Company: organisationRows(who, "法定代表人姓名"), Organisation: organisationRows(who, "负责人姓名"),
+		Blank: blank,
+	}
+}
+
+func partyField(key, label string, chars int, get func(*data.Party) string) Field {
+	return Field{Key: key, Label: label, Chars: chars, Get: func(s Subject) string { return strings.TrimSpace(get(s.Party)) }}
+}
+
+var phoneField = partyField("party.phone", "联系方式", 8, func(p *data.Party) string {
+	if p.Phone == "" {
+		return p.Reach
+	}
+	return p.Phone
+})
+
+var ageField = Field{Key: "party.age", Label: "年龄", Chars: 3, Get: func(s Subject) string {
+	if age := s.Party.AgeOn(s.made()); age > 0 {
+		return strconv.Itoa(age)
+	}
+	return ""
+}}
+
+// made is the day on which ages are told: that of the agreement, else of acceptance.
+func (s Subject) made() data.Day {
+	if s.Agreement != nil && s.Agreement.On != 0 {
+		return s.Agreement.On
+	}
+	if s.Case.AcceptedOn != 0 {
+		return s.Case.AcceptedOn
+	}
+	return s.Case.ReceivedOn
+}
+
+func sexName(s data.Sex) string {
+	switch s {
+	case data.Male:
+		return "男"
+	case data.Female:
+		return "女"
+	}
+	return ""
+}
+
+// The people who sign papers, a place each.
+
+// eachParty returns the parties, with who signs for them where another does; two
+// places without a name on a blank form.
+func eachParty(s Subject) []string {
+	var out []string
+	for _, p := range s.Parties() {
+		out = append(out, signerOf(&p))
+	}
+	if len(out) == 0 {
+		return []string{"", ""}
+	}
+	return out
+}
+
+// signerOf names the party and, where another signs for it, that person.
+func signerOf(p *data.Party) string {
+	switch {
+	case p.Guardian != "":
+		return p.Name + "（监护人：" + p.Guardian + "）"
+	case p.Agent.Name != "":
+		return p.Name + "（代理人：" + p.Agent.Name + "）"
+	}
+	return p.Name
+}
+
+// inCharge names the mediators in charge, or leaves one place without a name.
+func inCharge(s Subject) []string {
+	var out []string
+	for _, m := range s.Case.ActiveMediators() {
+		out = append(out, m.Name)
+	}
+	if len(out) == 0 {
+		return []string{""}
+	}
+	return out
+}
+
+// lastRecorder names who kept the record of the last meeting.
+func lastRecorder(s Subject) []string {
+	for i := len(s.Case.Sessions) - 1; i >= 0; i-- {
+		if r := s.Case.Sessions[i].Recorder; r != "" {
+			return []string{r}
+		}
+	}
+	return []string{""}
+}
+
+// someone is one place without a name.
+func someone(Subject) []string { return []string{""} }

@@ -1,0 +1,107 @@
+package form
+
+import (
+	"strconv"
+	"strings"
+
+	"woshou/data"
+)
+
+// Text returns a paper as the one text whose SHA-256 stands on it: every entry and
+// phrase, a line each, in printing order. It depends on the subject alone, so that the
+// digest on a paper is found again in the record.
+func Text(f *Form, s Subject) string {
+	var b strings.Builder
+	write := func(parts ...string) {
+		b.WriteString(strings.Join(parts, ""))
+		b.WriteByte('\n')
+	}
+	write(f.Title)
+	if f.Opening != nil {
+		if text := f.Opening(s); text != "" {
+			write(text)
+		}
+	}
+	entry := func(e Entry) {
+		if e.Chars > 0 {
+			write(strings.TrimSuffix(e.Label, "："), "：", e.Text)
+		} else {
+			write(e.Label)
+			write(e.Text)
+		}
+	}
+	if f.Number.Label != "" {
+		entry(f.Number.entry(s))
+	}
+	for _, part := range f.Parts {
+		for _, e := range part.entries(s) {
+			entry(e)
+		}
+		for _, line := range words(part, s) {
+			write(line)
+		}
+	}
+	return b.String()
+}
+
+// words returns what a part says beside its entries.
+func words(part Part, s Subject) []string {
+	switch p := part.(type) {
+	case Passage:
+		if text := p.Get(s); text != "" {
+			return []string{text}
+		}
+	case Table:
+		var out []string
+		for _, row := range p.Rows(s) {
+			out = append(out, strings.Join(row, "\t"))
+		}
+		return out
+	case Signing:
+		if p.On != nil {
+			return []string{p.On(s).Chinese()}
+		}
+	}
+	return nil
+}
+
+// AgreementText returns the text of a written agreement that is frozen at printing, in
+// the agreement's own edition. It depends on nothing that changes after printing.
+func AgreementText(c *data.Case, a *data.Agreement) string {
+	f, err := Lookup(Agreement, a.Edition)
+	if err != nil { // an edition of a newer program: the newest known stands in
+		f = &agreement2010
+	}
+	return Text(f, Subject{Case: c, Agreement: a})
+}
+
+// numbered puts 1、 2、 … before the lines and joins them.
+func numbered(lines []string) string {
+	var b strings.Builder
+	for i, l := range lines {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(strconv.Itoa(i+1) + "、" + l)
+	}
+	return b.String()
+}
+
+// numeral spells 1 to 99 in Chinese, larger numbers in digits.
+func numeral(n int) string {
+	digits := []rune("〇一二三四五六七八九")
+	switch {
+	case n < 1 || n > 99:
+		return strconv.Itoa(n)
+	case n < 10:
+		return string(digits[n])
+	}
+	s := "十"
+	if n >= 20 {
+		s = string(digits[n/10]) + s
+	}
+	if n%10 > 0 {
+		s += string(digits[n%10])
+	}
+	return s
+}
