@@ -214,32 +214,140 @@ func extreme() *data.Case {
 	return c
 }
 
+// full has something of everything that a paper is about.
+func full() *data.Case {
+	c := roofTiles()
+	c.ID, c.Number = data.CaseID{20}, "（2026）示清东人调字第020号"
+	c.Way, c.OralBy, c.ReadBackOn = data.ByMouth, "m1", date("2026-03-02")
+	for i := range c.Parties {
+		p := &c.Parties[i]
+		p.ConsentOn, p.InformedOn, p.InformedBy, p.Openness = date("2026-03-02"), date("2026-03-02"), "m1", data.WantsClosed
+	}
+	c.Parties[1].Agent = data.Agent{Name: "金彩娟", Special: true, Phone: "13800000003", PowerOn: date("2026-03-04")}
+	for i := range c.Sessions {
+		s := &c.Sessions[i]
+		s.Start, s.End, s.Mode, s.Present, s.Mediators = "9:30", "11:00", data.FaceToFace, ids("p1", "p2"), ids("m1")
+		s.Notes = "调解员：今天请双方来，先把各自的想法说一说。\n叶建国：他家的遮挡物挡住了我家的光，我的手也擦伤了。\n张根土：我家的瓦被砸坏几片，找过他好几次都没有修。"
+		s.Result, s.ReadToAll = "双方同意回去考虑，下次再谈。", true
+	}
+	last := &c.Sessions[len(c.Sessions)-1]
+	last.Invited, last.Consented, last.JudgeGuided, last.Judge = "邻居杨秀莲、村民小组长骆阿水", true, true, "周天明"
+	last.Result = "双方达成书面协议。"
+	c.Inquiries = []data.Inquiry{{
+		ID: "q1", On: date("2026-03-04"), At: "14:00", Place: "东篱村3组杨秀莲家", Inquirers: ids("m1"), Recorder: "王海燕",
+		Person: "杨秀莲", Sex: data.Female, Age: 62, Job: "务农", Address: "东篱村3组13号", Phone: "13800000004", Relation: "双方的邻居",
+		Notes: "问：2月修房时您在场吗？\n答：在。瓦片掉下来砸坏了张家三四片瓦。\n问：3月1日的事您看见了吗？\n答：看见了，两个人互相推了几下，叶建国的手擦破了皮。", ReadBack: true,
+	}}
+	c.Evidence = []data.Evidence{
+		{ID: "e1", Kind: "photo", Title: "被砸屋瓦照片", On: date("2026-03-04"), Provider: "p2", Pages: 2, Shelf: "2026年第1盒"},
+		{ID: "e2", Kind: "medical", Title: "门诊病历和收费票据", On: date("2026-03-02"), Provider: "p1", Copy: true, Pages: 3, Sensitive: true, Shelf: "2026年第1盒"},
+	}
+	a := &c.Agreements[0]
+	a.FrozenOn, a.Prints, a.Parties = a.On, 1, c.Clone().Parties
+	a.PrintHash = digest(form.AgreementText(c, a))
+	a.Marks = []data.Mark{{ID: "k1", Party: "p1", Kind: "signature", On: a.On}, {ID: "k2", Party: "p2", Kind: "signature", On: a.On}}
+	a.MediatorMark, a.SealOn, a.PaperSeen, a.EffectiveOn = a.On, a.On, true, a.On
+	a.Items[0].DoneOn = date("2026-03-30")
+	a.Items[0].Payments = []data.Payment{{ID: "y1", On: date("2026-03-30"), Amount: yuan(800), Method: data.Cash, By: "张根土", Receipt: "收条1号", Witness: "王海燕"}}
+	a.Items[1].DoneOn, a.Items[2].DoneOn = date("2026-04-09"), date("2026-03-29")
+	c.Agreements = append(c.Agreements, data.Agreement{
+		ID: "g2", Form: data.Oral, Version: 1, On: date("2026-04-02"), EffectiveOn: date("2026-04-02"), Amends: "g1",
+		Facts:   "遮挡物拆下的竹竿堆放在共用通道上。",
+		Clauses: []data.Clause{{ID: "c9", Kind: data.DoAct, From: ids("p2"), Purpose: "把竹竿搬走", Due: date("2026-04-03")}},
+		Items:   []data.PerformanceItem{{ID: "i9", Clause: "c9", From: "p2", Thing: "把竹竿搬走", Due: date("2026-04-03"), DoneOn: date("2026-04-03")}},
+	})
+	c.FollowUps = []data.FollowUp{{ID: "f1", Agreement: "g1", On: date("2026-04-20"), By: "周天明", Visit: true, Performed: "done", Satisfaction: 5, Text: "屋瓦已修好，遮挡物已拆，双方见面能说话了。"}}
+	c.Confirmations = []data.Confirmation{{
+		ID: "x1", Agreement: "g1", Court: "示例县人民法院", AppliedOn: date("2026-04-10"), Docket: "（2026）示调确字第12号", Seat: "committee",
+		Applicants: []data.ConfirmationApplicant{{ID: "xa", Party: "p1"}, {ID: "xb", Party: "p2", Agent: "金彩娟"}}, Result: data.Confirmed, RuledOn: date("2026-04-14"),
+	}}
+	c.Escalations = []data.Escalation{{
+		ID: "s9", On: date("2026-03-01"), Time: "18:20", Kinds: []data.EscalationKind{data.ThreatHarm}, People: 2, Measures: "劝开双方，通知家属看护，安排网格员夜间巡查。",
+		ReportedTo: "清溪派出所", ReportedOn: date("2026-03-01"), ReportedAt: "18:40", Reply: "已派民警到场。",
+	}}
+	c.HandUps = []data.HandUp{{
+		ID: "h1", To: "清溪镇人民调解委员会", Reason: "争议涉及相邻两村，需要镇里协调。", History: "村里调解三次，双方意见不一。", Contact: "周天明 13800000001",
+		Copies:   []data.HandUpCopy{{ID: "hc1", Title: "人民调解受理登记表", Pages: 1}, {ID: "hc2", Title: "人民调解记录", Pages: 6}},
+		Consents: []data.Consent{{ID: "hp1", Party: "p1", On: date("2026-03-14")}, {ID: "hp2", Party: "p2", On: date("2026-03-14")}}, ConsentOn: date("2026-03-14"),
+		SentOn: date("2026-03-14"), Pages: 7, ReturnedOn: date("2026-03-16"), ReceivedBy: "金彩娟", Result: "仍由村里调解，镇里派人参加。",
+	}}
+	c.Volume = data.Volume{FiledBy: "王海燕", CheckedBy: "周天明", Pages: 24, Shelf: "2026年第1盒", Statement: "门诊病历为复印件，原件由叶建国保存。"}
+	c.ConcludedOn, c.ClosedOn, c.ArchivedOn, c.Retention = a.On, date("2026-04-21"), date("2026-04-25"), data.LongTerm
+	return c
+}
+
+// failed ended without an agreement: sample case 2.
+func failed() *data.Case {
+	c := roofTiles()
+	c.ID, c.Number, c.Type, c.Agreements = data.CaseID{2}, "（2026）示清东人调字第002号", "03", nil
+	c.Parties[0], c.Parties[1] = person("p1", data.Applicant, "楼国平", "339921197105040170"), person("p2", data.Respondent, "斯大伟", "339921198502180198")
+	c.Sessions = c.Sessions[:2]
+	c.Summary, c.Requests = "两家共用墙基，对滴水檐的位置有争议，要求退让30厘米。", "退让30厘米"
+	c.Termination = data.Ending{On: date("2026-04-08"), Ground: "T2", Text: "斯大伟坚持以1998年土地证为准。", Advice: "可以申请镇政府确认权属，也可以向示例县人民法院起诉。"}
+	return c
+}
+
 // paper is one sample to lay out.
 type paper struct {
-	name string
-	c    *data.Case
+	name string // the sample's and the paper's code: case1-H
 	code form.Code
+	s    form.Subject
 	p    Print
 }
 
+// cases are the samples that every paper is laid out for.
+var cases = []struct {
+	name string
+	make func() *data.Case
+}{
+	{"case1", roofTiles}, {"case2", failed}, {"case3", support}, {"case6", loan}, {"case10", waterLeak},
+	{"bare", bare}, {"full", full}, {"extreme", extreme},
+}
+
+// papers are all papers of all samples, and every form blank.
 func papers() []paper {
 	var out []paper
-	for _, s := range []struct {
-		name string
-		c    *data.Case
-	}{{"case1", roofTiles()}, {"case3", support()}, {"case6", loan()}, {"case10", waterLeak()}} {
-		out = append(out, paper{s.name, s.c, form.Agreement, frozen(s.c)}, paper{s.name + "-acceptance", s.c, form.Acceptance, Print{Number: 1}})
+	for _, sample := range cases {
+		c := sample.make()
+		count := map[form.Code]int{}
+		for _, ref := range form.Papers(c) {
+			name := sample.name + "-" + string(ref.Code)
+			if count[ref.Code]++; count[ref.Code] > 1 {
+				name += fmt.Sprintf("-%d", count[ref.Code])
+			}
+			out = append(out, paperOf(name, c, ref))
+		}
 	}
-	return append(out,
-		paper{"bare", bare(), form.Agreement, Print{Draft: true}},
-		paper{"bare-acceptance", bare(), form.Acceptance, Print{Draft: true}},
-		paper{"extreme", extreme(), form.Agreement, Print{Number: 12, Digest: digest("extreme")}})
+	for _, f := range form.All() {
+		out = append(out, paper{"blank-" + string(f.Code), f.Code, form.Blank(village), Print{}})
+	}
+	return out
 }
+
+// paperOf is how a sample's paper is printed: the first time, or as a draft.
+func paperOf(name string, c *data.Case, ref form.Ref) paper {
+	s, err := form.About(village, c, ref, date("2026-05-08"))
+	if err != nil {
+		panic(err)
+	}
+	p := paper{name, ref.Code, s, Print{Draft: true}}
+	if c.Number != "" {
+		f, err := form.Edition(ref.Code, s)
+		if err != nil {
+			panic(err)
+		}
+		p.p = Print{Number: 1, Version: s.Agreement.Version, Digest: digest(form.Text(f, s))}
+	}
+	return p
+}
+
+// of reports which sample a paper is of.
+func (p paper) of(sample string) bool { return strings.HasPrefix(p.name, sample+"-") }
 
 // layOut lays out a sample.
 func (p paper) layOut(t testing.TB, fonts faces) *Document {
 	t.Helper()
-	doc, err := layOut(fonts, p.code, about(p.c, p.code), p.p)
+	doc, err := layOut(fonts, p.code, p.s, p.p)
 	if err != nil {
 		t.Fatalf("%s: %v", p.name, err)
 	}
