@@ -44,11 +44,11 @@ var agreement2010 = Form{
 const sealPhrase = "（人民调解委员会印）"
 
 // agreements returns the agreements of a form that a dossier holds: all but those that
-// were void before anybody saw them on paper.
+// were void before anybody had them on paper.
 func agreements(c *data.Case, form data.AgreementForm) []data.ElementID {
 	var out []data.ElementID
 	for i := range c.Agreements {
-		if a := &c.Agreements[i]; a.Form == form && (a.VoidOn == 0 || a.Frozen()) {
+		if a := &c.Agreements[i]; a.Form == form && (a.VoidOn == 0 || a.Prints > 0) {
 			out = append(out, a.ID)
 		}
 	}

@@ -25,6 +25,7 @@ type Subject struct {
 // About returns the subject of a paper of a case. data.ErrNotFound says that the case
 // has no such element.
 func About(committee *data.Committee, c *data.Case, ref Ref, today data.Day) (Subject, error) {
+	c = c.Spelled()
 	s := Subject{Committee: committee, Case: c, Element: ref.Element, Today: today}
 	f, err := Lookup(ref.Code, "")
 	if err != nil {

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -42,6 +44,12 @@ func Text(f *Form, s Subject) string {
 		}
 	}
 	return b.String()
+}
+
+// Digest returns the SHA-256 of a paper's text in hexadecimal.
+func Digest(f *Form, s Subject) string {
+	sum := sha256.Sum256([]byte(Text(f, s)))
+	return hex.EncodeToString(sum[:])
 }
 
 // words returns what a part says beside its entries.
