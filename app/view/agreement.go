@@ -283,7 +283,7 @@ func (d *Desk) render(doc *pdf.Document) (*Printed, error) {
 func (d *Desk) paper(code form.Code, n int, hash string, doc *pdf.Document) data.Paper {
 	return data.Paper{
 		ID: data.NewElementID(), Form: string(code), On: d.Today(), Print: n,
-		Hash: hash, Pages: doc.Pages, Fonts: strings.Join(d.Fonts.Names(), ", "),
+		Hash: hash, Pages: doc.Pages, Fonts: strings.Join(d.Fonts.Names(doc), ", "),
 	}
 }
 
