@@ -24,13 +24,13 @@ type Role uint8
 
 // The roles. Digits, Latin and everything else below U+2E80 come from the
 // bundled Song face in Body, Song and Kai, so a line is equally long with
-// whichever FangSong a computer has.
+// whichever FangSong and Kai a computer has.
 const (
 	Body  Role = iota // FangSong; the Song face where no FangSong is at hand
 	Title             // the heavy Song of titles; other characters are Song made bold
 	Song              // the Song face
 	Sans              // headings (HeiTi)
-	Kai               // quotations and notices; set in the Body face while no Kai is shipped
+	Kai               // quotations and notices; the Body face where no Kai is at hand
 )
 
 // Style is how a Text box is set. The zero Style at a Size is black Body text.

@@ -16,7 +16,7 @@ import (
 
 // agreement compares a printed agreement, warm, with 30 milliseconds.
 func (b *bench) agreement() error {
-	fonts, err := pdf.Load(filepath.Join("assets", "fonts", "fang", "FandolFang.ttf"))
+	fonts, err := pdf.Load(filepath.Join("assets", "fonts", "beside"))
 	if err != nil {
 		return err
 	}

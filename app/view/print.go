@@ -145,7 +145,7 @@ func (d *Desk) render(job *Job, c *data.Case, refs []form.Ref) error {
 		docs = append(docs, doc)
 		job.papers = append(job.papers, data.Paper{
 			ID: data.NewElementID(), Form: string(ref.Code), Element: ref.Element, On: d.Today(), Print: p.Number,
-			Hash: p.Digest, Pages: doc.Pages, Fonts: strings.Join(d.Fonts.Names(), ", "),
+			Hash: p.Digest, Pages: doc.Pages, Fonts: strings.Join(d.Fonts.Names(doc), ", "),
 		})
 	}
 	job.Document = docs[0]
