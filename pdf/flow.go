@@ -15,6 +15,15 @@ type strip struct {
 	Head []strip
 }
 
+// heightOf is how high strips stand on one page.
+func heightOf(strips []strip) float64 {
+	sum := 0.0
+	for _, s := range strips {
+		sum += s.Space + s.Height
+	}
+	return sum
+}
+
 // area is the part of each page that text flows through, in mm.
 type area struct{ Top, Height float64 }
 

@@ -68,6 +68,8 @@ type layout struct {
 	strips []strip
 	// glue keeps the next strips with the ones before them, newPage parts them.
 	glue, newPage bool
+	// cutAt is the strip of the last cut line, 0 while there is none.
+	cutAt int
 }
 
 // add appends strips; space mm above them.
@@ -114,7 +116,12 @@ func (ln line) boxes(x, y float64) []Box {
 		if strings.TrimSpace(s.Text) == "" {
 			continue
 		}
-		out = append(out, Box{Kind: Text, X: x + s.X*mmPerPt, Y: y, W: s.W * mmPerPt, Text: s.Text, Style: s.Style})
+		b := Box{Kind: Text, X: x + s.X*mmPerPt, Y: y, W: s.W * mmPerPt, Text: s.Text, Style: s.Style}
+		if s.Text == string(tickedBox) {
+			out = append(out, ticked(b)...)
+			continue
+		}
+		out = append(out, b)
 	}
 	for _, r := range ln.Rules {
 		out = append(out, Box{Kind: Rule, X: x + r.X*mmPerPt, Y: y + underGap, W: r.W * mmPerPt, Pen: hairline})

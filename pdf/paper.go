@@ -32,6 +32,10 @@ func layOut(fonts faces, code form.Code, s form.Subject, p Print) (*Document, er
 			l.keepNext()
 		}
 	}
+	l.slip()
+	if f.Twice {
+		l.twice()
+	}
 	return l.document(f, s, p)
 }
 

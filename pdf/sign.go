@@ -1,20 +1,24 @@
 package pdf
 
 import (
+	"slices"
+
 	"woshou/data"
 	"woshou/data/form"
 )
 
 // The places to sign and to seal, in mm.
 const (
-	signGap    = 8.0  // between the two columns of places to sign
-	signWidth  = 74.0 // of one place
-	signLine   = 17.0 // from the top of a place down to its line
-	fingerTop  = 8.0  // from the top of a place down to that square
-	fingerSize = 17.0 // the square for a fingerprint
-	sealSize   = 42.0 // a committee's round seal
-	sealHeight = 46.0
-	signLines  = 4 // lines of text that share a page with all places to sign
+	signGap     = 8.0  // between the two columns of places to sign
+	signWidth   = 74.0 // of one place
+	signLine    = 17.0 // from the top of a place down to its line
+	fingerTop   = 8.0  // from the top of a place down to that square
+	fingerSize  = 17.0 // the square for a fingerprint
+	fingerRoom  = fingerSize + 3
+	sealSize    = 42.0 // a committee's round seal
+	sealHeight  = 46.0
+	mostAbreast = 3
+	signLines   = 4 // lines of text that share a page with all places to sign
 )
 
 // place is one place to sign.
@@ -41,13 +45,21 @@ func places(signing form.Signing, s form.Subject) (parties, officials []place) {
 
 // signatures adds the places to sign in two columns. They all stand on one page
 // with the last lines of text, unless they are too many.
-func (l *layout) signatures(parties, officials []place) {
+func (l *layout) signatures(p form.Signing, s form.Subject) {
+	parties, officials := places(p, s)
+	rows := arrange(parties, officials)
+	if all := append(slices.Clone(parties), officials...); p.Abreast && len(all) <= mostAbreast {
+		rows = [][]*place{nil}
+		for i := range all {
+			rows[0] = append(rows[0], &all[i])
+		}
+	}
 	var strips []strip
 	height := sealHeight
-	for _, row := range arrange(parties, officials) {
-		s := l.signRow(row)
-		height += s.Height
-		strips = append(strips, s)
+	for _, row := range rows {
+		one := l.signRow(row)
+		height += one.Height
+		strips = append(strips, one)
 	}
 	if len(strips) == 0 {
 		return
@@ -64,10 +76,13 @@ func (l *layout) signatures(parties, officials []place) {
 // arrange puts the parties on the left and the officials on the right, as the
 // form has it, or, when that takes fewer rows, the parties in both columns and
 // the officials below them.
-func arrange(parties, officials []place) [][2]*place {
+func arrange(parties, officials []place) [][]*place {
 	below := append(pairs(parties), pairs(officials)...)
 	if n := max(len(parties), len(officials)); n <= len(below) {
-		out := make([][2]*place, n)
+		out := make([][]*place, n)
+		for i := range out {
+			out[i] = make([]*place, 2)
+		}
 		for i := range parties {
 			out[i][0] = &parties[i]
 		}
@@ -79,34 +94,48 @@ func arrange(parties, officials []place) [][2]*place {
 	return below
 }
 
-func pairs(list []place) [][2]*place {
-	var out [][2]*place
+func pairs(list []place) [][]*place {
+	var out [][]*place
 	for i := range list {
 		if i%2 == 0 {
-			out = append(out, [2]*place{})
+			out = append(out, make([]*place, 2))
 		}
 		out[i/2][i%2] = &list[i]
 	}
 	return out
 }
 
-func (l *layout) signRow(row [2]*place) strip {
+// signRow sets places side by side. More than two share the width so that the lines to
+// sign on are equally long beside the squares for fingerprints.
+func (l *layout) signRow(row []*place) strip {
 	var s strip
-	for i, p := range row {
-		if p == nil {
-			continue
+	free := l.page.textWidth - signGap*float64(len(row)-1)
+	for _, p := range row {
+		if p != nil && p.finger {
+			free -= fingerRoom
 		}
-		x := l.page.left + float64(i)*(signWidth+signGap)
-		boxes, height := l.signPlace(p, x)
-		s.Boxes = append(s.Boxes, boxes...)
-		s.Height = max(s.Height, height)
+	}
+	x := l.page.left
+	for _, p := range row {
+		width := signWidth
+		if len(row) > 2 {
+			if width = free / float64(len(row)); p.finger {
+				width += fingerRoom
+			}
+		}
+		if p != nil {
+			boxes, height := l.signPlace(p, x, width)
+			s.Boxes = append(s.Boxes, boxes...)
+			s.Height = max(s.Height, height)
+		}
+		x += width + signGap
 	}
 	return s
 }
 
-// signPlace draws one place to sign at x mm and returns its height in mm: the
-// label, the line with the name under it, the square for a fingerprint.
-func (l *layout) signPlace(p *place, x float64) ([]Box, float64) {
+// signPlace draws one place to sign, width mm wide at x mm, and returns its height in mm:
+// the label, the line with the name under it, the square for a fingerprint.
+func (l *layout) signPlace(p *place, x, width float64) ([]Box, float64) {
 	var boxes []Box
 	put := func(text string, style Style, measure, top, lead float64) float64 {
 		for _, ln := range breakLines(l.fonts, []run{{Text: clean(text), Style: style}}, shape{Measure: measure / mmPerPt, Align: left}) {
@@ -115,11 +144,11 @@ func (l *layout) signPlace(p *place, x float64) ([]Box, float64) {
 		}
 		return top
 	}
-	put(p.label, labelStyle, signWidth, 0, 7)
-	line := signWidth
+	put(p.label, labelStyle, width, 0, 7)
+	line := width
 	if p.finger {
-		line -= fingerSize + 3
-		fx := x + signWidth - fingerSize
+		line -= fingerRoom
+		fx := x + width - fingerSize
 		boxes = append(boxes,
 			Box{Kind: Frame, X: fx, Y: fingerTop, W: fingerSize, H: fingerSize, Pen: hairline, Style: Style{Gray: 0.5}},
 			l.pale("指印", fx+fingerSize/2, fingerTop+baseline(fingerSize, smallSize)))

@@ -28,6 +28,8 @@ type Form struct {
 	Parts   []Part
 	// Landscape papers are wider than high.
 	Landscape bool
+	// Twice sets two copies on a page, to be cut apart, where they fit.
+	Twice bool
 
 	// Of lists what of a case has a paper of this kind, in the order of the dossier: a
 	// meeting, a version of an agreement; "" is the case itself. Nil for the papers of

@@ -1,9 +1,14 @@
 package form
 
-import "woshou/data"
+import (
+	"strings"
+
+	"woshou/data"
+)
 
 // Part is one piece of a paper. These are all there are: Row, PartyBlocks, Sentence,
-// Section, Choices, Passage, Table, Signing, Pictures, Banner, Space, Cut, NewPage.
+// Section, Heading, Choices, Passage, Table, Signing, Pictures, Banner, Space, Cut,
+// NewPage.
 type Part interface {
 	// entries returns the fields of the part with what the record says for them.
 	entries(Subject) []Entry
@@ -20,6 +25,9 @@ type Field struct {
 	Optional bool
 	// Day entries are left as ＿年＿月＿日 when they stay blank.
 	Day bool
+	// Ticks are alternatives that a sentence sets in place of a blank, those that apply
+	// ticked; the entry is their words, a line each.
+	Ticks func(Subject) []Choice
 	// Get returns the entry, lines parted by \n, or "" when the record lacks it.
 	Get func(Subject) string
 }
@@ -43,6 +51,8 @@ func (r Row) entries(s Subject) []Entry { return entriesOf(s, r) }
 type PartyBlocks struct {
 	// Role narrows the parties to those of one role; "" takes all.
 	Role data.Role
+	// Own narrows them to the party that the paper is about.
+	Own bool
 	// Person, Company and Organisation are the rows of one party's block, by its kind.
 	Person, Company, Organisation []Row
 	// Blank is how many empty blocks of persons a paper to be filled by hand has.
@@ -52,7 +62,10 @@ type PartyBlocks struct {
 // Each calls f for every block in turn with the subject that speaks of its party.
 func (b PartyBlocks) Each(s Subject, f func(Subject, []Row)) {
 	parties := s.Parties()
-	if len(parties) == 0 {
+	switch {
+	case b.Own:
+		parties = []data.Party{*s.Party}
+	case len(parties) == 0:
 		parties = make([]data.Party, b.Blank)
 	}
 	for i := range parties {
@@ -92,6 +105,10 @@ func (b PartyBlocks) entries(s Subject) []Entry {
 type Sentence struct {
 	Text   string
 	Blanks []Field
+	// Flush begins it at the edge, without indent: whom a letter is to.
+	Flush bool
+	// Notice sets it in Kai, as what is told and not agreed.
+	Notice bool
 	// If says whether the sentence is printed; nil is always.
 	If func(Subject) bool
 }
@@ -106,14 +123,22 @@ func (t Sentence) entries(s Subject) []Entry {
 // Section is a label as a heading and the entry in whole lines under it.
 type Section struct {
 	Field
-	// Lines is how many lines to write on are ruled when it stays blank.
+	// Lines is how many lines to write on are ruled when it stays blank; an Inline one
+	// without any is left out.
 	Lines int
+	// Inline sets the label at the head of the entry's first line, where room is scarce.
+	Inline bool
 	// Table sets the entry as a table where that is easier to read; nil, or an answer of
 	// nil, keeps the text.
 	Table func(Subject) *Table
 }
 
 func (p Section) entries(s Subject) []Entry { return []Entry{p.entry(s)} }
+
+// Heading is a section's label alone, where other parts than an entry follow.
+type Heading string
+
+func (Heading) entries(Subject) []Entry { return nil }
 
 // Choice is one of several alternatives on a paper.
 type Choice struct {
@@ -125,7 +150,7 @@ type Choice struct {
 type Choices struct {
 	Field
 	Options func(Subject) []Choice
-	// Boxes puts ☐ or ☑ before each; otherwise √ stands behind the chosen one.
+	// Boxes puts □ or ☑ before each; otherwise √ stands behind the chosen one.
 	Boxes bool
 }
 
@@ -149,6 +174,17 @@ func Phrase(text string) Passage { return Passage{Get: func(Subject) string { re
 // Notice is a passage of fixed words that tell a party something.
 func Notice(text string) Passage {
 	return Passage{Get: func(Subject) string { return text }, Notice: true}
+}
+
+// Ticked returns the words of the chosen alternatives, a line each: an entry's text.
+func Ticked(choices []Choice) string {
+	var out []string
+	for _, c := range choices {
+		if c.Chosen {
+			out = append(out, c.Text)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // Align says where the text of a column stands.
@@ -194,6 +230,8 @@ type Signer struct {
 // Signing is the places to sign, the committee's seal and the date.
 type Signing struct {
 	Signers []Signer
+	// Abreast sets all places in one row: a slip has few, and little room.
+	Abreast bool
 	// Seal is the phrase that marks where a seal goes; empty where none does.
 	Seal string
 	// Organ is whose seal it is; nil is the committee.
@@ -234,7 +272,8 @@ type Space float64
 
 func (Space) entries(Subject) []Entry { return nil }
 
-// Cut is a dashed line to cut or fold along, with a word on it: 回执.
+// Cut is a dashed line to cut or fold along, with a word on it: 回执. What follows it
+// stays with it on one page where it fits.
 type Cut string
 
 func (Cut) entries(Subject) []Entry { return nil }
