@@ -115,7 +115,7 @@ func TestLayout_NothingOverlaps(t *testing.T) {
 func TestLayout_LongNumber(t *testing.T) {
 	c := extreme()
 	c.Number = strings.Repeat("（2026）示例县清溪镇东篱村联合人民调解委员会人调字第1号", 4)
-	doc := paper{"long number", form.Agreement, about(c, form.Agreement), frozen(c)}.layOut(t, plain{})
+	doc := paper{"long number", form.Agreement, about(c, form.Agreement), frozen(c), 1}.layOut(t, plain{})
 	overlaps(t, "long number", doc)
 	if !strings.Contains(allText(doc), c.Number) {
 		t.Error("the number is cut")
@@ -175,7 +175,7 @@ func TestLayout_SignaturesAreNeverAlone(t *testing.T) {
 	for lines := range 40 {
 		c := roofTiles()
 		c.Agreements[0].Facts = strings.TrimSuffix(strings.Repeat("双方对屋瓦由谁修复有争议。\n", lines), "\n")
-		all = append(all, paper{fmt.Sprintf("%d lines of facts", lines), form.Agreement, about(c, form.Agreement), frozen(c)})
+		all = append(all, paper{fmt.Sprintf("%d lines of facts", lines), form.Agreement, about(c, form.Agreement), frozen(c), 1})
 	}
 	for _, p := range all {
 		if p.code != form.Agreement || p.of("blank") {

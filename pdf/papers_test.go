@@ -115,7 +115,7 @@ func support() *data.Case {
 		},
 	}
 	c.Agreements = []data.Agreement{{
-		ID: "g1", Form: data.Written, Version: 1, On: date("2026-04-16"), Edition: "2010",
+		ID: "g1", Form: data.Written, Version: 1, On: date("2026-04-16"), EffectiveOn: date("2026-04-16"), Edition: "2010",
 		Facts: "蒋玉凤现年83岁，丧偶，生育蒋建明、蒋建军、蒋丽丽三名子女，随次子蒋建军居住，无固定收入。近两年因医疗和日常开支增加，三名子女对赡养费数额、医疗费分担及照料方式意见不一。",
 		Clauses: []data.Clause{
 			{ID: "c1", Kind: data.Support, From: ids("p2", "p3", "p4"), To: ids("p1"), Amount: yuan(600), Monthly: true, Purpose: "赡养费", Method: data.Transfer, Due: date("2026-05-05"), Text: "款项转入蒋玉凤本人账户。"},
@@ -166,7 +166,7 @@ func waterLeak() *data.Case {
 		}},
 	}
 	a := data.Agreement{
-		ID: "g1", Form: data.Written, Version: 1, On: date("2026-05-20"), Edition: "2010",
+		ID: "g1", Form: data.Written, Version: 1, On: date("2026-05-20"), EffectiveOn: date("2026-05-20"), Edition: "2010",
 		Facts:   "青禾社区安置小区自2025年10月起有三处漏水，物业公司未及时修缮，周天明等十二户业主因此拒交物业费，合计24316.80元（贰万肆仟叁佰壹拾陆元捌角整）。",
 		Clauses: []data.Clause{{ID: "c0", Kind: data.DoAct, From: ids("p0"), Purpose: "修缮三处漏点", Due: date("2026-06-19"), AcceptedBy: "业主代表郦小红"}},
 	}
@@ -185,11 +185,15 @@ func waterLeak() *data.Case {
 	return c
 }
 
-// bare has nothing but what a case cannot be without.
+// bare has nothing but what a case cannot be without, and of papers about something
+// that thing without a word.
 func bare() *data.Case {
 	return &data.Case{
 		ID: data.CaseID{99}, Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "叶建国"}, {ID: "p2", Kind: data.Organisation, Name: "清溪镇石门村股份经济合作社"}},
-		Agreements: []data.Agreement{{ID: "g1", Form: data.Written}},
+		Agreements:    []data.Agreement{{ID: "g1", Form: data.Written, Items: []data.PerformanceItem{{ID: "i1", Payments: []data.Payment{{ID: "y1"}}}}}},
+		Confirmations: []data.Confirmation{{ID: "x1", Agreement: "g1"}},
+		Escalations:   []data.Escalation{{ID: "s9"}},
+		HandUps:       []data.HandUp{{ID: "h1"}},
 	}
 }
 
@@ -210,6 +214,14 @@ func extreme() *data.Case {
 	}
 	for len(a.Clauses) < 40 {
 		a.Clauses = append(a.Clauses, data.Clause{ID: data.ElementID(fmt.Sprint("x", len(a.Clauses))), Kind: data.OtherClause, Text: strings.Repeat("双方应当互相配合完成修缮，", 6)})
+	}
+	long := strings.Repeat("双方多次争吵，调解员到场劝开并作了记录，", 40)
+	a.Items[0].Payments = []data.Payment{{ID: "y1", On: a.On, For: a.On, Amount: data.MaxAmount - 1, By: c.Parties[1].Name, Witness: c.Parties[2].Name}}
+	c.Parties[1].Agent, c.Termination = data.Agent{Name: c.Parties[2].Name, Phone: long[:60]}, data.Ending{On: a.On, Ground: "T8", Advice: long}
+	c.Escalations = []data.Escalation{{ID: "s9", On: a.On, Time: "18:20", Kinds: []data.EscalationKind{data.Crowd, data.Armed}, People: 9999, Measures: long, ReportedTo: long[:90], Reply: long}}
+	c.HandUps = []data.HandUp{{ID: "h1", To: long[:90], Reason: long, History: long, Contact: c.Parties[3].Name, Duty: long, SentOn: a.On, Pages: 9999, Result: long}}
+	for i := range 60 {
+		c.HandUps[0].Copies = append(c.HandUps[0].Copies, data.HandUpCopy{ID: data.ElementID(fmt.Sprint("hc", i)), Title: long[:90], Pages: 9999})
 	}
 	return c
 }
@@ -293,6 +305,7 @@ type paper struct {
 	code form.Code
 	s    form.Subject
 	p    Print
+	nth  int // which of its kind in its sample, from 1
 }
 
 // cases are the samples that every paper is laid out for.
@@ -302,6 +315,37 @@ var cases = []struct {
 }{
 	{"case1", roofTiles}, {"case2", failed}, {"case3", support}, {"case6", loan}, {"case10", waterLeak},
 	{"bare", bare}, {"full", full}, {"extreme", extreme},
+}
+
+// lists are the samples of the committee's papers.
+var lists = []struct {
+	code form.Code
+	list func() any
+}{
+	{form.HandOverList, func() any { return handOver() }},
+}
+
+// handOver is a change of the head, with a number that no dossier has.
+func handOver() *form.HandOver {
+	rows := []data.FileRow{
+		{Number: "（2025）示清东人调字第001号", Title: "郦小红与黄喆邻里纠纷", Year: 2025, Seq: 1, Status: data.Archived},
+		{Number: "（2025）示清东人调字第004号", Title: "钱立与杨秀莲房屋宅基地纠纷", Year: 2025, Seq: 4, Status: data.Closed},
+	}
+	for _, make := range []func() *data.Case{roofTiles, failed, loan} {
+		c := make()
+		c.Year, c.Seq, c.Status = 2026, int(c.ID[0]), data.Mediating
+		rows = append(rows, data.FileRowOf(c))
+	}
+	rows = append(rows, data.FileRow{Number: "（2026）示清东人调字第005号", Year: 2026, Seq: 5, Status: data.Void, Reason: "重复登记"})
+	c := *village
+	c.Gaps = []data.NumberGap{{Year: 2025, Seq: 2, Reason: "编号登记错误，未使用"}, {Year: 2025, Seq: 3, Reason: "2025年7月受潮损毁，有村委会说明"}}
+	return &form.HandOver{
+		Succession: data.Succession{
+			ID: "o1", On: date("2026-05-08"), From: "周天明", To: "郦小红", Witness: "寿永康", Carrier: "U盘2026-1",
+			File: "woshou-20260508-093000.db", Digest: digest("copy"), Note: "另移交印章登记簿一本。",
+		},
+		Files: *data.HandOverOf(&c, rows),
+	}
 }
 
 // papers are all papers of all samples, and every form blank.
@@ -315,11 +359,21 @@ func papers() []paper {
 			if count[ref.Code]++; count[ref.Code] > 1 {
 				name += fmt.Sprintf("-%d", count[ref.Code])
 			}
-			out = append(out, paperOf(name, c, ref))
+			p := paperOf(name, c, ref)
+			p.nth = count[ref.Code]
+			out = append(out, p)
 		}
 	}
+	for _, sample := range lists {
+		s := form.OfCommittee(village, sample.list(), date("2026-05-08"))
+		f, err := form.Edition(sample.code, s)
+		if err != nil {
+			panic(err)
+		}
+		out = append(out, paper{"list-" + string(sample.code), sample.code, s, Print{Number: 1, Digest: digest(form.Text(f, s))}, 1})
+	}
 	for _, f := range form.All() {
-		out = append(out, paper{"blank-" + string(f.Code), f.Code, form.Blank(village), Print{}})
+		out = append(out, paper{"blank-" + string(f.Code), f.Code, form.Blank(village), Print{}, 1})
 	}
 	return out
 }
@@ -330,7 +384,7 @@ func paperOf(name string, c *data.Case, ref form.Ref) paper {
 	if err != nil {
 		panic(err)
 	}
-	p := paper{name, ref.Code, s, Print{Draft: true}}
+	p := paper{name, ref.Code, s, Print{Draft: true}, 1}
 	if c.Number != "" {
 		f, err := form.Edition(ref.Code, s)
 		if err != nil {

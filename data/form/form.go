@@ -42,7 +42,13 @@ type Form struct {
 
 // editions lists all editions of all papers in the order of a dossier, the newest of
 // each first.
-var editions = []*Form{&acceptance2010, &agreement2010}
+var editions = []*Form{
+	&acceptance2010, &power2026, &address2026,
+	&escalation2026, &termination2026, &handUp2026,
+	&agreement2010, &reminder2026, &receipt2026, &police2026,
+	&confirmation2016,
+	&handOver2026,
+}
 
 // Lookup returns the edition of a paper; "" asks for the newest. An unknown
 // paper or edition is an error that wraps data.ErrNotFound.

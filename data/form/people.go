@@ -24,6 +24,44 @@ func personRows(who string) []Row {
 	}
 }
 
+// identityRows are the rows of a person's block on the papers that bear the identity
+// number: those for a court, and powers of attorney.
+func identityRows(who string) []Row {
+	return []Row{
+		{
+			partyField("party.name", who+"姓名", 8, func(p *data.Party) string { return p.Name }),
+			partyField("party.sex", "性别", 2, func(p *data.Party) string { return sexName(p.Sex) }),
+			partyField("party.ethnicity", "民族", 4, func(p *data.Party) string { return p.Ethnicity }),
+		},
+		{
+			partyField("party.born", "出生日期", 9, func(p *data.Party) string {
+				if p.Born != 0 {
+					return p.Born.Chinese()
+				}
+				return p.IDNumber.Birth().Chinese()
+			}),
+			phoneField,
+		},
+		{partyField("party.id_number", "身份证件号码", 20, func(p *data.Party) string { return string(p.IDNumber) })},
+		{partyField("party.job", "工作单位或职业", 20, func(p *data.Party) string { return p.Job })},
+		{partyField("party.address", "住址", 25, func(p *data.Party) string { return p.Address })},
+	}
+}
+
+// bodyRows are the rows of a body's block on the same papers: head is who speaks for it.
+func bodyRows(who, head string) []Row {
+	return []Row{
+		{partyField("party.name", who+"名称", 22, func(p *data.Party) string { return p.Name })},
+		{partyField("party.credit_code", "统一社会信用代码", 18, func(p *data.Party) string { return string(p.CreditCode) })},
+		{partyField("party.address", "住所地", 24, func(p *data.Party) string { return p.Address })},
+		{
+			partyField("party.legal_rep", head, 6, func(p *data.Party) string { return p.LegalRep }),
+			partyField("party.legal_rep_post", "职务", 5, func(p *data.Party) string { return p.LegalRepPost }),
+			phoneField,
+		},
+	}
+}
+
 // organisationRows are the rows of a company's block: head is who speaks for it.
 func organisationRows(who, head string) []Row {
 	return []Row{
@@ -50,12 +88,18 @@ func partyField(key, label string, chars int, get func(*data.Party) string) Fiel
 	return Field{Key: key, Label: label, Chars: chars, Get: func(s Subject) string { return strings.TrimSpace(get(s.Party)) }}
 }
 
-var phoneField = partyField("party.phone", "联系方式", 8, func(p *data.Party) string {
+var phoneField = phoneOf("联系方式")
+
+// phoneOf is how a party is reached, under a label.
+func phoneOf(label string) Field { return partyField("party.phone", label, 8, reach) }
+
+// reach is a party's telephone, or else who finds them.
+func reach(p *data.Party) string {
 	if p.Phone == "" {
 		return p.Reach
 	}
 	return p.Phone
-})
+}
 
 var ageField = Field{Key: "party.age", Label: "年龄", Chars: 3, Get: func(s Subject) string {
 	if age := s.Party.AgeOn(s.made()); age > 0 {

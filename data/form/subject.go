@@ -18,6 +18,8 @@ type Subject struct {
 	// Party is set while the fields of one party's block are read, and for papers of one
 	// party.
 	Party *data.Party
+	// List is what a committee's paper lists: a *HandOver; listed reads it.
+	List any
 	// Today is the day of printing, for papers that bear it.
 	Today data.Day
 }
@@ -39,13 +41,31 @@ func About(committee *data.Committee, c *data.Case, ref Ref, today data.Day) (Su
 			s.Agreement = &data.Agreement{}
 		}
 	}
-	s.Party = c.Party(ref.Element)
+	if s.Party = c.Party(ref.Element); s.Party == nil {
+		s.Party = &data.Party{}
+	}
 	return s, nil
 }
 
 // Blank returns the subject of a form to be filled by hand: it knows the committee only.
 func Blank(committee *data.Committee) Subject {
-	return Subject{Committee: committee, Case: &data.Case{}, Agreement: &data.Agreement{}}
+	return Subject{Committee: committee, Case: &data.Case{}, Agreement: &data.Agreement{}, Party: &data.Party{}}
+}
+
+// OfCommittee returns the subject of a committee's paper, which is about no case, and
+// what it lists.
+func OfCommittee(committee *data.Committee, list any, today data.Day) Subject {
+	s := Blank(committee)
+	s.List, s.Today = list, today
+	return s
+}
+
+// listed returns what a committee's paper lists, an empty one on a blank form.
+func listed[T any](s Subject) *T {
+	if list, ok := s.List.(*T); ok && list != nil {
+		return list
+	}
+	return new(T)
 }
 
 func has(list []data.ElementID, id data.ElementID) bool {
@@ -64,6 +84,9 @@ func (s Subject) agreementOf() *data.Agreement {
 		return a
 	}
 	if a := s.Case.Agreement(s.Confirmation().Agreement); a != nil {
+		return a
+	}
+	if a, _, _ := s.payment(); a != nil {
 		return a
 	}
 	return s.Case.LatestInForce()
@@ -106,6 +129,30 @@ func (s Subject) FollowUp() *data.FollowUp {
 // Confirmation returns the application to the court that the paper is.
 func (s Subject) Confirmation() *data.Confirmation {
 	return element(s.Case.Confirmations, s.Element, func(e *data.Confirmation) data.ElementID { return e.ID })
+}
+
+// Payment returns the payment that the paper is the receipt of, and what it was made for.
+func (s Subject) Payment() (*data.PerformanceItem, *data.Payment) {
+	if a, item, payment := s.payment(); a != nil {
+		return item, payment
+	}
+	return &data.PerformanceItem{}, &data.Payment{}
+}
+
+// payment finds the payment that the subject's element is, or returns nil.
+func (s Subject) payment() (*data.Agreement, *data.PerformanceItem, *data.Payment) {
+	for i := range s.Case.Agreements {
+		a := &s.Case.Agreements[i]
+		for j := range a.Items {
+			item := &a.Items[j]
+			for k := range item.Payments {
+				if s.Element != "" && item.Payments[k].ID == s.Element {
+					return a, item, &item.Payments[k]
+				}
+			}
+		}
+	}
+	return nil, nil, nil
 }
 
 // HandUp returns the hand-up that the paper is the letter of.
