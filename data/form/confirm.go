@@ -38,7 +38,7 @@ var confirmation2016 = Form{
 				committeeField,
 			},
 		},
-		Section{Field: Field{Key: "confirm.clauses", Get: confirmClauses}, Lines: 5},
+		Section{Field: Field{Key: "confirm.clauses", Get: confirmClauses}, Lines: 7},
 		Sentence{Text: "现请求{}人民法院对上述协议予以确认。", Blanks: []Field{courtField}},
 		Phrase("申请人出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为；如果因为该协议内容而给国家、集体或者他人造成损害的，愿意承担相应的民事责任和其他法律责任。"),
 		Phrase("此致"),

@@ -110,6 +110,27 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// Every paper has what the program needs to find and to name it.
+func TestEditions(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range editions {
+		if key := string(f.Code) + f.Edition; seen[key] {
+			t.Errorf("two editions %s of %s", f.Edition, f.Code)
+		} else {
+			seen[key] = true
+		}
+		if f.Code == "" || f.Edition == "" || f.From == 0 || f.Title == "" {
+			t.Errorf("%q of %q: no code, edition, day or title", f.Title, f.Code)
+		}
+		if first, err := On(f.Code, date("2005-01-01")); err != nil || first.Code != f.Code {
+			t.Errorf("%s on an early day: %v", f.Code, err)
+		}
+		if f.Of == nil && f.In != "" {
+			t.Errorf("%s is of no case and in its dossier", f.Code)
+		}
+	}
+}
+
 // said returns what a paper's entries say, by key.
 func said(t *testing.T, code Code, s Subject) map[string]string {
 	t.Helper()
