@@ -26,6 +26,12 @@ type Form struct {
 	// Opening is what stands before all entries: which agreement this one amends.
 	Opening func(Subject) string
 	Parts   []Part
+	// Running is what stands at the head of the second page and those after it, so that a
+	// loose page is known; nil is nothing.
+	Running func(Subject) string
+	// Early papers are made before there is any agreement: they name the parties as the
+	// case does, whatever an agreement says later.
+	Early bool
 	// Landscape papers are wider than high.
 	Landscape bool
 
