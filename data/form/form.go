@@ -46,7 +46,16 @@ type Form struct {
 
 // editions lists all editions of all papers in the order of a dossier, the newest of
 // each first.
-var editions = []*Form{&acceptance2010, &agreement2010}
+var editions = []*Form{
+	&application2010,
+	&acceptance2010,
+	&rights2021,
+	&inquiry2010,
+	&record2010,
+	&agreement2010,
+	&oral2010,
+	&followUp2010,
+}
 
 // Lookup returns the edition of a paper; "" asks for the newest. An unknown
 // paper or edition is an error that wraps data.ErrNotFound.
