@@ -14,6 +14,8 @@ func (l *layout) part(part form.Part, s form.Subject) {
 		l.add(1.5, l.fieldRow(cells(p, s))...)
 	case form.PartyBlocks:
 		p.Each(s, l.partyBlock)
+	case form.PartyTable:
+		l.partyTable(p, s)
 	case form.Sentence:
 		l.sentence(p, s)
 	case form.Section:
@@ -120,7 +122,9 @@ func (l *layout) section(p form.Section, s form.Subject) {
 			return
 		}
 	}
-	l.prose(0, p.Get(s), bodyStyle, p.Lines)
+	if !l.prose(0, p.Get(s), bodyStyle) {
+		l.blankLines(p.Lines, p.Numbered)
+	}
 }
 
 // inline sets a label and the entry beside it, or ruled lines to write on.
@@ -165,7 +169,7 @@ func (l *layout) passage(p form.Passage, s form.Subject) {
 	if p.Close {
 		space = 1.5
 	}
-	l.prose(space, p.Get(s), style, 0)
+	l.prose(space, p.Get(s), style)
 }
 
 // choiceLine is the label and the alternatives, those that apply ticked.
@@ -195,18 +199,23 @@ var tickStyle = Style{Role: Song, Size: bodySize}
 
 // signing adds the places to sign, and the place of the seal or of the date.
 func (l *layout) signing(p form.Signing, s form.Subject) {
-	l.signatures(p, s)
-	switch {
-	case p.On == nil:
+	parties, officials := places(p, s)
+	rows := arrange(parties, officials)
+	if p.Abreast {
+		rows = abreast(parties, officials)
+	}
+	if p.On == nil {
+		l.signatures(rows)
 		l.glue = false
-	case p.Seal != "":
-		organ := s.Committee.Seal()
-		if p.Organ != nil {
-			organ = p.Organ(s)
-		}
-		l.sealPlace(p.Seal, organ, dateText(p.On(s)), p.Note)
-	default:
-		l.datePlace(dateText(p.On(s)), p.Note)
+		return
+	}
+	foot := l.datePlace(dateText(p.On(s)), p.Note)
+	if p.Seal != "" {
+		foot = l.sealPlace(p, s)
+	}
+	if len(parties) > 0 || p.Abreast || !l.signBeside(officials, foot) {
+		l.signatures(rows)
+		l.add(0, foot)
 	}
 }
 

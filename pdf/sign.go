@@ -12,13 +12,16 @@ const (
 	signGap     = 8.0  // between the two columns of places to sign
 	signWidth   = 74.0 // of one place
 	signLine    = 17.0 // from the top of a place down to its line
+	signFoot    = 3.0  // below a place
 	fingerTop   = 8.0  // from the top of a place down to that square
 	fingerSize  = 17.0 // the square for a fingerprint
 	fingerRoom  = fingerSize + 3
 	sealSize    = 42.0 // a committee's round seal
 	sealHeight  = 46.0
+	signLeast   = 50.0 // of a place beside a seal's
+	signSlack   = 10.0 // by which places beside a seal's may be higher
+	signLines   = 4    // lines of text that share a page with all places to sign
 	mostAbreast = 3
-	signLines   = 4 // lines of text that share a page with all places to sign
 )
 
 // place is one place to sign.
@@ -43,17 +46,8 @@ func places(signing form.Signing, s form.Subject) (parties, officials []place) {
 	return parties, officials
 }
 
-// signatures adds the places to sign in two columns. They all stand on one page
-// with the last lines of text, unless they are too many.
-func (l *layout) signatures(p form.Signing, s form.Subject) {
-	parties, officials := places(p, s)
-	rows := arrange(parties, officials)
-	if all := append(slices.Clone(parties), officials...); p.Abreast && len(all) <= mostAbreast {
-		rows = [][]*place{nil}
-		for i := range all {
-			rows[0] = append(rows[0], &all[i])
-		}
-	}
+// signatures adds rows of places to sign. They all stand on one page with the last lines of text, unless they are too many.
+func (l *layout) signatures(rows [][]*place) {
 	var strips []strip
 	height := sealHeight
 	for _, row := range rows {
@@ -71,6 +65,44 @@ func (l *layout) signatures(p form.Signing, s form.Subject) {
 	}
 	l.add(5, strips...)
 	l.keepNext()
+}
+
+// signBeside adds a few officials' places to sign at the left of the seal's place, or of
+// the date. It reports false, and adds nothing, where they do not fit there.
+func (l *layout) signBeside(officials []place, foot strip) bool {
+	width := signWidth
+	for _, b := range foot.Boxes {
+		width = min(width, b.X-l.page.left-signGap)
+	}
+	if width < signLeast {
+		return false
+	}
+	var boxes []Box
+	top, height := 0.0, 0.0
+	for i := range officials {
+		top = height
+		one, h := l.signPlace(&officials[i], l.page.left, width)
+		boxes = append(boxes, lower(one, top)...)
+		height += h
+	}
+	height -= signFoot
+	if len(officials) == 0 || height > sealHeight+signSlack {
+		return false
+	}
+	if foot.Height < signLine { // a date alone is level with the last line
+		foot.Boxes = lower(foot.Boxes, top+signLine-underGap-foot.Boxes[0].Y)
+	}
+	l.add(5, strip{Height: max(foot.Height, height), Boxes: append(boxes, foot.Boxes...)})
+	return true
+}
+
+// lower moves boxes down.
+func lower(boxes []Box, by float64) []Box {
+	out := slices.Clone(boxes)
+	for i := range out {
+		out[i].Y += by
+	}
+	return out
 }
 
 // arrange puts the parties on the left and the officials on the right, as the
@@ -92,6 +124,19 @@ func arrange(parties, officials []place) [][]*place {
 		return out
 	}
 	return below
+}
+
+// abreast puts all places in one row, where they are few enough.
+func abreast(parties, officials []place) [][]*place {
+	all := append(slices.Clone(parties), officials...)
+	if len(all) > mostAbreast {
+		return arrange(parties, officials)
+	}
+	var row []*place
+	for i := range all {
+		row = append(row, &all[i])
+	}
+	return [][]*place{row}
 }
 
 func pairs(list []place) [][]*place {
@@ -133,8 +178,8 @@ func (l *layout) signRow(row []*place) strip {
 	return s
 }
 
-// signPlace draws one place to sign, width mm wide at x mm, and returns its height in mm:
-// the label, the line with the name under it, the square for a fingerprint.
+// signPlace draws one place to sign at x mm, width mm wide, and returns its height in
+// mm: the label, the line with the name under it, the square for a fingerprint.
 func (l *layout) signPlace(p *place, x, width float64) ([]Box, float64) {
 	var boxes []Box
 	put := func(text string, style Style, measure, top, lead float64) float64 {
@@ -161,7 +206,7 @@ func (l *layout) signPlace(p *place, x, width float64) ([]Box, float64) {
 	if p.finger {
 		bottom = max(bottom, fingerTop+fingerSize)
 	}
-	return boxes, bottom + 3
+	return boxes, bottom + signFoot
 }
 
 // pale returns a hint in grey, centred on x mm.
@@ -170,9 +215,13 @@ func (l *layout) pale(text string, x, y float64) Box {
 	return Box{Kind: Text, X: x - w/2, Y: y, W: w, Text: text, Style: paleStyle}
 }
 
-// sealPlace adds the organ's name over the date, four characters from the right, and
+// sealPlace is the organ's name over the date, four characters from the right, and
 // the place of its seal over both. No seal is ever drawn. The note stands at the left.
-func (l *layout) sealPlace(phrase, organ, date, note string) {
+func (l *layout) sealPlace(p form.Signing, s form.Subject) strip {
+	organ, date := s.Committee.Seal(), dateText(p.On(s))
+	if p.Organ != nil {
+		organ = p.Organ(s)
+	}
 	style := Style{Role: Body, Size: bodySize}
 	measure := l.page.textWidth - 30
 	dateWidth := l.width(style, date) * mmPerPt
@@ -187,25 +236,25 @@ func (l *layout) sealPlace(phrase, organ, date, note string) {
 	}
 	lead := leading * mmPerPt
 	top := (sealHeight-float64(len(lines)+1)*lead)/2 + 4
-	boxes := l.note(note, sealHeight)
+	boxes := l.note(p.Note, sealHeight)
 	boxes = append(boxes,
 		Box{Kind: Circle, X: centre - sealSize/2, Y: (sealHeight - sealSize) / 2, W: sealSize, H: sealSize, Pen: hairline, Dash: true, Style: Style{Gray: 0.6}},
-		l.pale(phrase, centre, top-2))
+		l.pale(p.Seal, centre, top-2))
 	for _, ln := range lines {
 		boxes = append(boxes, ln.boxes(centre-measure/2, top+baseline(lead, bodySize))...)
 		top += lead
 	}
 	boxes = append(boxes, l.oneLine(date, style).boxes(centre-dateWidth/2, top+baseline(lead, bodySize))...)
-	l.add(0, strip{Height: sealHeight, Boxes: boxes})
+	return strip{Height: sealHeight, Boxes: boxes}
 }
 
-// datePlace adds the date alone, four characters from the right.
-func (l *layout) datePlace(date, note string) {
+// datePlace is the date alone, four characters from the right.
+func (l *layout) datePlace(date, note string) strip {
 	style := Style{Role: Body, Size: bodySize}
 	height := leading * mmPerPt
 	x := l.page.right() - 4*bodySize*mmPerPt - l.width(style, date)*mmPerPt
 	boxes := append(l.note(note, height), l.oneLine(date, style).boxes(x, baseline(height, bodySize))...)
-	l.add(2, strip{Height: height, Boxes: boxes})
+	return strip{Height: height, Space: 2, Boxes: boxes}
 }
 
 // note is the remark at the foot of a strip.

@@ -7,8 +7,8 @@ import (
 	"woshou/data/form"
 )
 
-// boxesOf returns the boxes of a text, in the order of the page.
-func boxesOf(doc *Document, text string) []Box {
+// saying returns the boxes of a text, in the order of the page.
+func saying(doc *Document, text string) []Box {
 	var out []Box
 	for _, b := range doc.Boxes {
 		if b.Kind == Text && b.Text == text {
@@ -28,10 +28,10 @@ func TestTwice(t *testing.T) {
 			t.Fatal(err)
 		}
 		doc := p.layOut(t, plain{})
-		if got := len(boxesOf(doc, f.Title)); got != want || doc.Pages != 1 {
+		if got := len(saying(doc, f.Title)); got != want || doc.Pages != 1 {
 			t.Errorf("%s: %d copies on %d pages, want %d on one", name, got, doc.Pages, want)
 		}
-		if cut := len(boxesOf(doc, "沿此线裁开")); cut != want-1 {
+		if cut := len(saying(doc, "沿此线裁开")); cut != want-1 {
 			t.Errorf("%s: %d lines to cut along", name, cut)
 		}
 	}
@@ -43,12 +43,12 @@ func TestSlip(t *testing.T) {
 		c := full()
 		c.HandUps[0].History = strings.Repeat("调解员上门听取双方意见。\n", lines)
 		doc := paperOf("slip", c, form.Ref{Code: form.HandUpLetter, Element: "h1"}).layOut(t, plain{})
-		cut := boxesOf(doc, "回执")
+		cut := saying(doc, "回执")
 		if len(cut) != 1 {
 			t.Fatalf("%d lines: %d cut lines", lines, len(cut))
 		}
 		for _, b := range []string{"接收人（签名）", "清溪镇人民调解委员会", "（印）"} {
-			found := boxesOf(doc, b)
+			found := saying(doc, b)
 			if len(found) == 0 || found[len(found)-1].Page != cut[0].Page {
 				t.Errorf("%d lines: %q is not on the page of the cut line", lines, b)
 			}
@@ -60,13 +60,13 @@ func TestAbreast(t *testing.T) {
 	doc := paperNamed(t, "list-handover").layOut(t, plain{})
 	var row []Box
 	for _, label := range []string{"移交人（签名）", "接收人（签名）", "监交人（签名）"} {
-		row = append(row, boxesOf(doc, label)...)
+		row = append(row, saying(doc, label)...)
 	}
 	if len(row) != 3 || row[0].Y != row[1].Y || row[1].Y != row[2].Y || row[0].X >= row[1].X || row[1].X >= row[2].X {
 		t.Errorf("places to sign %v, want three in a row", row)
 	}
 	doc = paperNamed(t, "full-receipt").layOut(t, plain{})
-	label, beside := boxesOf(doc, "按指印）"), boxesOf(doc, "付款人")
+	label, beside := saying(doc, "按指印）"), saying(doc, "付款人")
 	if len(label) != 2 || len(beside) != 2 || label[0].Y != beside[0].Y {
 		t.Errorf("the label %v beside a fingerprint is not in one line with %v", label, beside)
 	}

@@ -14,6 +14,7 @@ var address2026 = Form{
 	From:    day("2011-01-01"),
 	Title:   "送达地址确认书",
 	Number:  caseNumber("编号："),
+	Early:   true,
 	Parts: []Part{
 		Space(4),
 		PartyBlocks{Own: true, Person: addressRows("姓名"), Company: addressRows("名称"), Organisation: addressRows("名称")},

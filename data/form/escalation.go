@@ -17,6 +17,7 @@ var escalation2026 = Form{
 	Edition: "2026",
 	From:    day("2011-01-01"),
 	Title:   "激化风险报告",
+	Early:   true,
 	Parts: []Part{
 		Sentence{
 			Text: "{}：", Flush: true,
@@ -25,7 +26,7 @@ var escalation2026 = Form{
 		Row{
 			{Key: "committee.name", Label: "报告单位", Chars: 11, Get: func(s Subject) string { return s.Committee.Name }},
 			{Key: "escalation.reported_on", Label: "时间", Chars: 9, Get: func(s Subject) string {
-				return moment(s.Escalation().ReportedOn, s.Escalation().ReportedAt)
+				return moment(s.Escalation().ReportedOn, s.Escalation().ReportedAt, "")
 			}},
 		},
 		Section{Field: Field{Key: "case.parties", Label: "当事人：", Get: peopleConcerned}, Lines: 2, Inline: true},
@@ -35,7 +36,7 @@ var escalation2026 = Form{
 			Options: dangers, Boxes: true,
 		},
 		Row{
-			{Key: "escalation.on", Label: "发现时间", Chars: 9, Get: func(s Subject) string { return moment(s.Escalation().On, s.Escalation().Time) }},
+			{Key: "escalation.on", Label: "发现时间", Chars: 9, Get: func(s Subject) string { return moment(s.Escalation().On, s.Escalation().Time, "") }},
 			{Key: "escalation.people", Label: "涉及人数", Chars: 4, Optional: true, Get: func(s Subject) string { return count(s.Escalation().People) }},
 		},
 		Section{Field: Field{Key: "escalation.measures", Label: "已采取措施：", Get: func(s Subject) string { return s.Escalation().Measures }}, Lines: 2, Inline: true},
@@ -62,9 +63,6 @@ var escalation2026 = Form{
 
 // byHand is an entry that the record has no place for: it is written on the paper.
 func byHand(Subject) string { return "" }
-
-// moment is a day with the time of day where that is known.
-func moment(on data.Day, at string) string { return on.Chinese() + at }
 
 // count is a number as an entry; none is a blank.
 func count(n int) string {

@@ -26,6 +26,12 @@ type Form struct {
 	// Opening is what stands before all entries: which agreement this one amends.
 	Opening func(Subject) string
 	Parts   []Part
+	// Running is what stands at the head of the second page and those after it, so that a
+	// loose page is known; nil is nothing.
+	Running func(Subject) string
+	// Early papers are made before there is any agreement: they name the parties as the
+	// case does, whatever an agreement says later.
+	Early bool
 	// Landscape papers are wider than high.
 	Landscape bool
 	// Twice sets two copies on a page, to be cut apart, where they fit.
@@ -43,9 +49,11 @@ type Form struct {
 // editions lists all editions of all papers in the order of a dossier, the newest of
 // each first.
 var editions = []*Form{
-	&acceptance2010, &power2026, &address2026,
-	&escalation2026, &termination2026, &handUp2026,
-	&agreement2010, &reminder2026, &receipt2026, &police2026,
+	&application2010, &acceptance2010, &rights2021, &power2026, &address2026,
+	&inquiry2010,
+	&escalation2026, &record2010, &termination2026, &handUp2026,
+	&agreement2010, &oral2010, &reminder2026, &receipt2026, &police2026,
+	&followUp2010,
 	&confirmation2016,
 	&handOver2026,
 }

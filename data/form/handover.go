@@ -63,12 +63,6 @@ func handOverField(key, label string, chars int, get func(*HandOver) string) Fie
 	return Field{Key: key, Label: label, Chars: chars, Get: func(s Subject) string { return get(listed[HandOver](s)) }}
 }
 
-// optional lets an entry stay blank.
-func optional(f Field) Field {
-	f.Optional = true
-	return f
-}
-
 // handOverRows are the years' files and their sum.
 func handOverRows(s Subject) [][]string {
 	files := &listed[HandOver](s).Files

@@ -24,6 +24,7 @@ var handUp2026 = Form{
 	From:    day("2011-01-01"),
 	Title:   "移送（上交）函",
 	Number:  caseNumber("编号："),
+	Early:   true,
 	Parts: []Part{
 		Sentence{
 			Text: "致{}：", Flush: true,
@@ -110,13 +111,13 @@ func handUpRows(s Subject) [][]string {
 	return out
 }
 
-// handUpConsents are the parties who agree to what goes along, as the case names them
-// now; none where the case goes by a duty.
+// handUpConsents are the parties who agree to what goes along, none where the case goes
+// by a duty.
 func handUpConsents(s Subject) []string {
 	if s.HandUp().Duty != "" {
 		return nil
 	}
-	return eachParty(Subject{Case: s.Case})
+	return eachParty(s)
 }
 
 func handUpAnswers(s Subject) []Choice {

@@ -342,7 +342,7 @@ func TestEscalationReport(t *testing.T) {
 	}}
 	got := said(t, EscalationReport, about(t, c, EscalationReport))
 	for key, want := range map[string]string{
-		"escalation.reported_to": "清溪派出所", "escalation.reported_on": "2026年6月3日21:20", "escalation.on": "2026年6月3日21:10", "escalation.people": "2",
+		"escalation.reported_to": "清溪派出所", "escalation.reported_on": "2026年6月3日21时20分", "escalation.on": "2026年6月3日21时10分", "escalation.people": "2",
 		"escalation.kinds": "扬言伤害、自杀\n持械",
 		"case.parties":     "示例县青禾农机专业合作社，示例县清溪镇，0575-80000000\n楼国平，男，55岁，东篱村5组，经村委转告\n示例县宏达建筑工程有限公司，示例县城，13800000009",
 	} {

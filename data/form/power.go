@@ -16,6 +16,7 @@ var power2026 = Form{
 	Edition: "2026",
 	From:    day("2011-01-01"),
 	Title:   "授权委托书",
+	Early:   true,
 	Parts: []Part{
 		PartyBlocks{
 			Own: true, Person: identityRows("委托人"),

@@ -19,6 +19,7 @@ var termination2026 = Form{
 	From:    day("2011-01-01"),
 	Title:   "终止调解通知书",
 	Number:  caseNumber("编号："),
+	Early:   true,
 	Parts: []Part{
 		Space(4),
 		Sentence{
