@@ -14,6 +14,7 @@ const (
 	footerLead = 5.5
 	codeSize   = 18.0  // the side of the QR code
 	codeUp     = 31.0  // from the page's bottom edge up to its top
+	runningUp  = 3.0   // from the text up to the line under a later page's head
 	seamIn     = 16.0  // the seam seal's hint, from the outer edge
 	draftSize  = 170.0 // pt
 )
@@ -60,11 +61,13 @@ func CodeText(number string, code form.Code, p Print, page, pages int) string {
 	}, "\n")
 }
 
-// footing is what the foot of every page of a paper says.
+// footing is what the margins of every page of a paper say.
 type footing struct {
 	number string
-	form   *form.Form
-	print  Print
+	// running stands above the text from the second page on.
+	running string
+	form    *form.Form
+	print   Print
 }
 
 // furniture returns what stands on each page around the text: the draft mark
@@ -75,6 +78,9 @@ func (l *layout) furniture(foot footing, pages int) ([]Box, error) {
 		boxes, err := l.footer(foot, page, pages)
 		if err != nil {
 			return nil, err
+		}
+		if page > 1 {
+			boxes = append(boxes, l.running(foot.running)...)
 		}
 		if pages > 1 && sealed(foot.form) {
 			boxes = append(boxes, l.seam()...)
@@ -88,6 +94,20 @@ func (l *layout) furniture(foot footing, pages int) ([]Box, error) {
 		}
 	}
 	return out, nil
+}
+
+// running sets the head of a later page over a line, in the margin above the text.
+func (l *layout) running(text string) []Box {
+	if text == "" {
+		return nil
+	}
+	lines := breakLines(l.fonts, []run{{Text: clean(text), Style: smallStyle}}, shape{Measure: l.page.textWidth / mmPerPt, Align: left})
+	rule := l.page.top - runningUp
+	out := []Box{{Kind: Rule, X: l.page.left, Y: rule, W: l.page.textWidth, Pen: hairline}}
+	for i, ln := range lines {
+		out = append(out, ln.boxes(l.page.left, rule-2-footerLead*float64(len(lines)-1-i))...)
+	}
+	return out
 }
 
 // sealed reports whether a seal goes on the paper.

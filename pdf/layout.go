@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"math"
 	"strings"
 )
@@ -29,6 +30,9 @@ const (
 	smallSize = 12.0
 	leading   = 28.0
 )
+
+// manyLines is how many ruled lines stay together on a page.
+const manyLines = 4
 
 // lineChars is how many characters a full line of body text holds.
 const lineChars = 28
@@ -134,27 +138,40 @@ func (l *layout) paragraph(runs []run, first float64, a align, lead float64) []s
 }
 
 // prose adds text as paragraphs with a first-line indent of two characters, space mm
-// above them, or ruled lines to write on when there is none.
-func (l *layout) prose(space float64, text string, style Style, blankLines int) {
-	empty := true
+// above them. It reports whether there was any.
+func (l *layout) prose(space float64, text string, style Style) bool {
+	found := false
 	for _, p := range strings.Split(clean(text), "\n") {
 		if p = strings.TrimSpace(p); p == "" {
 			continue
 		}
 		l.add(space, l.paragraph([]run{{Text: p, Style: style}}, bodyIndent, justified, leading)...)
-		space, empty = 0, false
+		space, found = 0, true
 	}
-	if !empty {
-		return
+	return found
+}
+
+// blankLines adds ruled lines to write on, which may begin with 1、 2、 3、 Many go on over
+// the end of a page.
+func (l *layout) blankLines(n int, numbers bool) {
+	height := leading * mmPerPt
+	base := baseline(height, bodySize)
+	var lines []strip
+	for i := range n {
+		var boxes []Box
+		x := 0.0
+		if numbers {
+			number := fmt.Sprintf("%d、", i+1)
+			boxes = l.oneLine(number, bodyStyle).boxes(l.page.left, base)
+			x = l.width(bodyStyle, number) * mmPerPt
+		}
+		rule := Box{Kind: Rule, X: l.page.left + x, Y: base + underGap, W: l.page.textWidth - x, Pen: hairline}
+		lines = append(lines, strip{Height: height, Boxes: append(boxes, rule)})
 	}
-	for range blankLines {
-		height := leading * mmPerPt
-		y := baseline(height, bodySize) + underGap
-		blank := strip{Height: height, Boxes: []Box{{Kind: Rule, X: l.page.left, Y: y, W: l.page.textWidth, Pen: hairline}}}
-		l.add(0, blank)
-		l.keepNext()
+	if n <= manyLines {
+		keepAll(lines)
 	}
-	l.glue = false
+	l.add(0, keepLines(lines)...)
 }
 
 // heading adds a section's label, which stays with the two lines after it.

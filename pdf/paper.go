@@ -64,7 +64,7 @@ func (l *layout) head(f *form.Form, s form.Subject) {
 	}
 	if f.Opening != nil {
 		if text := f.Opening(s); text != "" {
-			l.prose(0, text, bodyStyle, 0)
+			l.prose(0, text, bodyStyle)
 			l.keepNext()
 		}
 	}
@@ -73,6 +73,9 @@ func (l *layout) head(f *form.Form, s form.Subject) {
 // document puts the strips on pages and the furniture around them.
 func (l *layout) document(f *form.Form, s form.Subject, p Print) (*Document, error) {
 	foot := footing{number: s.Case.Number, form: f, print: p}
+	if f.Running != nil {
+		foot.running = f.Running(s)
+	}
 	room := l.page.textHeight - footerLead*float64(len(l.footerLines(foot.number))-1)
 	boxes, pages := paginate(l.strips, area{Top: l.page.top, Height: room})
 	furniture, err := l.furniture(foot, pages)

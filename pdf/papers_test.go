@@ -203,11 +203,18 @@ func extreme() *data.Case {
 		c.Parties[i].Job = strings.Repeat("农机合作社收割机驾驶员兼仓库保管员", 3)
 		c.Parties[i].Address = strings.Repeat("示例县清溪镇青禾社区安置小区东区", 8)
 	}
+	const said = "双方对漏水原因、修缮责任和物业费数额各执一词，经2026年5月8日现场勘验后确认了三处漏点（详见照片1—3）的位置。"
+	long := strings.Repeat(said, 20000/len([]rune(said))+1)
 	a := &c.Agreements[0]
-	a.Facts = ""
-	for len([]rune(a.Facts)) < 20000 {
-		a.Facts += "双方对漏水原因、修缮责任和物业费数额各执一词，经2026年5月8日现场勘验后确认了三处漏点（详见照片1—3）的位置。"
+	a.Facts = long
+	s := data.Session{ID: "s1", On: date("2026-05-08"), Mode: data.FaceToFace, Notes: long, Result: string([]rune(long)[:1000]), Recorder: c.Parties[0].Name}
+	for i := range c.Parties {
+		s.Present = append(s.Present, c.Parties[i].ID)
+		s.Invited += c.Parties[i].Name + "、"
 	}
+	c.Sessions = []data.Session{s}
+	c.Inquiries = []data.Inquiry{{ID: "q1", On: s.On, Place: c.Parties[0].Address, Person: c.Parties[0].Name, Notes: long}}
+	c.FollowUps = []data.FollowUp{{ID: "f1", Agreement: a.ID, On: s.On, By: s.Invited, Text: long}}
 	for len(a.Clauses) < 40 {
 		a.Clauses = append(a.Clauses, data.Clause{ID: data.ElementID(fmt.Sprint("x", len(a.Clauses))), Kind: data.OtherClause, Text: strings.Repeat("双方应当互相配合完成修缮，", 6)})
 	}
@@ -256,7 +263,7 @@ func full() *data.Case {
 		Clauses: []data.Clause{{ID: "c9", Kind: data.DoAct, From: ids("p2"), Purpose: "把竹竿搬走", Due: date("2026-04-03")}},
 		Items:   []data.PerformanceItem{{ID: "i9", Clause: "c9", From: "p2", Thing: "把竹竿搬走", Due: date("2026-04-03"), DoneOn: date("2026-04-03")}},
 	})
-	c.FollowUps = []data.FollowUp{{ID: "f1", Agreement: "g1", On: date("2026-04-20"), By: "周天明", Visit: true, Performed: "done", Satisfaction: 5, Text: "屋瓦已修好，遮挡物已拆，双方见面能说话了。"}}
+	c.FollowUps = []data.FollowUp{{ID: "f1", Agreement: "g1", On: date("2026-04-20"), By: "周天明", Visit: true, Performed: data.FoundPerformed, Satisfaction: 5, Text: "屋瓦已修好，遮挡物已拆，双方见面能说话了。"}}
 	c.Confirmations = []data.Confirmation{{
 		ID: "x1", Agreement: "g1", Court: "示例县人民法院", AppliedOn: date("2026-04-10"), Docket: "（2026）示调确字第12号", Seat: "committee",
 		Applicants: []data.ConfirmationApplicant{{ID: "xa", Party: "p1"}, {ID: "xb", Party: "p2", Agent: "金彩娟"}}, Result: data.Confirmed, RuledOn: date("2026-04-14"),
@@ -273,6 +280,32 @@ func full() *data.Case {
 	}}
 	c.Volume = data.Volume{FiledBy: "王海燕", CheckedBy: "周天明", Pages: 24, Shelf: "2026年第1盒", Statement: "门诊病历为复印件，原件由叶建国保存。"}
 	c.ConcludedOn, c.ClosedOn, c.ArchivedOn, c.Retention = a.On, date("2026-04-21"), date("2026-04-25"), data.LongTerm
+	return c
+}
+
+// minor has a child whose guardian acts, and a party who cannot read; it was settled by
+// word of mouth.
+func minor() *data.Case {
+	child, old := person("p1", data.Respondent, "钱雨桐", "339921201205200169"), person("p2", data.Applicant, "何桂英", "339921195102090026")
+	child.Guardian, child.GuardianTie, child.GuardianPhone = "钱立", "父亲", "13800000005"
+	old.ReadAloudBy = "王海燕"
+	c := &data.Case{
+		ID: data.CaseID{21}, Number: "（2026）示清东人调字第021号", Type: "02", Source: data.Application, ReceivedOn: date("2026-05-11"), AcceptedOn: date("2026-05-11"),
+		Summary: "钱雨桐踢球打碎何桂英家窗玻璃一块。", Requests: "1、赔偿玻璃120元", Parties: []data.Party{old, child}, Mediators: []data.Assignment{{ID: "a1", Mediator: "m1", Name: "周天明"}},
+	}
+	for i := range c.Parties {
+		c.Parties[i].InformedOn, c.Parties[i].InformedBy, c.Parties[i].Openness = c.ReceivedOn, "m1", data.WantsClosed
+	}
+	for i, m := range []data.Session{{Mode: data.Video, Present: ids("p1", "p2"), NextOn: date("2026-05-13"), NextAt: "14:00"}, {Mode: data.Separate, Present: ids("p2")}} {
+		m.ID, m.On, m.Place, m.Mediators, m.Recorder = data.ElementID(fmt.Sprint("s", i)), date("2026-05-12").Add(i), "东篱村人民调解室", ids("m1"), "王海燕"
+		m.Notes, m.Result = "何桂英：玻璃是我自己换的，花了120元。", "何桂英同意对方赔120元。"
+		c.Sessions = append(c.Sessions, m)
+	}
+	c.Agreements = []data.Agreement{{
+		ID: "g1", Form: data.Oral, Version: 1, On: date("2026-05-13"), EffectiveOn: date("2026-05-13"), Facts: c.Summary,
+		Clauses: []data.Clause{{ID: "c1", Kind: data.PayMoney, From: ids("p1"), To: ids("p2"), Amount: yuan(120), Purpose: "玻璃款", Method: data.Cash, Due: date("2026-05-13")}},
+		Items:   []data.PerformanceItem{{ID: "i1", Clause: "c1", From: "p1", To: "p2", Amount: yuan(120), Method: data.Cash, Due: date("2026-05-13")}},
+	}}
 	return c
 }
 
@@ -301,7 +334,7 @@ var cases = []struct {
 	make func() *data.Case
 }{
 	{"case1", roofTiles}, {"case2", failed}, {"case3", support}, {"case6", loan}, {"case10", waterLeak},
-	{"bare", bare}, {"full", full}, {"extreme", extreme},
+	{"minor", minor}, {"bare", bare}, {"full", full}, {"extreme", extreme},
 }
 
 // papers are all papers of all samples, and every form blank.

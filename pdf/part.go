@@ -13,6 +13,8 @@ func (l *layout) part(part form.Part, s form.Subject) {
 		l.add(1.5, l.fieldRow(cells(p, s))...)
 	case form.PartyBlocks:
 		p.Each(s, l.partyBlock)
+	case form.PartyTable:
+		l.partyTable(p, s)
 	case form.Sentence:
 		l.sentence(p, s)
 	case form.Section:
@@ -92,7 +94,9 @@ func (l *layout) section(p form.Section, s form.Subject) {
 			return
 		}
 	}
-	l.prose(0, p.Get(s), bodyStyle, p.Lines)
+	if !l.prose(0, p.Get(s), bodyStyle) {
+		l.blankLines(p.Lines, p.Numbered)
+	}
 }
 
 func (l *layout) passage(p form.Passage, s form.Subject) {
@@ -104,7 +108,7 @@ func (l *layout) passage(p form.Passage, s form.Subject) {
 	if p.Close {
 		space = 1.5
 	}
-	l.prose(space, p.Get(s), style, 0)
+	l.prose(space, p.Get(s), style)
 }
 
 // choiceLine is the label and the alternatives, those that apply ticked.
@@ -114,11 +118,8 @@ func choiceLine(p form.Choices, s form.Subject) []run {
 		if i > 0 {
 			runs = append(runs, run{Text: "　", Style: bodyStyle})
 		}
-		switch {
-		case p.Boxes && choice.Chosen:
-			runs = append(runs, run{Text: "☑", Style: tickStyle})
-		case p.Boxes:
-			runs = append(runs, run{Text: "☐", Style: tickStyle})
+		if p.Boxes {
+			runs = append(runs, run{Text: tickBox(choice), Style: tickStyle})
 		}
 		runs = append(runs, run{Text: choice.Text, Style: bodyStyle})
 		if choice.Chosen && !p.Boxes {
@@ -132,18 +133,19 @@ var tickStyle = Style{Role: Song, Size: bodySize}
 
 // signing adds the places to sign, and the place of the seal or of the date.
 func (l *layout) signing(p form.Signing, s form.Subject) {
-	l.signatures(places(p, s))
-	switch {
-	case p.On == nil:
+	parties, officials := places(p, s)
+	if p.On == nil {
+		l.signatures(parties, officials)
 		l.glue = false
-	case p.Seal != "":
-		organ := s.Committee.Seal()
-		if p.Organ != nil {
-			organ = p.Organ(s)
-		}
-		l.sealPlace(p.Seal, organ, dateText(p.On(s)), p.Note)
-	default:
-		l.datePlace(dateText(p.On(s)), p.Note)
+		return
+	}
+	foot := l.datePlace(dateText(p.On(s)), p.Note)
+	if p.Seal != "" {
+		foot = l.sealPlace(p, s)
+	}
+	if len(parties) > 0 || !l.signBeside(officials, foot) {
+		l.signatures(parties, officials)
+		l.add(0, foot)
 	}
 }
 
@@ -176,4 +178,12 @@ func (l *layout) cut(word string) {
 	}
 	l.add(2, strip{Height: height, Boxes: boxes})
 	l.keepNext()
+}
+
+// tickBox is the box before an alternative.
+func tickBox(c form.Choice) string {
+	if c.Chosen {
+		return "☑"
+	}
+	return "☐"
 }

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"woshou/data"
 	"woshou/data/form"
 )
@@ -10,11 +12,14 @@ const (
 	signGap    = 8.0  // between the two columns of places to sign
 	signWidth  = 74.0 // of one place
 	signLine   = 17.0 // from the top of a place down to its line
+	signFoot   = 3.0  // below a place
 	fingerTop  = 8.0  // from the top of a place down to that square
 	fingerSize = 17.0 // the square for a fingerprint
 	sealSize   = 42.0 // a committee's round seal
 	sealHeight = 46.0
-	signLines  = 4 // lines of text that share a page with all places to sign
+	signLeast  = 50.0 // of a place beside a seal's
+	signSlack  = 10.0 // by which places beside a seal's may be higher
+	signLines  = 4    // lines of text that share a page with all places to sign
 )
 
 // place is one place to sign.
@@ -61,6 +66,44 @@ func (l *layout) signatures(parties, officials []place) {
 	l.keepNext()
 }
 
+// signBeside adds a few officials' places to sign at the left of the seal's place, or of
+// the date. It reports false, and adds nothing, where they do not fit there.
+func (l *layout) signBeside(officials []place, foot strip) bool {
+	width := signWidth
+	for _, b := range foot.Boxes {
+		width = min(width, b.X-l.page.left-signGap)
+	}
+	if width < signLeast {
+		return false
+	}
+	var boxes []Box
+	top, height := 0.0, 0.0
+	for i := range officials {
+		top = height
+		one, h := l.signPlace(&officials[i], l.page.left, width)
+		boxes = append(boxes, lower(one, top)...)
+		height += h
+	}
+	height -= signFoot
+	if len(officials) == 0 || height > sealHeight+signSlack {
+		return false
+	}
+	if foot.Height < signLine { // a date alone is level with the last line
+		foot.Boxes = lower(foot.Boxes, top+signLine-underGap-foot.Boxes[0].Y)
+	}
+	l.add(5, strip{Height: max(foot.Height, height), Boxes: append(boxes, foot.Boxes...)})
+	return true
+}
+
+// lower moves boxes down.
+func lower(boxes []Box, by float64) []Box {
+	out := slices.Clone(boxes)
+	for i := range out {
+		out[i].Y += by
+	}
+	return out
+}
+
 // arrange puts the parties on the left and the officials on the right, as the
 // form has it, or, when that takes fewer rows, the parties in both columns and
 // the officials below them.
@@ -97,16 +140,16 @@ func (l *layout) signRow(row [2]*place) strip {
 			continue
 		}
 		x := l.page.left + float64(i)*(signWidth+signGap)
-		boxes, height := l.signPlace(p, x)
+		boxes, height := l.signPlace(p, x, signWidth)
 		s.Boxes = append(s.Boxes, boxes...)
 		s.Height = max(s.Height, height)
 	}
 	return s
 }
 
-// signPlace draws one place to sign at x mm and returns its height in mm: the
-// label, the line with the name under it, the square for a fingerprint.
-func (l *layout) signPlace(p *place, x float64) ([]Box, float64) {
+// signPlace draws one place to sign at x mm, width mm wide, and returns its height in
+// mm: the label, the line with the name under it, the square for a fingerprint.
+func (l *layout) signPlace(p *place, x, width float64) ([]Box, float64) {
 	var boxes []Box
 	put := func(text string, style Style, measure, top, lead float64) float64 {
 		for _, ln := range breakLines(l.fonts, []run{{Text: clean(text), Style: style}}, shape{Measure: measure / mmPerPt, Align: left}) {
@@ -115,11 +158,11 @@ func (l *layout) signPlace(p *place, x float64) ([]Box, float64) {
 		}
 		return top
 	}
-	put(p.label, labelStyle, signWidth, 0, 7)
-	line := signWidth
+	put(p.label, labelStyle, width, 0, 7)
+	line := width
 	if p.finger {
 		line -= fingerSize + 3
-		fx := x + signWidth - fingerSize
+		fx := x + width - fingerSize
 		boxes = append(boxes,
 			Box{Kind: Frame, X: fx, Y: fingerTop, W: fingerSize, H: fingerSize, Pen: hairline, Style: Style{Gray: 0.5}},
 			l.pale("指印", fx+fingerSize/2, fingerTop+baseline(fingerSize, smallSize)))
@@ -132,7 +175,7 @@ func (l *layout) signPlace(p *place, x float64) ([]Box, float64) {
 	if p.finger {
 		bottom = max(bottom, fingerTop+fingerSize)
 	}
-	return boxes, bottom + 3
+	return boxes, bottom + signFoot
 }
 
 // pale returns a hint in grey, centred on x mm.
@@ -141,9 +184,13 @@ func (l *layout) pale(text string, x, y float64) Box {
 	return Box{Kind: Text, X: x - w/2, Y: y, W: w, Text: text, Style: paleStyle}
 }
 
-// sealPlace adds the organ's name over the date, four characters from the right, and
+// sealPlace is the organ's name over the date, four characters from the right, and
 // the place of its seal over both. No seal is ever drawn. The note stands at the left.
-func (l *layout) sealPlace(phrase, organ, date, note string) {
+func (l *layout) sealPlace(p form.Signing, s form.Subject) strip {
+	organ, date := s.Committee.Seal(), dateText(p.On(s))
+	if p.Organ != nil {
+		organ = p.Organ(s)
+	}
 	style := Style{Role: Body, Size: bodySize}
 	measure := l.page.textWidth - 30
 	dateWidth := l.width(style, date) * mmPerPt
@@ -158,25 +205,25 @@ func (l *layout) sealPlace(phrase, organ, date, note string) {
 	}
 	lead := leading * mmPerPt
 	top := (sealHeight-float64(len(lines)+1)*lead)/2 + 4
-	boxes := l.note(note, sealHeight)
+	boxes := l.note(p.Note, sealHeight)
 	boxes = append(boxes,
 		Box{Kind: Circle, X: centre - sealSize/2, Y: (sealHeight - sealSize) / 2, W: sealSize, H: sealSize, Pen: hairline, Dash: true, Style: Style{Gray: 0.6}},
-		l.pale(phrase, centre, top-2))
+		l.pale(p.Seal, centre, top-2))
 	for _, ln := range lines {
 		boxes = append(boxes, ln.boxes(centre-measure/2, top+baseline(lead, bodySize))...)
 		top += lead
 	}
 	boxes = append(boxes, l.oneLine(date, style).boxes(centre-dateWidth/2, top+baseline(lead, bodySize))...)
-	l.add(0, strip{Height: sealHeight, Boxes: boxes})
+	return strip{Height: sealHeight, Boxes: boxes}
 }
 
-// datePlace adds the date alone, four characters from the right.
-func (l *layout) datePlace(date, note string) {
+// datePlace is the date alone, four characters from the right.
+func (l *layout) datePlace(date, note string) strip {
 	style := Style{Role: Body, Size: bodySize}
 	height := leading * mmPerPt
 	x := l.page.right() - 4*bodySize*mmPerPt - l.width(style, date)*mmPerPt
 	boxes := append(l.note(note, height), l.oneLine(date, style).boxes(x, baseline(height, bodySize))...)
-	l.add(2, strip{Height: height, Boxes: boxes})
+	return strip{Height: height, Space: 2, Boxes: boxes}
 }
 
 // note is the remark at the foot of a strip.

@@ -29,7 +29,11 @@ const (
 func cells(row form.Row, s form.Subject) []cell {
 	var out []cell
 	for _, f := range row {
-		out = append(out, cell{label: f.Label, text: f.Get(s), chars: f.Chars})
+		c := cell{label: f.Label, text: f.Get(s), chars: f.Chars}
+		if c.text == "" && f.Day {
+			c.text = dateText(0)
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -119,6 +123,39 @@ func (l *layout) entry(c cell, wide float64, shared bool) []line {
 // aligns are the form's alignments as layout's.
 var aligns = map[form.Align]align{form.Left: left, form.Centre: centred, form.Right: right}
 
+// partyTable sets a row for each party, high enough to sign in.
+func (l *layout) partyTable(p form.PartyTable, s form.Subject) {
+	t := &form.Table{Least: p.Least, Rows: func(s form.Subject) [][]string {
+		var rows [][]string
+		p.Each(s, func(of form.Subject) { rows = append(rows, partyRow(p.Columns, of)) })
+		return rows
+	}}
+	for _, c := range p.Columns {
+		t.Columns = append(t.Columns, form.Column{Head: c.Label, Share: c.Share, Align: c.Align})
+	}
+	l.add(1.5, l.table(t, s)...)
+}
+
+// partyRow is the cells of one party's row.
+func partyRow(columns []form.PartyColumn, of form.Subject) []string {
+	row := make([]string, len(columns))
+	for i, c := range columns {
+		switch {
+		case c.Options != nil:
+			var options []string
+			for _, o := range c.Options(of) {
+				options = append(options, tickBox(o)+o.Text)
+			}
+			row[i] = strings.Join(options, "\n")
+		case c.Get != nil:
+			row[i] = c.Get(of)
+		default:
+			row[i] = c.Fixed
+		}
+	}
+	return row
+}
+
 // table sets rows under the columns' heads, which are repeated on each page.
 func (l *layout) table(t *form.Table, s form.Subject) []strip {
 	n := len(t.Columns)
@@ -136,14 +173,14 @@ func (l *layout) table(t *form.Table, s form.Subject) []strip {
 	if len(rows) == 0 {
 		rows = make([][]string, max(1, t.Blank))
 	}
-	head := keepAll(l.tableRow(widths, centre, heads, Style{Role: Sans, Size: smallSize}))
+	head := keepAll(l.tableRow(widths, centre, heads, Style{Role: Sans, Size: smallSize}, 0))
 	out := append([]strip(nil), head...)
 	for i, r := range rows {
 		style := cellStyle
 		if t.Total && i == len(rows)-1 {
 			style.Role = Sans
 		}
-		strips := l.tableRow(widths, stand, r, style)
+		strips := l.tableRow(widths, stand, r, style, t.Least)
 		if len(strips) <= splitLines {
 			keepAll(strips)
 		} else {
@@ -161,8 +198,9 @@ func (l *layout) table(t *form.Table, s form.Subject) []strip {
 }
 
 // tableRow sets the cells of one row, a strip a line. Cells with fewer lines
-// stand in the middle of rows that are not split. A row without cells has room to write.
-func (l *layout) tableRow(widths []float64, aligns []align, cells []string, style Style) []strip {
+// stand in the middle of rows that are not split. A row is at least least mm high; one
+// without cells has room to write.
+func (l *layout) tableRow(widths []float64, aligns []align, cells []string, style Style, least float64) []strip {
 	if len(cells) == 0 {
 		blank := []strip{{Height: blankRow}}
 		l.frameRow(blank, widths)
@@ -171,8 +209,10 @@ func (l *layout) tableRow(widths []float64, aligns []align, cells []string, styl
 	set := make([][]line, len(cells))
 	most := 1
 	for i, text := range cells {
-		runs := []run{{Text: strings.ReplaceAll(clean(text), "\n", " "), Style: style}}
-		set[i] = breakLines(l.fonts, runs, shape{Measure: (widths[i] - 2*tablePad) / mmPerPt, Align: aligns[i]})
+		for _, part := range strings.Split(clean(text), "\n") {
+			runs := []run{{Text: part, Style: style}}
+			set[i] = append(set[i], breakLines(l.fonts, runs, shape{Measure: (widths[i] - 2*tablePad) / mmPerPt, Align: aligns[i]})...)
+		}
 		most = max(most, len(set[i]))
 	}
 	lead := tableLead * mmPerPt
@@ -180,8 +220,9 @@ func (l *layout) tableRow(widths []float64, aligns []align, cells []string, styl
 	for k := range out {
 		out[k].Height = lead
 	}
-	out[0].Height += tablePad / 2
-	out[most-1].Height += tablePad / 2
+	pad := max(tablePad/2, (least-lead*float64(most))/2)
+	out[0].Height += pad
+	out[most-1].Height += pad
 	x := l.page.left
 	for i := range cells {
 		shift := 0.0
@@ -189,9 +230,9 @@ func (l *layout) tableRow(widths []float64, aligns []align, cells []string, styl
 			shift = float64(most-len(set[i])) * lead / 2
 		}
 		for n, ln := range set[i] {
-			y := tablePad/2 + baseline(lead, style.Size) + shift
-			if n > 0 {
-				y -= tablePad / 2
+			y := baseline(lead, style.Size) + shift
+			if n == 0 {
+				y += pad
 			}
 			out[n].Boxes = append(out[n].Boxes, ln.boxes(x+tablePad, y)...)
 		}

@@ -43,8 +43,9 @@ var acceptance2010 = Form{
 			Note: "备注：此表由人民调解委员会填写。",
 		},
 	},
-	Of: once,
-	In: data.PartRegister,
+	Early: true,
+	Of:    once,
+	In:    data.PartRegister,
 }
 
 var summaryField = Field{Key: "case.summary", Label: "纠纷简要情况：", Get: func(s Subject) string { return strings.TrimSpace(s.Case.Summary) }}

@@ -22,9 +22,9 @@ var agreement2010 = Form{
 	Opening: func(s Subject) string { return AmendsPhrase(s.Case, s.Agreement) },
 	Parts: []Part{
 		blocksOf("", "当事人", 2),
-		Section{Field: Field{Key: "agreement.facts", Label: "纠纷主要事实、争议事项：", Get: func(s Subject) string { return strings.TrimSpace(s.Agreement.Facts) }}, Lines: 3},
-		Section{Field: Field{Key: "agreement.clauses", Label: "经调解，自愿达成如下协议：", Get: func(s Subject) string { return numbered(Clauses(s.Case, s.Agreement)) }}, Lines: 3},
-		Section{Field: Field{Key: "agreement.items", Label: "履行方式、时限：", Get: performance}, Lines: 3, Table: itemTable},
+		factsSection,
+		clausesSection,
+		itemsSection,
 		Passage{Get: func(s Subject) string { return CopiesText(s.Case, s.Agreement) }, Close: true},
 		Signing{
 			Signers: []Signer{
@@ -39,6 +39,22 @@ var agreement2010 = Form{
 	Of: func(c *data.Case) []data.ElementID { return agreements(c, data.Written) },
 	In: data.PartAgreement,
 }
+
+// The sections that a written and an oral agreement share.
+var (
+	factsSection = Section{
+		Field: Field{Key: "agreement.facts", Label: "纠纷主要事实、争议事项：", Get: func(s Subject) string { return strings.TrimSpace(s.Agreement.Facts) }},
+		Lines: 3,
+	}
+	clausesSection = Section{
+		Field: Field{Key: "agreement.clauses", Label: "经调解，自愿达成如下协议：", Get: func(s Subject) string { return numbered(Clauses(s.Case, s.Agreement)) }},
+		Lines: 3,
+	}
+	itemsSection = Section{
+		Field: Field{Key: "agreement.items", Label: "履行方式、时限：", Get: performance},
+		Lines: 3, Table: itemTable,
+	}
+)
 
 // sealPhrase marks where the committee's seal goes.
 const sealPhrase = "（人民调解委员会印）"

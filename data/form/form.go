@@ -26,6 +26,12 @@ type Form struct {
 	// Opening is what stands before all entries: which agreement this one amends.
 	Opening func(Subject) string
 	Parts   []Part
+	// Running is what stands at the head of the second page and those after it, so that a
+	// loose page is known; nil is nothing.
+	Running func(Subject) string
+	// Early papers are made before there is any agreement: they name the parties as the
+	// case does, whatever an agreement says later.
+	Early bool
 	// Landscape papers are wider than high.
 	Landscape bool
 
@@ -40,7 +46,16 @@ type Form struct {
 
 // editions lists all editions of all papers in the order of a dossier, the newest of
 // each first.
-var editions = []*Form{&acceptance2010, &agreement2010}
+var editions = []*Form{
+	&application2010,
+	&acceptance2010,
+	&rights2021,
+	&inquiry2010,
+	&record2010,
+	&agreement2010,
+	&oral2010,
+	&followUp2010,
+}
 
 // Lookup returns the edition of a paper; "" asks for the newest. An unknown
 // paper or edition is an error that wraps data.ErrNotFound.

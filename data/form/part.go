@@ -1,9 +1,15 @@
 package form
 
-import "woshou/data"
+import (
+	"slices"
+	"strings"
 
-// Part is one piece of a paper. These are all there are: Row, PartyBlocks, Sentence,
-// Section, Choices, Passage, Table, Signing, Pictures, Banner, Space, Cut, NewPage.
+	"woshou/data"
+)
+
+// Part is one piece of a paper. These are all there are: Row, PartyBlocks, PartyTable,
+// Sentence, Section, Choices, Passage, Table, Signing, Pictures, Banner, Space, Cut,
+// NewPage.
 type Part interface {
 	// entries returns the fields of the part with what the record says for them.
 	entries(Subject) []Entry
@@ -45,34 +51,33 @@ type PartyBlocks struct {
 	Role data.Role
 	// Person, Company and Organisation are the rows of one party's block, by its kind.
 	Person, Company, Organisation []Row
-	// Blank is how many empty blocks of persons a paper to be filled by hand has.
+	// More are the rows that only some parties have: a guardian, an agent. Nil adds none.
+	More func(*data.Party) []Row
+	// Blank is how many empty blocks of persons there are where nobody has the role.
 	Blank int
 }
 
 // Each calls f for every block in turn with the subject that speaks of its party.
 func (b PartyBlocks) Each(s Subject, f func(Subject, []Row)) {
-	parties := s.Parties()
-	if len(parties) == 0 {
-		parties = make([]data.Party, b.Blank)
-	}
+	parties := s.inRole(b.Role, b.Blank)
 	for i := range parties {
-		p := &parties[i]
-		if b.Role == "" || p.Role == "" || p.Role == b.Role {
-			of := s
-			of.Party = p
-			f(of, b.rows(p))
-		}
+		s.Party = &parties[i]
+		f(s, b.rows(s.Party))
 	}
 }
 
 func (b PartyBlocks) rows(p *data.Party) []Row {
+	rows := b.Person
 	switch p.Kind {
 	case data.Company:
-		return b.Company
+		rows = b.Company
 	case data.Organisation:
-		return b.Organisation
+		rows = b.Organisation
 	}
-	return b.Person
+	if b.More != nil {
+		rows = append(slices.Clip(rows), b.More(p)...)
+	}
+	return rows
 }
 
 func (b PartyBlocks) entries(s Subject) []Entry {
@@ -81,6 +86,48 @@ func (b PartyBlocks) entries(s Subject) []Entry {
 		for _, row := range rows {
 			for _, f := range row {
 				out = append(out, Entry{Field: f, Party: of.Party.ID, Text: f.Get(of)})
+			}
+		}
+	})
+	return out
+}
+
+// PartyTable is a framed table with a row for each party, to be signed in.
+type PartyTable struct {
+	Columns []PartyColumn
+	// Least is how high a row is at least, in mm.
+	Least float64
+	// Blank is how many empty rows a paper to be filled by hand has.
+	Blank int
+}
+
+// PartyColumn is one column of a PartyTable; the field's label is its head. A column
+// without Get has no entry: it is left to be written in.
+type PartyColumn struct {
+	Field
+	Share int // of the width
+	Align Align
+	// Options are alternatives with a box before each, the party's own ticked.
+	Options func(Subject) []Choice
+	// Fixed is printed in a column without Get.
+	Fixed string
+}
+
+// Each calls f for every row in turn with the subject that speaks of its party.
+func (t PartyTable) Each(s Subject, f func(Subject)) {
+	parties := s.inRole("", t.Blank)
+	for i := range parties {
+		s.Party = &parties[i]
+		f(s)
+	}
+}
+
+func (t PartyTable) entries(s Subject) []Entry {
+	var out []Entry
+	t.Each(s, func(of Subject) {
+		for _, c := range t.Columns {
+			if c.Get != nil {
+				out = append(out, Entry{Field: c.Field, Party: of.Party.ID, Text: c.Get(of)})
 			}
 		}
 	})
@@ -106,8 +153,10 @@ func (t Sentence) entries(s Subject) []Entry {
 // Section is a label as a heading and the entry in whole lines under it.
 type Section struct {
 	Field
-	// Lines is how many lines to write on are ruled when it stays blank.
-	Lines int
+	// Lines is how many lines to write on are ruled when it stays blank; Numbered
+	// begins each with its number: 1、 2、 3、
+	Lines    int
+	Numbered bool
 	// Table sets the entry as a table where that is easier to read; nil, or an answer of
 	// nil, keeps the text.
 	Table func(Subject) *Table
@@ -125,8 +174,19 @@ type Choice struct {
 type Choices struct {
 	Field
 	Options func(Subject) []Choice
-	// Boxes puts ☐ or ☑ before each; otherwise √ stands behind the chosen one.
+	// Boxes puts □ or ☑ before each; otherwise √ stands behind the chosen one.
 	Boxes bool
+}
+
+// Ticked returns the words of the chosen alternatives, a line each: an entry's text.
+func Ticked(choices []Choice) string {
+	var out []string
+	for _, c := range choices {
+		if c.Chosen {
+			out = append(out, c.Text)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 func (p Choices) entries(s Subject) []Entry { return []Entry{p.entry(s)} }
@@ -172,6 +232,8 @@ type Column struct {
 type Table struct {
 	Columns []Column
 	Rows    func(Subject) [][]string
+	// Least is how high a row is at least, in mm; 0 leaves it to the text.
+	Least float64
 	// Blank is how many empty rows a paper to be filled by hand has.
 	Blank int
 	// Total sets the last row apart as a sum.

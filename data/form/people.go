@@ -46,6 +46,37 @@ func blocksOf(role data.Role, who string, blank int) PartyBlocks {
 	}
 }
 
+// moreRows are the rows of a party for whom others act or speak.
+func moreRows(p *data.Party) []Row {
+	var out []Row
+	if p.Guardian != "" {
+		out = append(out, Row{
+			partyField("party.guardian", "监护人姓名", 6, func(p *data.Party) string { return p.Guardian }),
+			optional(partyField("party.guardian_tie", "关系", 3, func(p *data.Party) string { return p.GuardianTie })),
+			optional(partyField("party.guardian_phone", "联系方式", 8, func(p *data.Party) string { return p.GuardianPhone })),
+		})
+	}
+	if len(p.Representatives) > 0 {
+		out = append(out, Row{
+			partyField("party.representatives", "代表人姓名", 14, func(p *data.Party) string { return strings.Join(p.Representatives, "、") }),
+			partyField("party.group", "所代表人数", 4, func(p *data.Party) string { return strconv.Itoa(p.People()) }),
+		})
+	}
+	if p.Agent.Name != "" {
+		out = append(out, Row{
+			partyField("party.agent", "委托代理人姓名", 8, func(p *data.Party) string { return p.Agent.Name }),
+			optional(partyField("party.agent_phone", "联系方式", 8, func(p *data.Party) string { return p.Agent.Phone })),
+		})
+	}
+	return out
+}
+
+// optional is the field where a paper is good without it.
+func optional(f Field) Field {
+	f.Optional = true
+	return f
+}
+
 func partyField(key, label string, chars int, get func(*data.Party) string) Field {
 	return Field{Key: key, Label: label, Chars: chars, Get: func(s Subject) string { return strings.TrimSpace(get(s.Party)) }}
 }
@@ -90,12 +121,14 @@ func sexName(s data.Sex) string {
 // eachParty returns the parties, with who signs for them where another does; two
 // places without a name on a blank form.
 func eachParty(s Subject) []string {
+	return signersOf(s.inRole("", 2))
+}
+
+// signersOf names the parties with those who sign for them.
+func signersOf(parties []data.Party) []string {
 	var out []string
-	for _, p := range s.Parties() {
-		out = append(out, signerOf(&p))
-	}
-	if len(out) == 0 {
-		return []string{"", ""}
+	for i := range parties {
+		out = append(out, signerOf(&parties[i]))
 	}
 	return out
 }
@@ -135,3 +168,57 @@ func lastRecorder(s Subject) []string {
 
 // someone is one place without a name.
 func someone(Subject) []string { return []string{""} }
+
+// orSomeone is one place without a name where nobody is named.
+func orSomeone(names []string) []string {
+	if len(names) == 0 {
+		return []string{""}
+	}
+	return names
+}
+
+// mediators names the mediators with these IDs.
+func (s Subject) mediators(ids []data.ElementID) []string {
+	var out []string
+	for _, id := range ids {
+		if name := s.mediator(id); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// people parts a list that was typed as one text: 邻居杨秀莲、村民小组长骆阿水. A mark
+// inside brackets parts nothing.
+func people(text string) []string {
+	depth := 0
+	parts := strings.FieldsFunc(text, func(r rune) bool {
+		switch r {
+		case '（', '(':
+			depth++
+		case '）', ')':
+			depth--
+		}
+		return depth <= 0 && strings.ContainsRune("、，,；;。\n", r)
+	})
+	var out []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// readAloud is the sentence about those of the parties who cannot read the paper.
+func readAloud(parties func(Subject) []data.Party) Passage {
+	return Passage{Close: true, Get: func(s Subject) string {
+		var out []string
+		for _, p := range parties(s) {
+			if p.ReadAloudBy != "" {
+				out = append(out, p.Name+"不能自行阅读，已向其宣读，宣读人："+p.ReadAloudBy+"。")
+			}
+		}
+		return strings.Join(out, "\n")
+	}}
+}

@@ -34,10 +34,11 @@ func About(committee *data.Committee, c *data.Case, ref Ref, today data.Day) (Su
 	if f.Of != nil && ref.Element != "" && c.Agreement(ref.Element) == nil && !has(f.Of(c), ref.Element) {
 		return s, fmt.Errorf("form %s of %s: %w", ref.Code, ref.Element, data.ErrNotFound)
 	}
-	if s.Agreement = c.Agreement(ref.Element); s.Agreement == nil {
-		if s.Agreement = s.agreementOf(); s.Agreement == nil {
-			s.Agreement = &data.Agreement{}
-		}
+	if s.Agreement = c.Agreement(ref.Element); s.Agreement == nil && !f.Early {
+		s.Agreement = s.agreementOf()
+	}
+	if s.Agreement == nil {
+		s.Agreement = &data.Agreement{}
 	}
 	s.Party = c.Party(ref.Element)
 	return s, nil
@@ -76,6 +77,36 @@ func (s Subject) Parties() []data.Party {
 		return s.Agreement.Signers(s.Case)
 	}
 	return s.Case.Parties
+}
+
+// inRole returns the parties of a role, all for "", or where there are none as many
+// empty ones as a paper to be filled by hand has room for.
+func (s Subject) inRole(role data.Role, blank int) []data.Party {
+	var out []data.Party
+	for _, p := range s.Parties() {
+		if role == "" || p.Role == role {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 {
+		out = make([]data.Party, blank)
+	}
+	return out
+}
+
+// mediator names a mediator as the case does, else as the committee does now.
+func (s Subject) mediator(id data.ElementID) string {
+	for _, m := range s.Case.Mediators {
+		if id != "" && m.Mediator == id && m.Name != "" {
+			return m.Name
+		}
+	}
+	if s.Committee != nil {
+		if m := s.Committee.Mediator(id); m != nil {
+			return m.Name
+		}
+	}
+	return ""
 }
 
 // element returns the element with an ID, or an empty one.

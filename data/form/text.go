@@ -3,6 +3,8 @@ package form
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,6 +95,58 @@ func numbered(lines []string) string {
 		b.WriteString(strconv.Itoa(i+1) + "、" + l)
 	}
 	return b.String()
+}
+
+// numberedLines is a text of one matter a line with the lines numbered, whatever numbers were
+// typed before them.
+func numberedLines(text string) string {
+	var lines []string
+	for _, l := range strings.Split(text, "\n") {
+		if l = strings.TrimSpace(l); l != "" {
+			lines = append(lines, ownNumber.ReplaceAllString(l, "$1"))
+		}
+	}
+	return numbered(lines)
+}
+
+// ownNumber is a number that somebody typed before a line. What another number follows
+// is left alone: 12.5亩, 1、2月的工资, 一、二楼.
+var ownNumber = regexp.MustCompile(`^[（(]?[0-9一二三四五六七八九十]{1,3}[、．.)）]\s*([^0-9一二三四五六七八九十\s])`)
+
+// moment writes a day with the time of day as papers do: 2026年3月2日9时30分至11时.
+func moment(on data.Day, from, to string) string {
+	text := on.Chinese() + clock(from)
+	if to != "" {
+		text += "至" + clock(to)
+	}
+	return text
+}
+
+// clock writes 09:30 as 9时30分 and 14:00 as 14时; other words stay as they are.
+func clock(text string) string {
+	hour, minute, ok := strings.Cut(text, ":")
+	h, err := strconv.Atoi(hour)
+	if !ok || err != nil {
+		return text
+	}
+	if minute == "00" {
+		return strconv.Itoa(h) + "时"
+	}
+	return strconv.Itoa(h) + "时" + minute + "分"
+}
+
+// byDay returns the IDs of elements in the order of their days.
+func byDay[T any](list []T, on func(*T) data.Day, id func(*T) data.ElementID) []data.ElementID {
+	var order []*T
+	for i := range list {
+		order = append(order, &list[i])
+	}
+	slices.SortStableFunc(order, func(a, b *T) int { return int(on(a) - on(b)) })
+	var out []data.ElementID
+	for _, e := range order {
+		out = append(out, id(e))
+	}
+	return out
 }
 
 // numeral spells 1 to 99 in Chinese, larger numbers in digits.
