@@ -120,12 +120,7 @@ func (ln line) boxes(x, y float64) []Box {
 		if strings.TrimSpace(s.Text) == "" {
 			continue
 		}
-		b := Box{Kind: Text, X: x + s.X*mmPerPt, Y: y, W: s.W * mmPerPt, Text: s.Text, Style: s.Style}
-		if s.Text == string(tickedBox) {
-			out = append(out, ticked(b)...)
-			continue
-		}
-		out = append(out, b)
+		out = append(out, Box{Kind: Text, X: x + s.X*mmPerPt, Y: y, W: s.W * mmPerPt, Text: s.Text, Style: s.Style})
 	}
 	for _, r := range ln.Rules {
 		out = append(out, Box{Kind: Rule, X: x + r.X*mmPerPt, Y: y + underGap, W: r.W * mmPerPt, Pen: hairline})

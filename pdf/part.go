@@ -270,3 +270,11 @@ func (l *layout) twice() {
 	l.add(2, copied...)
 	l.slip()
 }
+
+// tickBox is the box before an alternative.
+func tickBox(c form.Choice) string {
+	if c.Chosen {
+		return "☑"
+	}
+	return "☐"
+}

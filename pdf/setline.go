@@ -68,7 +68,7 @@ func segmentsOf(units []unit, x, extra float64) line {
 		if u.class != word {
 			style.Track += extra
 		}
-		if u.class == blank || u.r == tickedBox || seg.Text == string(tickedBox) || seg.Text == "" || seg.Style != style || math.Abs(seg.X+seg.W-x) > 1e-6 {
+		if u.class == blank || seg.Text == "" || seg.Style != style || math.Abs(seg.X+seg.W-x) > 1e-6 {
 			flush()
 			seg = segment{X: x, Style: style}
 		}

@@ -81,7 +81,7 @@ func TestSentence_TicksAndEdges(t *testing.T) {
 		}
 	}
 	text := squeezeOut(line.String())
-	for _, want := range []string{"□一方不愿继续□√分歧较大□期限届满□联系不上□其他", "通过□仲裁□√行政机关处理□√人民法院诉讼等途径"} {
+	for _, want := range []string{"☐一方不愿继续☑分歧较大☐期限届满☐联系不上☐其他", "通过☐仲裁☑行政机关处理☑人民法院诉讼等途径"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %s", want, text)
 		}

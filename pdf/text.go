@@ -113,7 +113,7 @@ func unitsOf(m measurer, runs []run) []unit {
 			if u.class == prefix && u.style.Role == Body {
 				u.style.Role = Song // as the digits after it; free FangSong faces draw ￥ as a dollar sign
 			}
-			u.w = m.Advance(rn.Style, standIn(r)) + rn.Style.Track
+			u.w = m.Advance(rn.Style, r) + rn.Style.Track
 			if (u.class == opens || u.class == closes) && u.w > 0.8*rn.Style.Size {
 				u.half = rn.Style.Size / 2
 			}

@@ -194,7 +194,7 @@ type Choice struct {
 type Choices struct {
 	Field
 	Options func(Subject) []Choice
-	// Boxes puts □ or ☑ before each; otherwise √ stands behind the chosen one.
+	// Boxes puts ☐ or ☑ before each; otherwise √ stands behind the chosen one.
 	Boxes bool
 }
 
