@@ -24,9 +24,8 @@ var confirmation2016 = Form{
 	Title:   "司法确认申请书",
 	Parts: []Part{
 		PartyBlocks{
-			Person:  append(identityRows("申请人"), confirmAgentRow),
-			Company: append(bodyRows("申请人", "法定代表人"), confirmAgentRow), Organisation: append(bodyRows("申请人", "负责人"), confirmAgentRow),
-			Blank: 2,
+			Person: identityRows("申请人"), Company: bodyRows("申请人", "法定代表人"), Organisation: bodyRows("申请人", "负责人"),
+			More: confirmAgentRows, Blank: 2,
 		},
 		Section{Field: Field{Key: "confirm.request", Label: "请求事项：", Get: confirmRequest}, Lines: 2},
 		Heading("事实和理由："),
@@ -43,7 +42,7 @@ var confirmation2016 = Form{
 		Phrase("申请人出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为；如果因为该协议内容而给国家、集体或者他人造成损害的，愿意承担相应的民事责任和其他法律责任。"),
 		Phrase("此致"),
 		Sentence{Text: "{}人民法院", Blanks: []Field{courtField}, Flush: true},
-		Section{Field: Field{Key: "confirm.papers", Label: "附：", Get: confirmPapers}},
+		Section{Field: Field{Key: "confirm.papers", Label: "附：", Get: confirmPapers}, Inline: true},
 		Signing{
 			Signers: []Signer{{Label: "申请人（签名或者盖章）", Names: confirmSigners, Party: true}},
 			On:      func(s Subject) data.Day { return s.Confirmation().AppliedOn },
@@ -82,7 +81,7 @@ var (
 		}
 		return stem(court, "人民法院")
 	}}
-	confirmAgentRow = Row{{Key: "confirm.agent", Label: "代理人", Chars: 20, Optional: true, Get: func(s Subject) string {
+	confirmAgentField = Field{Key: "confirm.agent", Label: "代理人", Chars: 20, Optional: true, Get: func(s Subject) string {
 		switch agent := confirmAgent(s, s.Party); {
 		case s.Party.Guardian != "":
 			return s.Party.Guardian + "（法定代理人）"
@@ -90,8 +89,17 @@ var (
 			return agent + "（委托代理人）"
 		}
 		return ""
-	}}}
+	}}
 )
+
+// confirmAgentRows name who acts for an applicant; there is a place for it in a block that
+// is filled by hand.
+func confirmAgentRows(s Subject) []Row {
+	if s.Party.Name != "" && confirmAgentField.Get(s) == "" {
+		return nil
+	}
+	return []Row{{confirmAgentField}}
+}
 
 // stem is a body's name before the words that the paper prints after it: a tribunal of a
 // court applies as the court.

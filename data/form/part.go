@@ -57,7 +57,7 @@ type PartyBlocks struct {
 	// Person, Company and Organisation are the rows of one party's block, by its kind.
 	Person, Company, Organisation []Row
 	// More are the rows that only some parties have: a guardian, an agent. Nil adds none.
-	More func(*data.Party) []Row
+	More func(Subject) []Row
 	// Blank is how many empty blocks of persons there are where nobody has the role.
 	Blank int
 }
@@ -70,20 +70,20 @@ func (b PartyBlocks) Each(s Subject, f func(Subject, []Row)) {
 	}
 	for i := range parties {
 		s.Party = &parties[i]
-		f(s, b.rows(s.Party))
+		f(s, b.rows(s))
 	}
 }
 
-func (b PartyBlocks) rows(p *data.Party) []Row {
+func (b PartyBlocks) rows(s Subject) []Row {
 	rows := b.Person
-	switch p.Kind {
+	switch s.Party.Kind {
 	case data.Company:
 		rows = b.Company
 	case data.Organisation:
 		rows = b.Organisation
 	}
 	if b.More != nil {
-		rows = append(slices.Clip(rows), b.More(p)...)
+		rows = append(slices.Clip(rows), b.More(s)...)
 	}
 	return rows
 }

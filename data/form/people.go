@@ -85,8 +85,9 @@ func blocksOf(role data.Role, who string, blank int) PartyBlocks {
 }
 
 // moreRows are the rows of a party for whom others act or speak.
-func moreRows(p *data.Party) []Row {
+func moreRows(s Subject) []Row {
 	var out []Row
+	p := s.Party
 	if p.Guardian != "" {
 		out = append(out, Row{
 			partyField("party.guardian", "监护人姓名", 6, func(p *data.Party) string { return p.Guardian }),

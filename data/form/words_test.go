@@ -29,6 +29,11 @@ func skeleton(f *Form) string {
 			for _, r := range append(append([]Row(nil), p.Person...), p.Company...) {
 				lines = append(lines, row(r))
 			}
+			if p.More != nil {
+				for _, r := range p.More(s) {
+					lines = append(lines, row(r))
+				}
+			}
 		case Sentence:
 			text := p.Text
 			for _, b := range p.Blanks {
@@ -107,7 +112,7 @@ func TestWords(t *testing.T) {
 		{&oral2010, "人民调解口头协议登记表编号：\n当事人" + block + "当事人" + company +
 			"纠纷主要事实、争议事项：\n经调解，自愿达成如下协议：\n履行方式、时限：\n[人民调解员（签名） 记录人（签名）]（人民调解委员会印）"},
 		{&followUp2010, "人民调解回访记录\n当事人：\n调解协议编号：\n回访事由：\n回访时间：\n回访情况：\n[回访人（签名）]（人民调解委员会印）"},
-		{&confirmation2016, "司法确认申请书\n申请人" + identity + "代理人\n申请人" + body + "代理人\n请求事项：\n事实和理由：\n" +
+		{&confirmation2016, "司法确认申请书\n申请人" + identity + "申请人" + body + "代理人\n请求事项：\n事实和理由：\n" +
 			"申请人因＿纠纷，于＿经＿人民调解委员会主持调解，达成如下协议：\n现请求＿人民法院对上述协议予以确认。\n" +
 			"申请人出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为；如果因为该协议内容而给国家、集体或者他人造成损害的，愿意承担相应的民事责任和其他法律责任。\n" +
 			"此致\n＿人民法院\n附：\n[申请人（签名或者盖章）]"},
