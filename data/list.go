@@ -82,7 +82,7 @@ const (
 // ListNames lists the lists in the order the settings show them.
 var ListNames = []ListName{
 	ListDisputeTypes, ListSources, ListOrgans, ListRefusals, ListTerminations,
-	ListEvidenceKinds, ListRiskColours, ListReportCalendar, ListHolidays, ListWords,
+	ListEvidenceKinds, ListRiskColours, ListReportCalendar, ListWords, ListHolidays,
 }
 
 // The codes of a place's own rows of ListHolidays: days off, and weekend days that

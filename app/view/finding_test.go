@@ -139,6 +139,9 @@ func TestPrintAgreement_AllTheSame(t *testing.T) {
 	if m := d.CaseView(c).Move(ActPrint); m.Allowed || !strings.Contains(m.Reason, "刑事责任") {
 		t.Errorf("%+v", m)
 	}
+	if next := NextStep(d.Words, c, d.Today()); next.Act != ActDraft {
+		t.Errorf("next %+v", next)
+	}
 	in.Clauses[0].Text = "尽快付清。" // no day, no way to pay, not clear: and printed
 	if c, err = d.SetAgreement(c, in); err != nil {
 		t.Fatal(err)

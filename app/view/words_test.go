@@ -159,7 +159,7 @@ func (s *source) refusedCodes(t *testing.T) []string {
 			return true
 		})
 	}
-	codes = append(codes, "confirm.title") // of data.Case.Confirmable
+	codes = append(codes, "confirm.title")                                          // of data.Case.Confirmable
 	codes = append(codes, "void.clauses", "void.parties", "void.penal", "void.law") // of data.Agreement.Void
 	codes = append(codes, s.args(1, "lack", "hint")...)
 	return slices.Compact(slices.Sorted(slices.Values(codes)))
