@@ -28,7 +28,7 @@ type agreementScreen struct {
 	read    func()
 	problem *fynewidget.Label
 	clauses *fyne.Container
-	hints   *fyne.Container
+	found   *fyne.Container
 	edits   []*widget.Button // one a clause
 }
 
@@ -49,14 +49,14 @@ func (s *agreementScreen) build() fyne.CanvasObject {
 	s.read = func() {
 		d.Form, d.On, d.Facts, d.Replaces = data.AgreementForm(kind()), on(), facts(), elements(replaced())
 	}
-	s.problem, s.clauses, s.hints = line(""), container.NewVBox(), container.NewVBox()
+	s.problem, s.clauses, s.found = line(""), container.NewVBox(), container.NewVBox()
 	s.problem.Importance = fynewidget.DangerImportance
 	s.problem.Hide()
 	add := s.app.keys.Button(s.app.T("clause.add"), widget.Key{Name: fyne.KeyInsert, Modifier: fyne.KeyModifierAlt}, s.add)
 	head := container.NewHBox(heading(s.app.T("agreement.clauses")), layout.NewSpacer(), add)
 	keep := s.app.keys.Button(s.app.T("agreement.keep"), keyDraft, func() { s.save(true) })
 	finish := s.saveButton("agreement.finish", func() { s.save(false) })
-	content := container.NewVBox(s.form.grid, fynewidget.NewSeparator(), head, s.problem, s.clauses, s.hints)
+	content := container.NewVBox(s.form.grid, fynewidget.NewSeparator(), head, s.problem, s.clauses, s.found)
 	framed := s.frame(s.app.T("agreement.title")+"　"+s.seen.Title(), content, keep, finish)
 	s.fill()
 	widget.KeepInView(s.scroll, add)
@@ -88,11 +88,11 @@ func (s *agreementScreen) fill() {
 		s.clauses.Add(line(s.app.T("clause.none")))
 	}
 	s.clauses.Refresh()
-	s.hints.Objects = nil
-	for _, text := range view.HintLines(s.app.Words, s.seen, &data.Agreement{Form: d.Form, On: d.On, Clauses: d.Clauses, Items: d.Items}) {
-		s.hints.Add(hint(s.app, text))
+	s.found.Objects = nil
+	for _, v := range s.app.desk.DraftFindings(s.seen, *d) {
+		s.found.Add(finding(s.app, v))
 	}
-	s.hints.Refresh()
+	s.found.Refresh()
 }
 
 // longItem is from how many characters on an item is cut beside a box: all of it stands

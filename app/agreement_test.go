@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -295,5 +296,35 @@ func TestAgreement_LeavingAsks(t *testing.T) {
 	abandon(t, a)
 	if got := stored(t, a, c.ID).Current(); len(got.Clauses) != 1 {
 		t.Error("leaving removed the clause")
+	}
+}
+
+// What is found in a text is said while it is drafted and where it stands on the case, and
+// each but once; what makes the paper void says that it is not printed.
+func TestAgreement_SaysWhatIsFound(t *testing.T) {
+	a := villageApp(t, 0)
+	draft(t, a, "mediating")
+	enter(t, a, "agreement.facts", "院墙滴水，双方争执。")
+	clauseOf(t, a, data.PayMoney, payment([2]string{"clause.text", "捌佰元整（900元）"})...)
+	clauseOf(t, a, data.OtherClause, [2]string{"clause.text", "不再追究刑事责任。"})
+	found := []string{"提示：第1条：没有写怎么付", "提示：第1条：大写“捌佰元整”读作800.00元", "不能打印：第2条：有一条约定了刑事责任", "提示：没有写违约责任"}
+	for range 2 {
+		for _, want := range found {
+			n := 0
+			visible(a, func(o fyne.CanvasObject) {
+				if l, ok := o.(*fynewidget.Label); ok && strings.HasPrefix(l.Text, want) {
+					n++
+				}
+			})
+			if n != 1 {
+				t.Errorf("%s: %d times\n%s", want, n, texts(a))
+			}
+		}
+		if _, ok := a.screen.(*agreementScreen); ok {
+			press(t, a, "写好了")
+		}
+	}
+	if screen, ok := a.screen.(*caseScreen); !ok || screen.view.Move(view.ActPrint).Allowed {
+		t.Errorf("it leads to %T", a.screen)
 	}
 }

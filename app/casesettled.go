@@ -42,7 +42,7 @@ func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 		void = v.State
 		sign.Hide()
 	}
-	for _, text := range []string{void, v.Amends, v.Problem, v.Facts} {
+	for _, text := range []string{void, v.Amends, v.Facts} {
 		if text != "" {
 			column.Add(line(text))
 		}
@@ -54,8 +54,8 @@ func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 		{Label: "agreement.sum", Value: v.Total}, {Label: "agreement.copies", Value: v.CopiesText},
 		{Label: "agreement.effective", Value: v.Effective}, {Label: "agreement.confirm_until", Value: v.ConfirmUntil},
 	})))
-	for _, h := range v.Hints {
-		column.Add(hint(a, h))
+	for _, f := range v.Findings {
+		column.Add(finding(a, f))
 	}
 	for _, c := range v.Checks {
 		column.Add(s.check(c))
@@ -63,10 +63,15 @@ func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 	return panel(column)
 }
 
-// hint is something to look at once more; it stops nobody.
-func hint(a *App, text string) fyne.CanvasObject {
-	l := line(a.T("hint.line", text))
-	l.Importance = fynewidget.WarningImportance
+// finding is something to look at once more. It stops nobody, unless the law makes the
+// paper void.
+func finding(a *App, v view.FindingView) fyne.CanvasObject {
+	word, importance := "finding.look", fynewidget.WarningImportance
+	if v.Forbids {
+		word, importance = "finding.forbids", fynewidget.DangerImportance
+	}
+	l := line(a.T(word, v.Text))
+	l.Importance = importance
 	return l
 }
 

@@ -68,17 +68,11 @@ func (s *agreementScreen) clauseErr(c *data.Clause) error {
 	return c.Check()
 }
 
-// purposeWord names the field of what is owed, for the kinds that have one.
-var purposeWord = map[data.ClauseKind]string{
-	data.PayMoney: "clause.purpose", data.Support: "clause.purpose", data.DoAct: "clause.deed", data.HandOver: "clause.thing",
-	data.Apologise: "clause.manner", data.Refrain: "clause.refrained", data.ShareUse: "clause.shared", data.BearCosts: "clause.costs",
-}
-
 // clauseParts asks for what the kind of clause is made of.
 func (s *agreementScreen) clauseParts(f *form, c *data.Clause) func() {
 	reads := s.clauseWho(f, c)
 	then := func(read func()) { reads = append(reads, read) }
-	if what := purposeWord[c.Kind]; what != "" {
+	if what := view.PurposeField(c.Kind); what != "" {
 		purpose := f.text(what, c.Purpose)
 		then(func() { c.Purpose = purpose() })
 	}

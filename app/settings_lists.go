@@ -75,9 +75,17 @@ func (s *settingsScreen) askRow(r data.ListRow, title string) {
 		code := f.text("row.code*", r.Code)
 		reads = append(reads, func() { r.Code = code() })
 	}
-	name := f.text("row.name*", r.Name)
+	named := "row.name*"
+	if r.List == data.ListWords {
+		named = "row.words*"
+	}
+	name := f.text(named, r.Name)
 	reads = append(reads, func() { r.Name = name() })
 	switch r.List {
+	case data.ListWords:
+		kind := f.choice("row.word_kind*", string(r.Kind), options(a, "word_kind", data.WordKinds))
+		advice, unless := f.text("row.advice*", r.Advice), f.text("row.unless", r.Unless)
+		reads = append(reads, func() { r.Kind, r.Advice, r.Unless = data.WordKind(kind()), advice(), unless() })
 	case data.ListRiskColours:
 		owner, days := f.text("row.owner", r.Owner), f.count("row.days", r.Days)
 		reads = append(reads, func() { r.Owner, r.Days = owner(), days() })

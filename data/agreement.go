@@ -168,51 +168,41 @@ func (a *Agreement) Total() Fen {
 // committee (People's Mediation Law art. 29).
 func (a *Agreement) Copies(c *Case) int { return len(a.Signers(c)) + 1 }
 
-// Check returns *Invalid for the first clause a reviewer would send back:
-// a payment without payer, payee, amount or day, or instalments that do not add up;
-// and for a total above MaxAmount.
-func (a *Agreement) Check() error {
-	if a.Form != Written && a.Form != Oral {
-		return invalid("agreement.form", "form.empty")
-	}
-	if a.On == 0 {
-		return invalid("agreement.on", "day.empty")
-	}
-	if a.Facts == "" {
-		return invalid("agreement.facts", "facts.empty")
-	}
-	if len(a.Clauses) == 0 {
-		return invalid("agreement.clauses", "clause.none")
-	}
-	for _, c := range a.Clauses {
-		if err := c.Check(); err != nil {
-			return err
-		}
-		if err := c.CheckItems(a.Items); err != nil {
-			return err
-		}
-	}
-	for _, i := range a.Items {
-		if i.Clause != "" && !slices.ContainsFunc(a.Clauses, func(c Clause) bool { return c.ID == i.Clause }) {
-			return invalid("agreement.items", "items.clause")
-		}
-	}
-	if a.Total() > MaxAmount {
-		return invalid("agreement.clauses", "amount.large")
-	}
-	return nil
-}
+// Check returns *Invalid for the first thing without which the agreement is not finished:
+// a payment without payer, payee, amount or day, instalments that do not add up, a total
+// above MaxAmount.
+func (a *Agreement) Check() error { return firstGap(a.unfinished()) }
 
 // CheckItems returns *Invalid for the first item whose amount cannot be, or that was to
 // be done before the agreement was made and is not.
-func (a *Agreement) CheckItems() error {
-	for _, i := range a.Items {
-		switch {
-		case i.Amount < 0 || i.Amount > MaxAmount:
-			return invalid("item.amount", "amount.large")
-		case i.Due != 0 && i.DoneOn == 0 && i.Due < a.On:
-			return invalid("item.due", "day.before_agreement")
-		}
+func (a *Agreement) CheckItems() error { return firstGap(a.lateItems()) }
+
+// gaps returns all that keeps the agreement from being finished.
+func (a *Agreement) gaps() findings { return slices.Concat(a.unfinished(), a.lateItems()) }
+
+func (a *Agreement) unfinished() findings {
+	var out findings
+	out.stop(a.Form != Written && a.Form != Oral, "agreement.form", "form.empty", "")
+	out.stop(a.On == 0, "agreement.on", "day.empty", "")
+	out.gap(a.Facts == "", "agreement.facts", "facts.empty", "")
+	out.stop(len(a.Clauses) == 0, "agreement.clauses", "clause.none", "")
+	for i := range a.Clauses {
+		out = append(out, a.Clauses[i].gaps()...)
+		out = append(out, a.Clauses[i].itemGaps(a.Items)...)
 	}
-	return nil
+	for _, i := range a.Items {
+		known := slices.ContainsFunc(a.Clauses, func(c Clause) bool { return c.ID == i.Clause })
+		out.stop(i.Clause != "" && !known, "agreement.items", "items.clause", i.ID)
+	}
+	out.stop(a.Total() > MaxAmount, "agreement.clauses", "amount.large", "")
+	return out
+}
+
+func (a *Agreement) lateItems() findings {
+	var out findings
+	for _, i := range a.Items {
+		out.stop(i.Amount < 0 || i.Amount > MaxAmount, "item.amount", "amount.large", i.ID)
+		out.stop(i.Due != 0 && i.DoneOn == 0 && i.Due < a.On, "item.due", "day.before_agreement", i.ID)
+	}
+	return out
 }

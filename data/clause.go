@@ -63,32 +63,42 @@ const (
 )
 
 // Check returns *Invalid for the first part the clause cannot do without.
-func (cl *Clause) Check() error {
+func (cl *Clause) Check() error { return firstGap(cl.gaps()) }
+
+// gaps returns the parts that the clause cannot do without.
+func (cl *Clause) gaps() findings {
+	var out findings
 	if !cl.Kind.Money() {
-		if cl.Text == "" && cl.Purpose == "" {
-			return invalid("clause.text", "clause.empty")
-		}
-		return nil
+		out.gap(cl.Text == "" && cl.Purpose == "", "clause.text", "clause.empty", cl.ID)
+		return out
 	}
-	switch {
-	case len(cl.From) == 0:
-		return invalid("clause.from", "clause.payer")
-	case len(cl.To) == 0:
-		return invalid("clause.to", "clause.payee")
-	case slices.ContainsFunc(cl.From, func(id ElementID) bool { return slices.Contains(cl.To, id) }):
-		return invalid("clause.to", "clause.same")
-	case cl.Due == 0:
-		return invalid("clause.due", "clause.due")
-	}
-	return CheckAmount(cl.Amount)
+	out.gap(len(cl.From) == 0, "clause.from", "clause.payer", cl.ID)
+	out.gap(len(cl.To) == 0, "clause.to", "clause.payee", cl.ID)
+	same := slices.ContainsFunc(cl.From, func(id ElementID) bool { return slices.Contains(cl.To, id) })
+	out.gap(same, "clause.to", "clause.same", cl.ID)
+	out.gap(cl.Due == 0, "clause.due", "clause.due", cl.ID)
+	out.amount("amount", cl.Amount, cl.ID)
+	return out
+}
+
+// amount appends what is wrong with an amount. One that no case can hold is not printed.
+func (l *findings) amount(field string, f Fen, element ElementID) {
+	l.gap(f == 0, field, "amount.zero", element)
+	l.stop(f < 0, field, "amount.zero", element)
+	l.stop(f > MaxAmount, field, "amount.large", element)
 }
 
 // CheckItems returns *Invalid when the instalments of a payment, among these items, are
 // not clear or do not add up to what each payer owes.
-func (cl *Clause) CheckItems(items []PerformanceItem) error {
+func (cl *Clause) CheckItems(items []PerformanceItem) error { return firstGap(cl.itemGaps(items)) }
+
+// itemGaps returns what is not clear about the instalments of a payment, or else that they
+// do not add up.
+func (cl *Clause) itemGaps(items []PerformanceItem) findings {
 	if !cl.Kind.Money() || cl.Monthly {
 		return nil
 	}
+	var out findings
 	owed := map[ElementID]Fen{}
 	for _, from := range cl.From {
 		owed[from] += cl.Amount
@@ -97,18 +107,18 @@ func (cl *Clause) CheckItems(items []PerformanceItem) error {
 		if i.Clause != cl.ID {
 			continue
 		}
-		if err := CheckAmount(i.Amount); err != nil {
-			return err
-		}
-		if i.Due == 0 && i.DoneOn == 0 {
-			return invalid("agreement.items", "clause.due")
-		}
+		out.amount("amount", i.Amount, cl.ID)
+		out.gap(i.Due == 0 && i.DoneOn == 0, "agreement.items", "clause.due", cl.ID)
 		owed[i.From] -= i.Amount
+	}
+	if len(out) > 0 {
+		return out
 	}
 	for _, left := range owed {
 		if left != 0 {
-			return invalid("agreement.items", "items.sum")
+			out.gap(true, "agreement.items", "items.sum", cl.ID)
+			break
 		}
 	}
-	return nil
+	return out
 }

@@ -162,6 +162,9 @@ var (
 	}
 )
 
+// namesTitle are words that name a paper or a person and give nobody a title.
+var namesTitle = strings.NewReplacer("产权证", "", "产权人", "", "所有权人", "", "权属证", "", "权属争议", "")
+
 // The codes of what courts do not confirm.
 const (
 	confirmTitle        = "confirm.title"
@@ -205,7 +208,7 @@ func (c *Case) ConfirmParts(a *Agreement) []int {
 
 // unconfirmable returns why a court does not confirm the clause, or an empty code.
 func (cl *Clause) unconfirmable() string {
-	text := cl.Purpose + "\n" + cl.Text
+	text := namesTitle.Replace(cl.says())
 	switch {
 	case containsAny(text, titleWords) || ownedBy.MatchString(text):
 		return confirmTitleClause

@@ -641,7 +641,7 @@ func use(t *testing.T, c *Case) {
 	}
 	for i := range c.Agreements {
 		a := &c.Agreements[i]
-		_, _, _, _, _ = a.Check(), a.Hints(c), a.Copies(c), c.RoutesFor(a, on("03-24")), c.ConfirmParts(a)
+		_, _, _, _, _ = a.Check(), checker.Agreement(c, a), a.Copies(c), c.RoutesFor(a, on("03-24")), c.ConfirmParts(a)
 		_, _ = c.WhyNotConfirm(a, on("03-24"))
 	}
 	Follow(c, on("03-24"))

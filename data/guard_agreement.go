@@ -7,13 +7,13 @@ func guardAgree(c *Case, day Day) (string, ElementID) {
 		return "agree.none", ""
 	case len(c.Sessions) == 0:
 		return "agree.session", ""
-	case a.Check() != nil:
-		return "agree.unclear", a.ID
 	case a.On > day:
 		return "agree.future", a.ID
 	case a.On < c.Earliest(MoveAgree):
 		return "agree.early", a.ID
-	case a.CheckItems() != nil:
+	case a.Void(c) != "":
+		return a.Void(c), a.ID
+	case a.Form == Oral && a.Check() != nil: // it binds at once, with no paper to look at first
 		return "agree.unclear", a.ID
 	}
 	return guardMinors(c, day)
@@ -25,8 +25,8 @@ func guardFreeze(c *Case, _ Day) (string, ElementID) {
 	switch {
 	case a == nil || a.Form != Written:
 		return "freeze.written", ""
-	case a.Check() != nil:
-		return "agree.unclear", a.ID
+	case a.Void(c) != "":
+		return a.Void(c), a.ID
 	case !a.Frozen() || len(a.PrintHash) != 64:
 		return "freeze.print", a.ID
 	}
@@ -47,10 +47,10 @@ func guardEffect(c *Case, day Day) (string, ElementID) {
 	switch {
 	case a == nil || a.EffectiveOn != 0:
 		return "effect.none", ""
-	case a.Check() != nil:
-		return "agree.unclear", a.ID
 	case len(a.Signers(c)) == 0:
 		return "effect.party", ""
+	case a.Void(c) != "":
+		return a.Void(c), a.ID
 	}
 	if a.Form == Written {
 		if code, element := guardMarks(c, a); code != "" {

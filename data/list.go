@@ -25,6 +25,11 @@ type Row struct {
 	Days  int    `json:"days,omitzero"`
 	// Start is the month and day, 01-02, on which a quarter of the report calendar begins.
 	Start string `json:"start,omitzero"`
+	// Kind, Advice and Unless are of the words to look for: why, what to write instead,
+	// and what makes it another word when it stands beside it.
+	Kind   WordKind `json:"kind,omitzero"`
+	Advice string   `json:"advice,omitzero"`
+	Unless string   `json:"unless,omitzero"`
 }
 
 // List is a closed list of the domain, in the order the forms give.
@@ -71,12 +76,13 @@ const (
 	ListRiskColours    ListName = "risk_colours"
 	ListReportCalendar ListName = "report_calendar"
 	ListHolidays       ListName = "holidays"
+	ListWords          ListName = "words"
 )
 
 // ListNames lists the lists in the order the settings show them.
 var ListNames = []ListName{
 	ListDisputeTypes, ListSources, ListOrgans, ListRefusals, ListTerminations,
-	ListEvidenceKinds, ListRiskColours, ListReportCalendar, ListHolidays,
+	ListEvidenceKinds, ListRiskColours, ListReportCalendar, ListWords, ListHolidays,
 }
 
 // The codes of a place's own rows of ListHolidays: days off, and weekend days that
@@ -117,6 +123,9 @@ type ListSource struct {
 
 var shippedLists = func() (lists map[ListName]ListSource) {
 	readList("lists", &lists)
+	var words ListSource
+	readList("words", &words)
+	lists[ListWords] = words
 	return lists
 }()
 
@@ -152,6 +161,8 @@ func (r *ListRow) Check() error {
 	switch {
 	case !slices.Contains(ListNames, r.List):
 		return invalid("row.list", "choice.empty")
+	case r.Name == "" && r.List == ListWords:
+		return invalid("row.words", "text.empty")
 	case r.Name == "":
 		return invalid("row.name", "name.empty")
 	case r.To != 0 && r.To < r.From:
@@ -160,6 +171,10 @@ func (r *ListRow) Check() error {
 		return invalid("row.days", "count.form")
 	}
 	switch r.List {
+	case ListWords:
+		if err := r.checkWord(); err != nil {
+			return err
+		}
 	case ListHolidays:
 		return r.checkHoliday()
 	case ListReportCalendar:

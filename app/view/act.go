@@ -169,8 +169,8 @@ func mayPrint(c *data.Case, _ data.Day) (string, data.ElementID) {
 		return "", ""
 	case a.EffectiveOn != 0 || !slices.Contains(drafting, c.Status):
 		return "draft.status", ""
-	case a.Check() != nil:
-		return "agree.unclear", a.ID
+	case a.Void(c) != "":
+		return a.Void(c), a.ID
 	}
 	return "", ""
 }

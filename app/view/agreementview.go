@@ -55,9 +55,8 @@ type AgreementView struct {
 	// Effective is the day of effect and ConfirmUntil the last day to apply for
 	// judicial confirmation, in words; empty where there is none.
 	Effective, ConfirmUntil string
-	// Problem says what the text still lacks, Hints what to look at once more.
-	Problem string
-	Hints   []string
+	// Findings are what to look at once more in a text that may still change.
+	Findings []FindingView
 	// Amends says which earlier agreement this one supplements or replaces.
 	Amends   string
 	Editable bool // a draft that may still change
@@ -89,11 +88,8 @@ func (d *Desk) AgreementView(c *data.Case, a *data.Agreement) AgreementView {
 	if a.InForce() {
 		v.Effective, v.ConfirmUntil = a.EffectiveOn.Chinese(), confirmUntil(w, c, a)
 	}
-	if err := a.Check(); err != nil && v.Editable {
-		v.Problem = Explain(w, err).Text
-	}
 	if v.Editable {
-		v.Hints = HintLines(w, c, a)
+		v.Findings = d.findings(c, a, d.checker().Agreement(c, a))
 	}
 	return v
 }
@@ -107,22 +103,6 @@ func confirmUntil(w Words, c *data.Case, a *data.Agreement) string {
 	out := a.ConfirmUntil().Chinese()
 	if part := scope(w, c, a); part != "" {
 		out += "，" + part
-	}
-	return out
-}
-
-// HintLines returns what to look at once more in the text of an agreement, each with
-// the number of its clause.
-func HintLines(w Words, c *data.Case, a *data.Agreement) []string {
-	var out []string
-	for _, h := range a.Hints(c) {
-		text := w.T(h.Code)
-		for i := range a.Clauses {
-			if a.Clauses[i].ID == h.Clause && h.Clause != "" {
-				text = w.T("hint.clause", i+1, text)
-			}
-		}
-		out = append(out, text)
 	}
 	return out
 }

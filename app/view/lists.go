@@ -59,6 +59,8 @@ func (d *Desk) rowMore(name data.ListName, r *data.Row) string {
 		return w.T("list.colour", r.Owner, r.Days)
 	case data.ListReportCalendar:
 		return w.T("list.starts", r.Start)
+	case data.ListWords:
+		return w.T("list.word", w.T("word_kind."+string(r.Kind)), r.Advice)
 	case data.ListDisputeTypes:
 		var out []string
 		if main := data.DisputeType(r.Code).Main(); string(main) != r.Code {
@@ -144,6 +146,7 @@ func (d *Desk) holidayRow(r *ListRowView, c *data.Committee) {
 // with the code of a shipped one stands for it from now on.
 func (d *Desk) SetListRow(r data.ListRow) error {
 	r.Name, r.Code, r.Owner, r.Start = strings.TrimSpace(r.Name), strings.TrimSpace(r.Code), strings.TrimSpace(r.Owner), strings.TrimSpace(r.Start)
+	r.Advice, r.Unless = strings.TrimSpace(r.Advice), strings.TrimSpace(r.Unless)
 	if err := r.Check(); err != nil {
 		return err
 	}

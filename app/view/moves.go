@@ -206,7 +206,7 @@ func nextInMediation(c *data.Case) (data.Move, data.ElementID) {
 	switch {
 	case len(c.Sessions) == 0:
 		return ActSession, ""
-	case a != nil && a.EffectiveOn == 0 && a.Check() != nil:
+	case a != nil && a.EffectiveOn == 0 && (a.Check() != nil || a.Void(c) != ""):
 		return ActDraft, a.ID
 	case a != nil && a.EffectiveOn == 0 && a.Form == data.Written:
 		return ActPrint, a.ID

@@ -219,23 +219,3 @@ func TestMark_AMinorNeedsAGuardian(t *testing.T) {
 		t.Errorf("proposed %+v", in)
 	}
 }
-
-// Every hint has its words.
-func TestHintLines(t *testing.T) {
-	d, c := played(t, "01", "draft", 1, "2026-03-24")
-	a := c.Current()
-	a.Clauses[0].Method, a.Clauses[1].AcceptedBy = "", ""
-	a.Clauses[3].Text = "尽快补偿500元，赔偿另算，以水渠为界，订金不退"
-	got := HintLines(d.Words, c, a)
-	if len(got) != 9 {
-		t.Errorf("%d hints: %q", len(got), got)
-	}
-	for _, line := range got {
-		if strings.Contains(line, "hint.") || strings.Contains(line, "lint.") || strings.Contains(line, "confirm.") {
-			t.Errorf("no words for %s", line)
-		}
-	}
-	if got[0] != "第1条：没有写怎么付（现金、转账），法院可能认为不明确。" {
-		t.Errorf("first %q", got[0])
-	}
-}

@@ -126,7 +126,19 @@ func (s *source) invalidCodes(t *testing.T) []string {
 	for _, path := range []string{"../../data/store", "../../sync/wire", "../../sync/engine"} {
 		codes = append(codes, fieldsIn(t, "Code", path)...)
 	}
-	return slices.Compact(slices.Sorted(slices.Values(append(s.args(1, "invalid"), fieldsIn(t, "Code", "../../data/store")...))))
+	codes = append(append(codes, s.args(1, "invalid")...), s.args(2, "gap", "stop")...)
+	return slices.Compact(slices.Sorted(slices.Values(codes)))
+}
+
+// findings lists the codes of what is found in papers.
+func (s *source) findings() []string {
+	var out []string
+	for text := range s.literals {
+		if code, ok := strings.CutPrefix(text, "finding."); ok && codeLike.MatchString(text) {
+			out = append(out, code)
+		}
+	}
+	return out
 }
 
 // refusedCodes lists the codes of *data.Refused in the whole program.
@@ -147,7 +159,8 @@ func (s *source) refusedCodes(t *testing.T) []string {
 			return true
 		})
 	}
-	codes = append(codes, "confirm.title") // of data.Case.Confirmable
+	codes = append(codes, "confirm.title")                                          // of data.Case.Confirmable
+	codes = append(codes, "void.clauses", "void.parties", "void.penal", "void.law") // of data.Agreement.Void
 	codes = append(codes, s.args(1, "lack", "hint")...)
 	return slices.Compact(slices.Sorted(slices.Values(codes)))
 }
@@ -205,7 +218,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"feedback", "hand_up_result", "recuse",
 	}
 	var fields []string
-	for _, f := range append(s.args(0, "invalid", "happened", "inField", "filled", "oneOf", "label", "checkClock"), s.args(1, "yes")...) {
+	for _, f := range append(s.args(0, "invalid", "happened", "inField", "filled", "oneOf", "label", "checkClock"), s.args(1, "yes", "gap", "stop")...) {
 		if strings.Contains(f, ".") {
 			fields = append(fields, f)
 		}
@@ -228,7 +241,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"due.":  append(strs(slices.Collect(maps.Keys(dueActs))), string(data.DueTerm)),
 		"role.": {"applicant", "respondent", "third"}, "kind.": {"person", "company", "organisation"}, "sex.": {"male", "female"},
 		"mode.": {"face", "separate", "video"}, "mark.": strs(MarkKinds), "method.": {"cash", "transfer", "wechat"},
-		"clause.": strs(data.ClauseKinds), "performed.": strs(PerformanceNotes), "confirmation.": strs(ConfirmationResults),
+		"clause.": strs(data.ClauseKinds), "performed.": strs(PerformanceNotes), "confirmation.": strs(ConfirmationResults), "finding.": s.findings(), "word_kind.": append(strs(data.WordKinds), "void_penal", "void_law"),
 		"escalation.": strs(EscalationKinds), "prevented.": strs(data.PreventedKinds[:]), "retention.": strs(Retentions),
 		"dossier.": strs(data.DossierParts), "way.": strs(data.ApplicationWays), "openness.": {"open", "closed"},
 		"suspension.": strs(data.SuspensionKinds), "reopen_reason.": strs(data.ReopenReasons), "recuse.": {"leaves", "kept"},
