@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 
 	"woshou/data/form"
 )
@@ -24,6 +25,7 @@ func layOut(fonts faces, code form.Code, s form.Subject, p Print) (*Document, er
 	if f.Landscape {
 		l.page = landscape
 	}
+	l.room = l.page.textHeight - footerLead*float64(len(l.footerLines(s.Case.Number))-1)
 	l.head(f, s)
 	for i, part := range f.Parts {
 		l.part(part, s)
@@ -31,6 +33,9 @@ func layOut(fonts faces, code form.Code, s form.Subject, p Print) (*Document, er
 			l.keepLast(2)
 			l.keepNext()
 		}
+	}
+	if l.err != nil {
+		return nil, fmt.Errorf("lay out %s: %w", f.Code, l.err)
 	}
 	return l.document(f, s, p)
 }
@@ -49,7 +54,7 @@ func closing(part form.Part) bool {
 
 // head adds title and number, and what the paper supplements.
 func (l *layout) head(f *form.Form, s form.Subject) {
-	if f.Title != "" {
+	if f.Title != "" && !f.Cover {
 		l.title(f.Title)
 	}
 	if f.Number.Label != "" {
@@ -73,20 +78,22 @@ func (l *layout) head(f *form.Form, s form.Subject) {
 // document puts the strips on pages and the furniture around them.
 func (l *layout) document(f *form.Form, s form.Subject, p Print) (*Document, error) {
 	foot := footing{number: s.Case.Number, form: f, print: p}
-	room := l.page.textHeight - footerLead*float64(len(l.footerLines(foot.number))-1)
-	boxes, pages := paginate(l.strips, area{Top: l.page.top, Height: room})
+	boxes, pages := paginate(l.strips, area{Top: l.page.top, Height: l.room})
 	furniture, err := l.furniture(foot, pages)
 	if err != nil {
 		return nil, fmt.Errorf("lay out %s: %w", f.Code, err)
 	}
-	return &Document{
-		Title:     f.Title,
-		Subject:   s.Case.Title(),
-		Author:    s.Committee.Name,
-		Number:    s.Case.Number,
-		Created:   f.Day(s),
-		Landscape: f.Landscape,
-		Pages:     pages,
-		Boxes:     append(furniture, boxes...),
-	}, nil
+	doc := &Document{
+		Title:   f.Title,
+		Subject: s.Case.Title(),
+		Author:  s.Committee.Name,
+		Number:  s.Case.Number,
+		Created: f.Day(s),
+		Pages:   pages,
+		Boxes:   append(furniture, boxes...),
+	}
+	if f.Landscape {
+		doc.Wide = slices.Repeat([]bool{true}, pages)
+	}
+	return doc, nil
 }

@@ -25,6 +25,8 @@ func (l *layout) part(part form.Part, s form.Subject) {
 		l.add(1, l.table(&p, s)...)
 	case form.Signing:
 		l.signing(p, s)
+	case form.Pictures:
+		l.pictures(p.Get(s))
 	case form.Banner:
 		l.banner(p, s)
 	case form.Space:

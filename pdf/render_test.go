@@ -57,10 +57,20 @@ func wanted(t *testing.T, p paper) []string {
 		t.Fatal(err)
 	}
 	s := p.s
-	out := []string{f.Title}
+	var out []string
+	if !f.Cover {
+		out = append(out, f.Title)
+	}
 	for _, part := range f.Parts {
-		if sign, ok := part.(form.Signing); ok {
-			out = append(out, sign.Seal, sign.Signers[0].Label)
+		switch part := part.(type) {
+		case form.Signing:
+			out = append(out, part.Seal, part.Signers[0].Label)
+		case form.Banner:
+			out = append(out, part.Get(s))
+		case form.Pictures:
+			for _, p := range part.Get(s) {
+				out = append(out, squeezeOut(p.Caption))
+			}
 		}
 	}
 	for _, e := range f.Entries(s) {

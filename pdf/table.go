@@ -12,6 +12,8 @@ type cell struct {
 	label string
 	text  string
 	chars int // share of the row's free width
+	// spread is over how many characters the label is spread; 0 as it is.
+	spread int
 }
 
 // The measures of rows and tables.
@@ -29,9 +31,40 @@ const (
 func cells(row form.Row, s form.Subject) []cell {
 	var out []cell
 	for _, f := range row {
-		out = append(out, cell{label: f.Label, text: f.Get(s), chars: f.Chars})
+		c := cell{label: f.Label, text: f.Get(s), chars: f.Chars, spread: f.Spread}
+		switch {
+		case c.text != "":
+		case f.Pattern != "":
+			c.text = f.Pattern
+		case f.Day:
+			c.text = blankDay
+		}
+		out = append(out, c)
 	}
 	return out
+}
+
+// blankDay is a place to write a date.
+const blankDay = "　　　　年　　月　　日"
+
+// label sets a cell's label from x pt on and returns its boxes and its width in pt.
+// Only the characters before the colon are spread.
+func (l *layout) label(c cell, x, base float64) ([]Box, float64) {
+	name := []rune(strings.TrimSuffix(c.label, "："))
+	spare := float64(c.spread-len(name)) * bodySize
+	if len(name) < 2 || spare <= 0 {
+		return l.oneLine(c.label, bodyStyle).boxes(l.page.left+x*mmPerPt, base), l.labelWidth(c)
+	}
+	wide := bodyStyle
+	wide.Track += spare / float64(len(name)-1)
+	boxes := l.oneLine(string(name), wide).boxes(l.page.left+x*mmPerPt, base)
+	colon := x + l.labelWidth(c) - l.width(bodyStyle, "：")
+	return append(boxes, l.oneLine("：", bodyStyle).boxes(l.page.left+colon*mmPerPt, base)...), l.labelWidth(c)
+}
+
+func (l *layout) labelWidth(c cell) float64 {
+	spare := float64(c.spread-len([]rune(strings.TrimSuffix(c.label, "：")))) * bodySize
+	return l.width(bodyStyle, c.label) + max(0, spare)
 }
 
 // fieldRow sets cells side by side over the text block. Where the entries do not
@@ -58,8 +91,8 @@ func (l *layout) fieldRow(row []cell) []strip {
 	var out []strip
 	x := 0.0
 	for i, c := range row {
-		label := l.oneLine(c.label, bodyStyle).boxes(l.page.left+x*mmPerPt, base)
-		x += l.width(bodyStyle, c.label) + labelGap
+		label, wide := l.label(c, x, base)
+		x += wide + labelGap
 		for k, ln := range l.entry(c, widths[i], len(row) > 1) {
 			if k == len(out) {
 				out = append(out, strip{Height: height})
@@ -81,7 +114,7 @@ func (l *layout) fieldRow(row []cell) []strip {
 func (l *layout) shares(row []cell) ([]float64, bool) {
 	free, chars := l.page.textWidth/mmPerPt-cellGap*float64(len(row)-1), 0
 	for _, c := range row {
-		free -= l.width(bodyStyle, c.label) + labelGap
+		free -= l.labelWidth(c) + labelGap
 		chars += c.chars
 	}
 	out := make([]float64, len(row))
@@ -144,6 +177,7 @@ func (l *layout) table(t *form.Table, s form.Subject) []strip {
 			style.Role = Sans
 		}
 		strips := l.tableRow(widths, stand, r, style)
+		heighten(strips, t.Least)
 		if len(strips) <= splitLines {
 			keepAll(strips)
 		} else {
@@ -158,6 +192,41 @@ func (l *layout) table(t *form.Table, s form.Subject) []strip {
 	end := &out[len(out)-1]
 	end.Boxes, end.Last = append(end.Boxes, end.Last...), nil
 	return out
+}
+
+// heighten gives a row its least height; its text stays in the middle. The lines of the
+// frame grow along.
+func heighten(row []strip, least float64) {
+	spare := least
+	for _, s := range row {
+		spare -= s.Height
+	}
+	if spare <= 0 {
+		return
+	}
+	for k := range row {
+		grow := 0.0
+		if k == 0 {
+			grow += spare / 2
+			for i := range row[k].Boxes {
+				if b := &row[k].Boxes[i]; b.Kind == Text {
+					b.Y += spare / 2
+				}
+			}
+		}
+		if k == len(row)-1 {
+			grow += spare / 2
+		}
+		row[k].Height += grow
+		for i := range row[k].Boxes {
+			if b := &row[k].Boxes[i]; b.Kind == Rule && b.H > 0 {
+				b.H += grow
+			}
+		}
+		for i := range row[k].Last {
+			row[k].Last[i].Y += grow
+		}
+	}
 }
 
 // tableRow sets the cells of one row, a strip a line. Cells with fewer lines

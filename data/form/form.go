@@ -28,6 +28,8 @@ type Form struct {
 	Parts   []Part
 	// Landscape papers are wider than high.
 	Landscape bool
+	// Cover papers have a banner for a title, and nothing at the foot.
+	Cover bool
 
 	// Of lists what of a case has a paper of this kind, in the order of the dossier: a
 	// meeting, a version of an agreement; "" is the case itself. Nil for the papers of
@@ -40,7 +42,9 @@ type Form struct {
 
 // editions lists all editions of all papers in the order of a dossier, the newest of
 // each first.
-var editions = []*Form{&acceptance2010, &agreement2010}
+var editions = []*Form{
+	&cover2010, &catalogue2010, &acceptance2010, &evidence2010, &agreement2010, &statement2010, &back2010,
+}
 
 // Lookup returns the edition of a paper; "" asks for the newest. An unknown
 // paper or edition is an error that wraps data.ErrNotFound.

@@ -20,6 +20,11 @@ type Field struct {
 	Optional bool
 	// Day entries are left as ＿年＿月＿日 when they stay blank.
 	Day bool
+	// Pattern is what stands on the line of a row when the entry stays blank: （　）字第　号.
+	Pattern string
+	// Spread is over how many characters the label of a row is spread, so that the
+	// entries of several rows stand under one another; 0 leaves it as it is.
+	Spread int
 	// Get returns the entry, lines parted by \n, or "" when the record lacks it.
 	Get func(Subject) string
 }
@@ -176,6 +181,8 @@ type Table struct {
 	Blank int
 	// Total sets the last row apart as a sum.
 	Total bool
+	// Least is how high a row is at least, in millimetres.
+	Least float64
 }
 
 func (Table) entries(Subject) []Entry { return nil }
