@@ -25,7 +25,10 @@ func layOut(fonts faces, code form.Code, s form.Subject, p Print) (*Document, er
 	if f.Landscape {
 		l.page = landscape
 	}
-	l.room = l.page.textHeight - footerLead*float64(len(l.footerLines(s.Case.Number))-1)
+	l.room = l.page.textHeight
+	if !f.Cover {
+		l.room -= footerLead * float64(len(l.footerLines(s.Case.Number))-1)
+	}
 	l.head(f, s)
 	for i, part := range f.Parts {
 		l.part(part, s)

@@ -51,7 +51,7 @@ const blankDay = "　　　　年　　月　　日"
 // Only the characters before the colon are spread.
 func (l *layout) label(c cell, x, base float64) ([]Box, float64) {
 	name := []rune(strings.TrimSuffix(c.label, "："))
-	spare := float64(c.spread-len(name)) * bodySize
+	spare := float64(c.spread-len(name)) * (bodySize + bodyStyle.Track)
 	if len(name) < 2 || spare <= 0 {
 		return l.oneLine(c.label, bodyStyle).boxes(l.page.left+x*mmPerPt, base), l.labelWidth(c)
 	}
@@ -63,7 +63,7 @@ func (l *layout) label(c cell, x, base float64) ([]Box, float64) {
 }
 
 func (l *layout) labelWidth(c cell) float64 {
-	spare := float64(c.spread-len([]rune(strings.TrimSuffix(c.label, "：")))) * bodySize
+	spare := float64(c.spread-len([]rune(strings.TrimSuffix(c.label, "：")))) * (bodySize + bodyStyle.Track)
 	return l.width(bodyStyle, c.label) + max(0, spare)
 }
 

@@ -196,6 +196,23 @@ func TestRemark_NamesWhatTheRowDoesNot(t *testing.T) {
 	}
 }
 
+func TestOnPaper_CountsMany(t *testing.T) {
+	var kept []Leaf
+	for i := range 7 {
+		kept = append(kept, Leaf{Title: "收据", First: 10 + 2*i, Pages: 2})
+	}
+	if got := onPaper(kept); len(got) != 1 || got[0] != "第10-23页为纸质材料7件" {
+		t.Errorf("seven pieces: %q", got)
+	}
+	if got := onPaper(kept[:6]); len(got) != 6 || got[5] != "第20-21页收据" {
+		t.Errorf("six pieces: %q", got)
+	}
+	kept[6].First++ // a paper lies between
+	if got := onPaper(kept); len(got) != 7 {
+		t.Errorf("seven pieces apart: %q", got)
+	}
+}
+
 func TestEvidence(t *testing.T) {
 	s := Subject{Committee: &data.Committee{Mediators: []data.Mediator{{ID: "m", Name: "周天明"}}}, Case: dossierCase(), Images: photographed}
 	s.Case.Evidence[2].Provider = "m"

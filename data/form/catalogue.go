@@ -162,25 +162,45 @@ func (r *CatalogueRow) remark(leaves []Leaf) string {
 		}
 		return "无"
 	}
-	var printed int
-	var others, kept []string
-	for i := range leaves {
-		switch l := &leaves[i]; {
+	var others []string
+	var kept []Leaf
+	for _, l := range leaves {
+		switch {
 		case l.Kept():
-			kept = append(kept, "第"+span(l.First, l.Last())+"页"+l.Title)
-		default:
-			printed++
-			if l.Title != r.Name && !slices.Contains(r.Titles, l.Title) && !slices.Contains(others, l.Title) {
-				others = append(others, l.Title)
-			}
+			kept = append(kept, l)
+		case l.Title != r.Name && !slices.Contains(r.Titles, l.Title) && !slices.Contains(others, l.Title):
+			others = append(others, l.Title)
 		}
 	}
 	var out []string
-	if printed > 1 {
+	if printed := len(leaves) - len(kept); printed > 1 {
 		out = append(out, "共"+strconv.Itoa(printed)+"份")
 	}
 	if len(others) > 0 {
 		out = append(out, "含"+strings.Join(others, "、"))
 	}
-	return strings.Join(append(out, kept...), "；")
+	return strings.Join(append(out, onPaper(kept)...), "；")
+}
+
+// mostKept is how many pieces that are kept on paper a remark names one by one.
+const mostKept = 6
+
+// onPaper says on which pages what is kept on paper stands; many pieces that follow one
+// another are counted.
+func onPaper(kept []Leaf) []string {
+	if n := len(kept); n > mostKept {
+		pages := 0
+		for i := range kept {
+			pages += kept[i].Pages
+		}
+		first, last := kept[0].First, kept[n-1].Last()
+		if last-first+1 == pages {
+			return []string{fmt.Sprintf("第%s页为纸质材料%d件", span(first, last), n)}
+		}
+	}
+	var out []string
+	for i := range kept {
+		out = append(out, "第"+span(kept[i].First, kept[i].Last())+"页"+kept[i].Title)
+	}
+	return out
 }

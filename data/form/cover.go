@@ -26,7 +26,7 @@ var cover2010 = Form{
 		Banner{Get: committeeName, Size: 26, Song: true},
 		Space(7),
 		Banner{Get: func(Subject) string { return "调解卷宗" }, Size: 52, Song: true},
-		Space(22),
+		Space(20),
 	}, coverRows(
 		Field{Key: "case.title", Label: "卷名：", Get: func(s Subject) string { return s.Case.Title() }},
 		Field{Key: "case.number", Label: "卷号：", Pattern: "（　　　　）人调字第　　　　号", Get: func(s Subject) string { return s.Case.Number }},
