@@ -45,9 +45,12 @@ func askRuling(s *caseScreen, _ data.ElementID) {
 	result := f.choice("ruling.result*", "", options(s.app, "confirmation", view.ConfirmationResults))
 	on := f.day("ruling.on*", s.app.today())
 	docket := f.text("confirm.docket", "")
+	pages := f.count("ruling.pages", 0)
 	reason := f.area("ruling.reason", "", 2)
 	s.take(view.ActRuling, f, func() (*data.Case, error) {
-		return s.app.desk.Ruling(s.seen, view.RulingForm{Result: data.ConfirmationResult(result()), On: on(), Docket: docket(), Reason: reason()})
+		return s.app.desk.Ruling(s.seen, view.RulingForm{
+			Result: data.ConfirmationResult(result()), On: on(), Docket: docket(), Pages: pages(), Reason: reason(),
+		})
 	})
 }
 

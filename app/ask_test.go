@@ -367,7 +367,7 @@ func kindOf(a *App, label string, field fyne.CanvasObject) string {
 		return kindID
 	}
 	switch {
-	case is("evidence.pages", "archive.pages", "inquiry.age", "party.age", "party.group", "escalation.people", "clause.instalments"):
+	case is("evidence.pages", "archive.pages", "ruling.pages", "inquiry.age", "party.age", "party.group", "escalation.people", "clause.instalments"):
 		return kindCount
 	case is("session.start", "session.end", "session.next_at", "inquiry.at", "escalation.time", "escalation.reported_at"):
 		return kindClock

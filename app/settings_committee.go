@@ -102,17 +102,18 @@ func (a *App) committeeFields(f *form, c *data.Committee) func() {
 }
 
 // changeTerm asks for what set-up leaves to later: the kind of committee, its seal, its
-// numbers and its term.
+// numbers, the catalogue of its dossiers and its term.
 func (s *settingsScreen) changeTerm() {
 	a, c := s.app, s.view.Committee
 	f := a.newForm()
 	level := f.choice("committee.level", string(c.Level), rows(data.CommitteeLevels))
 	seal := f.text("committee.seal_name", c.SealName)
 	numbers := f.text("committee.number_template", string(c.Numbers()))
+	catalogue := f.choice("committee.catalogue", string(c.CatalogueKind()), rows(data.CatalogueKinds))
 	start, end := f.day("committee.term_start", c.TermStart), f.day("committee.term_end", c.TermEnd)
 	a.ask(a.T("settings.term"), f, func() error {
 		c.Level, c.SealName, c.NumberTemplate = data.CommitteeLevel(level()), seal(), data.NumberTemplate(numbers())
-		c.TermStart, c.TermEnd = start(), end()
+		c.TermStart, c.TermEnd, c.Catalogue = start(), end(), data.CatalogueKind(catalogue())
 		return a.desk.SetCommittee(c)
 	})
 }

@@ -25,6 +25,8 @@ type Committee struct {
 	TermStart Day        `json:"term_start,omitzero"`
 	TermEnd   Day        `json:"term_end,omitzero"`
 	Mediators []Mediator `json:"mediators,omitzero"`
+	// Catalogue is the template of the dossiers' catalogue (卷内目录).
+	Catalogue CatalogueKind `json:"catalogue,omitzero"`
 	// CourtLedger is 共享法庭台账, Tasks 交办单.
 	CourtLedger []CourtEntry `json:"court_ledger,omitzero"`
 	Tasks       []Task       `json:"tasks,omitzero"`
@@ -60,6 +62,29 @@ const (
 	LevelTrade    CommitteeLevel = "trade"
 	LevelBusiness CommitteeLevel = "business"
 )
+
+// CatalogueKind is a code of CatalogueKinds.
+type CatalogueKind string
+
+// The templates of a dossier's catalogue. Empty means the ministry's.
+const (
+	MinistryCatalogue CatalogueKind = "ministry"
+	LocalCatalogue    CatalogueKind = "local"
+)
+
+// CatalogueKinds lists the templates in the order the settings offer them.
+var CatalogueKinds = List{
+	{Code: string(MinistryCatalogue), Name: "司法部九项目录"},
+	{Code: string(LocalCatalogue), Name: "地方十三项目录"},
+}
+
+// CatalogueKind returns the template of the dossiers' catalogue.
+func (c *Committee) CatalogueKind() CatalogueKind {
+	if c.Catalogue == "" {
+		return MinistryCatalogue
+	}
+	return c.Catalogue
+}
 
 // Mediator is a people's mediator (人民调解员), a member of the committee or one
 // appointed by it (People's Mediation Law arts. 13, 14).

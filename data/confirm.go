@@ -16,6 +16,8 @@ type Confirmation struct {
 	Result    ConfirmationResult `json:"result,omitzero"`
 	RuledOn   Day                `json:"ruled_on,omitzero"`
 	Reason    string             `json:"reason,omitzero"`
+	// RulingPages is how many pages of the dossier the court's ruling takes.
+	RulingPages int `json:"ruling_pages,omitzero"`
 	// Seat is why this court: a code of CourtSeats.
 	Seat CourtSeat `json:"seat,omitzero"`
 	// Applicants are the parties who applied together; Papers is what was handed in, as

@@ -18,6 +18,12 @@ const (
 	PartBack         DossierPart = "back"
 )
 
+// The cover and the catalogue are no parts of the catalogue's: they come before.
+const (
+	PartCover     DossierPart = "cover"
+	PartCatalogue DossierPart = "catalogue"
+)
+
 // DossierParts lists the nine parts in their order.
 var DossierParts = []DossierPart{
 	PartRegister, PartInquiry, PartEvidence, PartRecord, PartAgreement,

@@ -17,6 +17,7 @@ const (
 	Frame               // the outline of the rectangle X,Y,W,H
 	Circle              // the outline of the ellipse inside X,Y,W,H
 	Modules             // a square of black and white modules (QR code) filling X,Y,W,H
+	Picture             // an image filling X,Y,W,H
 )
 
 // Role names a typeface by its job on the page.
@@ -52,6 +53,7 @@ type Box struct {
 	Pen        float64 // line width in mm of Rule, Frame and Circle; 0 means 0.2 mm
 	Dash       bool    // dashed line
 	Modules    []bool  // row-major, a square number of modules, true is black
+	Image      *Image  // of a Picture
 }
 
 // Document is a laid-out paper: what Draw writes and Raster paints. Created
@@ -63,10 +65,10 @@ type Document struct {
 	Author  string // the committee
 	Number  string // document number
 	Created data.Day
-	// Landscape pages are wider than high.
-	Landscape bool
-	Pages     int
-	Boxes     []Box
+	Pages   int
+	// Wide says of each page whether it is wider than high; nil where none is.
+	Wide  []bool
+	Boxes []Box
 	// Marks are the places that a reader's list of contents leads to.
 	Marks []Mark
 }
@@ -77,9 +79,9 @@ type Mark struct {
 	Page  int
 }
 
-// Size returns the pages' width and height in mm.
-func (d *Document) Size() (width, height float64) {
-	if d.Landscape {
+// Size returns the width and height of a page, from 1, in mm.
+func (d *Document) Size(page int) (width, height float64) {
+	if page <= len(d.Wide) && d.Wide[page-1] {
 		return PageHeight, PageWidth
 	}
 	return PageWidth, PageHeight
@@ -94,7 +96,7 @@ const (
 // millimetres per point; font sizes and advances are in points.
 const mmPerPt = 25.4 / 72
 
-var kindNames = [...]string{"text", "rule", "frame", "circle", "modules"}
+var kindNames = [...]string{"text", "rule", "frame", "circle", "modules", "picture"}
 
 // String returns the kind's word in goldens.
 func (k Kind) String() string {
@@ -145,6 +147,8 @@ func (b Box) String() string {
 		fmt.Fprintf(&s, " %q", b.Text)
 	case Modules:
 		fmt.Fprintf(&s, " %d modules", len(b.Modules))
+	case Picture:
+		fmt.Fprintf(&s, " %s", b.Image)
 	}
 	return s.String()
 }

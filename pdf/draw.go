@@ -23,54 +23,35 @@ const boldPen = 0.02
 // Draw writes doc as a PDF/A-1b file. Nothing is written unless all of it can
 // be; an error says that a character is in no font, that a box is on no page,
 // that a font file is damaged, or what w said. Equal documents give equal
-// bytes. gofpdf only ever sees runs with a place: its own line breaking drops
-// Chinese characters.
+// bytes.
 func Draw(w io.Writer, fonts *Fonts, doc *Document) error {
-	p := &painter{fonts: fonts, subsets: map[*face]*subset{}}
-	_, p.height = doc.Size()
-	if err := p.prepare(doc); err != nil {
+	var file bytes.Buffer
+	b := newBook(&file, fonts)
+	if err := b.add(doc); err != nil {
 		return fmt.Errorf("draw document: %w", err)
 	}
-	p.open(doc.Landscape)
-	for page := range doc.Pages {
-		p.pdf.AddPage()
-		for i, b := range doc.Boxes {
-			if b.Page == page+1 {
-				p.box(b, p.texts[i])
-			}
-		}
-	}
-	var drawn bytes.Buffer
-	if err := p.pdf.Output(&drawn); err != nil {
+	if err := b.close(doc); err != nil {
 		return fmt.Errorf("draw document: %w", err)
 	}
-	finished, err := finish(drawn.Bytes(), doc, p.used)
-	if err != nil {
-		return fmt.Errorf("finish document: %w", err)
-	}
-	_, err = w.Write(finished)
+	_, err := w.Write(file.Bytes())
 	return err
 }
 
-// painter turns boxes into gofpdf's calls.
+// painter turns the boxes of one document into gofpdf's calls.
 type painter struct {
-	fonts   *Fonts
-	pdf     *gofpdf.Fpdf
-	subsets map[*face]*subset
-	used    []*subset   // in order of use; number n is gofpdf's family family(n)
-	texts   [][]textRun // of each box
-	height  float64     // of a page, in mm
+	book   *book
+	pdf    *gofpdf.Fpdf
+	texts  [][]textRun // of each box
+	height float64     // of the page, in mm
 }
 
-// textRun is a faceRun as gofpdf is told it.
+// textRun is a faceRun as the page says it.
 type textRun struct {
-	family string
-	codes  string
-	x      float64 // pt from the box's X
-	bold   bool
+	font  int     // which of the book's
+	codes string  // in hexadecimal, four digits each
+	x     float64 // pt from the box's X
+	bold  bool
 }
-
-func family(n int) string { return fmt.Sprintf("face%d", n) }
 
 // prepare finds the glyphs of all text, so that the fonts are complete before
 // the first page is drawn.
@@ -83,7 +64,7 @@ func (p *painter) prepare(doc *Document) error {
 		if b.Kind != Text {
 			continue
 		}
-		runs, err := p.fonts.runs(b)
+		runs, err := p.book.fonts.runs(b)
 		if err != nil {
 			return err
 		}
@@ -99,46 +80,48 @@ func (p *painter) prepare(doc *Document) error {
 }
 
 func (p *painter) text(r faceRun) (textRun, error) {
-	s := p.subsets[r.face]
-	if s == nil {
-		s = newSubset(r.face)
-		s.family = family(len(p.used))
-		p.subsets[r.face] = s
-		p.used = append(p.used, s)
-	}
+	font := p.book.font(r.face)
 	var codes strings.Builder
 	for _, g := range r.glyphs {
-		code, err := s.add(g)
+		code, err := p.book.used[font].add(g)
 		if err != nil {
 			return textRun{}, err
 		}
-		codes.WriteRune(code)
+		fmt.Fprintf(&codes, "%04X", code)
 	}
-	return textRun{family: s.family, codes: codes.String(), x: r.x, bold: r.bold}, nil
+	return textRun{font: font, codes: codes.String(), x: r.x, bold: r.bold}, nil
 }
 
-// open starts gofpdf's file. Streams stay plain: finish compresses them. Of each
-// font gofpdf gets a stand-in without glyphs: that is enough to write codes, it
-// takes seconds over the widths of a thousand glyphs, and finish puts the real
-// font in its place.
-func (p *painter) open(landscape bool) {
-	orientation := "P"
-	if landscape {
-		orientation = "L"
-	}
-	p.pdf = gofpdf.New(orientation, "mm", "A4", "")
+// draw draws the pages of a document whose text is prepared. Streams stay plain: the
+// book compresses them.
+func (p *painter) draw(doc *Document) ([][]byte, error) {
+	p.pdf = gofpdf.New("P", "mm", "A4", "")
 	p.pdf.SetCatalogSort(true)
 	p.pdf.SetCompression(false)
 	p.pdf.SetAutoPageBreak(false, 0)
 	p.pdf.SetMargins(0, 0, 0)
-	for _, s := range p.used {
-		p.pdf.AddUTF8FontFromBytes(s.family, "", newSubset(s.face).font())
+	onPage := make([][]int, doc.Pages+1)
+	for i, b := range doc.Boxes {
+		onPage[b.Page] = append(onPage[b.Page], i)
 	}
+	for page := 1; page <= doc.Pages; page++ {
+		var size gofpdf.SizeType
+		size.Wd, size.Ht = doc.Size(page)
+		p.height = size.Ht
+		p.pdf.AddPageFormat("P", size)
+		for _, i := range onPage[page] {
+			p.box(doc.Boxes[i], p.texts[i])
+		}
+	}
+	var drawn bytes.Buffer
+	if err := p.pdf.Output(&drawn); err != nil {
+		return nil, err
+	}
+	return parsePages(drawn.Bytes(), doc.Pages)
 }
 
 func (p *painter) box(b Box, texts []textRun) {
 	gray := int(math.Round(b.Style.Gray * 255))
-	p.pdf.SetTextColor(gray, gray, gray)
 	p.pdf.SetDrawColor(gray, gray, gray)
 	p.pdf.SetFillColor(gray, gray, gray)
 	switch b.Kind {
@@ -149,6 +132,10 @@ func (p *painter) box(b Box, texts []textRun) {
 		return
 	case Modules:
 		p.pdf.RawWriteStr(modulePath(b, p.height))
+		return
+	case Picture:
+		p.pdf.RawWriteStr(fmt.Sprintf("q %.3f 0 0 %.3f %.3f %.3f cm /%s Do Q",
+			b.W/mmPerPt, b.H/mmPerPt, b.X/mmPerPt, (p.height-b.Y-b.H)/mmPerPt, p.book.picture(b.Image)))
 		return
 	}
 	pen := b.Pen
@@ -170,17 +157,25 @@ func (p *painter) box(b Box, texts []textRun) {
 	}
 }
 
+// run writes a stretch of characters at its place. gofpdf is not asked: its own way to
+// text costs as much as all the rest, and its line breaking drops Chinese characters.
 func (p *painter) run(b Box, t textRun) {
-	p.pdf.SetFont(t.family, "", b.Style.Size)
+	var s strings.Builder
+	fmt.Fprintf(&s, "BT /F%d %g Tf ", t.font, b.Style.Size)
 	if b.Style.Track != 0 {
-		p.pdf.RawWriteStr(fmt.Sprintf("%.4f Tc", b.Style.Track))
-		defer p.pdf.RawWriteStr("0 Tc")
+		fmt.Fprintf(&s, "%.4f Tc ", b.Style.Track)
 	}
 	if t.bold {
-		p.pdf.RawWriteStr(fmt.Sprintf("2 Tr %.3f w", boldPen*b.Style.Size))
-		defer p.pdf.RawWriteStr("0 Tr")
+		fmt.Fprintf(&s, "2 Tr %.3f w ", boldPen*b.Style.Size)
 	}
-	p.pdf.Text(b.X+t.x*mmPerPt, b.Y, t.codes)
+	fmt.Fprintf(&s, "%.2f %.2f Td <%s> Tj", b.X/mmPerPt+t.x, (p.height-b.Y)/mmPerPt, t.codes)
+	if b.Style.Track != 0 {
+		s.WriteString(" 0 Tc")
+	}
+	if t.bold {
+		s.WriteString(" 0 Tr")
+	}
+	p.pdf.RawWriteStr(s.String() + " ET")
 }
 
 // modulePath draws the black modules as one path, so that no hairline shows

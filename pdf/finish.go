@@ -2,286 +2,54 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
-	"crypto/sha256"
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
-	"unicode/utf16"
 )
 
-// This file makes gofpdf's bytes a PDF/A-1b file (ISO 19005-1): real fonts with
-// the characters behind their codes, metadata twice, a colour profile, an
-// identifier made from the content. gofpdf writes each font as seven objects in
-// a row, the info dictionary last but one and the catalog last; finish relies
-// on that and says so when it finds something else.
+// This file makes a file a PDF/A-1b one (ISO 19005-1): metadata twice, a colour
+// profile, and the list of contents where there is one.
 
 const producer = "Woshou"
 
-// object is one indirect object of a PDF file: all of it in body, or, for one
-// with a stream, its dictionary without brackets and /Length.
-type object struct {
-	body   string
-	stream []byte
-}
-
-// pdfFile is a file as its objects; number n is objects[n-1].
-type pdfFile struct {
-	objects []object
-	zlib    *zlib.Writer // nearly a megabyte, so one for all streams
-}
-
-// finish rewrites what gofpdf wrote for doc with the fonts of used.
-func finish(drawn []byte, doc *Document, used []*subset) ([]byte, error) {
-	f, err := parseObjects(drawn)
-	if err != nil {
-		return nil, err
-	}
-	catalog, info := len(f.objects), len(f.objects)-1
-	if catalog < 4 || !strings.Contains(f.objects[catalog-1].body, "/Catalog") {
-		return nil, errors.New("no catalog at the end")
-	}
-	for i, o := range f.objects {
-		if o.stream != nil && !strings.Contains(o.body, "/Filter") {
-			f.objects[i] = f.flate("", o.stream)
-		}
-	}
-	for _, s := range used {
-		if err := f.embed(s); err != nil {
-			return nil, err
-		}
-	}
-	metadata := f.add(object{body: "/Type /Metadata /Subtype /XML", stream: xmp(doc)})
+// finish writes what a file of the pages ends with.
+func (f *pdfFile) finish(about *Document, pages int, marks []bookmark) error {
+	metadata := f.add(object{body: "/Type /Metadata /Subtype /XML", stream: xmp(about)})
 	profile := f.add(f.flate("/N 3", colourProfile()))
-	f.objects[info-1] = object{body: infoDict(doc)}
-	f.objects[catalog-1] = object{body: fmt.Sprintf("<</Type /Catalog /Pages 1 0 R /Lang (zh-CN) /Metadata %d 0 R"+
+	info := f.add(object{body: infoDict(about)})
+	contents := ""
+	if len(marks) > 0 {
+		contents = fmt.Sprintf(" /PageMode /UseOutlines /Outlines %d 0 R", f.outlines(marks))
+	}
+	root := f.add(object{body: fmt.Sprintf("<</Type /Catalog /Pages %d 0 R /Lang (zh-CN) /Metadata %d 0 R%s"+
 		" /OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB)"+
-		" /DestOutputProfile %d 0 R>>]>>", metadata, profile)}
-	return f.bytes(catalog, info), nil
+		" /DestOutputProfile %d 0 R>>]>>", pages, metadata, contents, profile)})
+	return f.close(root, info)
 }
 
-// objectStart is an object's first line; streamLength finds how long its stream is.
-var (
-	objectStart  = regexp.MustCompile(`^(\d+) 0 obj\n`)
-	streamLength = regexp.MustCompile(`/Length (\d+)`)
-)
+// bookmark is an entry of the list of contents with its page's object.
+type bookmark struct {
+	title string
+	page  int
+}
 
-// parseObjects cuts a file of gofpdf into its objects.
-func parseObjects(b []byte) (*pdfFile, error) {
-	numbered := map[int]object{}
-	_, b, _ = bytes.Cut(b, []byte("\n")) // %PDF-1.3
-	for !bytes.HasPrefix(b, []byte("xref\n")) {
-		start := objectStart.FindSubmatch(b)
-		if start == nil {
-			return nil, errors.New("something else where an object should be")
+// outlines writes the list of contents and returns its number. Titles are UTF-16, so
+// that they may hold any character.
+func (f *pdfFile) outlines(marks []bookmark) int {
+	root := f.reserve()
+	first := len(f.offsets) + 1
+	for i, m := range marks {
+		around := ""
+		if i > 0 {
+			around += fmt.Sprintf(" /Prev %d 0 R", first+i-1)
 		}
-		number, _ := strconv.Atoi(string(start[1]))
-		o, rest, err := parseObject(b[len(start[0]):])
-		if err != nil {
-			return nil, fmt.Errorf("object %d: %w", number, err)
+		if i+1 < len(marks) {
+			around += fmt.Sprintf(" /Next %d 0 R", first+i+1)
 		}
-		numbered[number], b = o, rest
+		f.add(object{body: fmt.Sprintf("<</Title <FEFF%s> /Parent %d 0 R%s /Dest [%d 0 R /Fit]>>", hex16(m.title), root, around, m.page)})
 	}
-	f := &pdfFile{}
-	for n := range len(numbered) {
-		o, ok := numbered[n+1]
-		if !ok {
-			return nil, fmt.Errorf("object %d is missing", n+1)
-		}
-		f.objects = append(f.objects, o)
-	}
-	return f, nil
-}
-
-// parseObject reads one object behind its first line, and returns what follows it.
-func parseObject(b []byte) (o object, rest []byte, err error) {
-	body, rest, ok := bytes.Cut(b, []byte("\nendobj\n"))
-	if !ok {
-		return o, nil, errors.New("no end")
-	}
-	dict, _, hasStream := bytes.Cut(body, []byte("\nstream\n"))
-	if !hasStream {
-		return object{body: string(body)}, rest, nil
-	}
-	// A stream may hold any bytes: its length says where it ends.
-	m := streamLength.FindSubmatch(dict)
-	if m == nil {
-		return o, nil, errors.New("a stream without a length")
-	}
-	length, err := strconv.Atoi(string(m[1]))
-	data := b[len(dict)+len("\nstream\n"):]
-	if err != nil || length > len(data) {
-		return o, nil, errors.New("a stream longer than the file")
-	}
-	rest, ok = bytes.CutPrefix(data[length:], []byte("\nendstream\nendobj\n"))
-	if !ok {
-		return o, nil, errors.New("a stream of another length")
-	}
-	return object{body: string(dict), stream: data[:length]}, rest, nil
-}
-
-// add appends an object and returns its number.
-func (f *pdfFile) add(o object) int {
-	f.objects = append(f.objects, o)
-	return len(f.objects)
-}
-
-// flate returns a compressed stream object.
-func (f *pdfFile) flate(dict string, data []byte) object {
-	var b bytes.Buffer
-	if f.zlib == nil {
-		f.zlib = zlib.NewWriter(&b)
-	} else {
-		f.zlib.Reset(&b)
-	}
-	f.zlib.Write(data) // into memory: no error
-	f.zlib.Close()
-	return object{body: strings.TrimSpace(dict + " /Filter /FlateDecode"), stream: b.Bytes()}
-}
-
-// bytes writes the file. The binary second line and the identifier are PDF/A's.
-func (f *pdfFile) bytes(root, info int) []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n%\xE2\xE3\xCF\xD3\n")
-	offsets := make([]int, len(f.objects))
-	for i, o := range f.objects {
-		offsets[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n", i+1)
-		if o.stream == nil {
-			b.WriteString(o.body)
-		} else {
-			fmt.Fprintf(&b, "<<%s /Length %d>>\nstream\n", o.body, len(o.stream))
-			b.Write(o.stream)
-			b.WriteString("\nendstream")
-		}
-		b.WriteString("\nendobj\n")
-	}
-	id := sha256.Sum256(b.Bytes())
-	xref := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(f.objects)+1)
-	for _, offset := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%X> <%X>]>>\nstartxref\n%d\n%%%%EOF\n",
-		len(f.objects)+1, root, info, id[:16], id[:16], xref)
-	return b.Bytes()
-}
-
-// embed replaces the seven objects of gofpdf's font by those of s and adds the
-// list of its codes.
-func (f *pdfFile) embed(s *subset) error {
-	mark := "/BaseFont /utf8" + s.family + "\n"
-	first := -1
-	for i, o := range f.objects {
-		if strings.Contains(o.body, "/Subtype /Type0") && strings.Contains(o.body, mark) {
-			first = i
-		}
-	}
-	if first < 0 || first+7 > len(f.objects) {
-		return fmt.Errorf("font %s is not in the file", s.family)
-	}
-	font := s.font()
-	name := subsetTag(font) + "+" + s.face.post
-	codes := f.add(f.flate("", s.codeSet()))
-	n := first + 1
-	copy(f.objects[first:], []object{
-		{body: fmt.Sprintf("<</Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H"+
-			" /DescendantFonts [%d 0 R] /ToUnicode %d 0 R>>", name, n+1, n+2)},
-		{body: fmt.Sprintf("<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo %d 0 R"+
-			" /FontDescriptor %d 0 R /DW 1000 /W [%d [%s]] /CIDToGIDMap %d 0 R>>",
-			name, n+3, n+4, firstCode, s.widths(), n+5)},
-		f.flate("", s.toUnicode()),
-		{body: "<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"},
-		{body: s.descriptor(name, n+6, codes)},
-		f.flate("", s.glyphMap()),
-		f.flate(fmt.Sprintf("/Length1 %d", len(font)), font),
-	})
-	return nil
-}
-
-// subsetTag is the six letters that tell subsets of one font apart.
-func subsetTag(font []byte) string {
-	sum := sha256.Sum256(font)
-	tag := make([]byte, 6)
-	for i := range tag {
-		tag[i] = 'A' + sum[i]%26
-	}
-	return string(tag)
-}
-
-// thousandth turns font units into the thousandths of an em PDF counts in.
-func (s *subset) thousandth(units int) string {
-	return strconv.FormatFloat(float64(units)*1000/float64(s.face.upem), 'f', -1, 32)
-}
-
-// widths lists the glyphs' advances.
-func (s *subset) widths() string {
-	widths := make([]string, len(s.glyphs))
-	for i, g := range s.glyphs {
-		widths[i] = s.thousandth(g.advance)
-	}
-	return strings.Join(widths, " ")
-}
-
-func (s *subset) descriptor(name string, file, codes int) string {
-	ascent, descent := s.metrics()
-	x0, y0, x1, y1 := s.bounds()
-	return fmt.Sprintf("<</Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [%s %s %s %s] /ItalicAngle 0"+
-		" /Ascent %s /Descent %s /CapHeight %[7]s /StemV 80 /FontFile2 %[9]d 0 R /CIDSet %[10]d 0 R>>",
-		name, s.thousandth(x0), s.thousandth(y0), s.thousandth(x1), s.thousandth(y1),
-		s.thousandth(ascent), s.thousandth(ascent), s.thousandth(descent), file, codes)
-}
-
-// codeSet has a bit for every code with a glyph, the highest of each byte first.
-func (s *subset) codeSet() []byte {
-	last := firstCode + len(s.glyphs) - 1
-	bits := make([]byte, last/8+1)
-	bits[0] = 0x80 // .notdef
-	for code := firstCode; code <= last; code++ {
-		bits[code/8] |= 0x80 >> (code % 8)
-	}
-	return bits
-}
-
-// glyphMap gives the glyph of every code, two bytes each.
-func (s *subset) glyphMap() []byte {
-	m := make([]byte, 2*firstCode)
-	for i := range s.glyphs {
-		m = appendUint16s(m, i+1)
-	}
-	return m
-}
-
-// toUnicode is the CMap from codes to characters, for searching and copying.
-func (s *subset) toUnicode() []byte {
-	var b bytes.Buffer
-	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
-		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
-		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
-		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	const most = 100 // lines a block may have
-	for from := 0; from < len(s.glyphs); from += most {
-		block := s.glyphs[from:min(from+most, len(s.glyphs))]
-		fmt.Fprintf(&b, "%d beginbfchar\n", len(block))
-		for i, g := range block {
-			fmt.Fprintf(&b, "<%04X> <%s>\n", firstCode+from+i, hex16(string(g.char)))
-		}
-		b.WriteString("endbfchar\n")
-	}
-	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
-	return b.Bytes()
-}
-
-// hex16 writes text as hexadecimal UTF-16.
-func hex16(text string) string {
-	var b strings.Builder
-	for _, unit := range utf16.Encode([]rune(text)) {
-		fmt.Fprintf(&b, "%04X", unit)
-	}
-	return b.String()
+	f.put(root, object{body: fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", first, first+len(marks)-1, len(marks))})
+	return root
 }
 
 // infoDict must say the same as xmp.

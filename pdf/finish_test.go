@@ -4,55 +4,12 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-func TestParseObjects_StreamsMayHoldAnything(t *testing.T) {
-	content := "x\nendobj\n1 0 obj\n"
-	file := fmt.Sprintf("%%PDF-1.3\n2 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n"+
-		"1 0 obj\n<</Type /Pages>>\nendobj\nxref\n0 3\n", len(content), content)
-	f, err := parseObjects([]byte(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []object{{body: "<</Type /Pages>>"}, {body: "<</Length 17>>", stream: []byte(content)}}
-	if diff := cmp.Diff(want, f.objects, cmp.AllowUnexported(object{})); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestFinish_RefusesWhatItDoesNotKnow(t *testing.T) {
-	for name, file := range map[string]string{
-		"nothing":              "",
-		"no object":            "%PDF-1.3\nhello\n",
-		"no end":               "%PDF-1.3\n1 0 obj\n<<>>\n",
-		"a gap":                "%PDF-1.3\n2 0 obj\n<<>>\nendobj\nxref\n",
-		"no catalog":           "%PDF-1.3\n1 0 obj\n<<>>\nendobj\nxref\n",
-		"no length":            "%PDF-1.3\n1 0 obj\n<<>>\nstream\nx\nendstream\nendobj\nxref\n",
-		"a short stream":       "%PDF-1.3\n1 0 obj\n<</Length 99>>\nstream\nx\nendstream\nendobj\nxref\n",
-		"a long stream":        "%PDF-1.3\n1 0 obj\n<</Length 1>>\nstream\nxyz\nendstream\nendobj\nxref\n",
-		"a length of 30 nines": "%PDF-1.3\n1 0 obj\n<</Length " + strings.Repeat("9", 30) + ">>\nstream\nx\nendstream\nendobj\nxref\n",
-	} {
-		if _, err := finish([]byte(file), &Document{}, nil); err == nil {
-			t.Errorf("%s: no error", name)
-		}
-	}
-}
-
-func TestFinish_MissesAFont(t *testing.T) {
-	s := subsetOf(t, testFonts(t).song, "协")
-	s.family = "face0"
-	file := "%PDF-1.3\n" + strings.Join([]string{"1 0 obj\n<<>>", "2 0 obj\n<<>>", "3 0 obj\n<<>>", "4 0 obj\n<</Catalog>>"}, "\nendobj\n") + "\nendobj\nxref\n"
-	file = strings.Replace(file, "</Catalog", "</Type /Catalog", 1)
-	if _, err := finish([]byte(file), &Document{}, []*subset{s}); err == nil || !strings.Contains(err.Error(), "face0") {
-		t.Errorf("error %v", err)
-	}
-}
 
 func TestSubset_ToUnicode(t *testing.T) {
 	cmap := string(subsetOf(t, testFonts(t).song, "俞𬭎A").toUnicode())
@@ -145,15 +102,4 @@ func TestColourProfile_IsWhole(t *testing.T) {
 	if diff := cmp.Diff(uint32(0x6FA4), x); diff != "" { // 0.4361
 		t.Error(diff)
 	}
-}
-
-func FuzzParseObjects(f *testing.F) {
-	f.Add([]byte("%PDF-1.3\n1 0 obj\n<</Length 1>>\nstream\nx\nendstream\nendobj\nxref\n"))
-	f.Add([]byte("%PDF-1.3\n1 0 obj\n<<>>\nendobj\n"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		file, err := parseObjects(b)
-		if err == nil && len(file.objects) > len(b) {
-			t.Errorf("%d objects in %d bytes", len(file.objects), len(b))
-		}
-	})
 }

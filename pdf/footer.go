@@ -71,9 +71,13 @@ type footing struct {
 }
 
 // furniture returns what stands on each page around the text: the draft mark
-// below it, the footer, and a hint for the seam seal when there are several pages.
+// below it, the footer, and a hint for the seam seal when there are several pages. A
+// cover has nothing around it.
 func (l *layout) furniture(foot footing, pages int) ([]Box, error) {
 	var out []Box
+	if foot.form.Cover {
+		return nil, nil
+	}
 	for page := 1; page <= pages; page++ {
 		boxes, err := l.footer(foot, page, pages)
 		if err != nil {
@@ -125,7 +129,9 @@ func sealed(f *form.Form) bool {
 func (l *layout) footer(foot footing, page, pages int) ([]Box, error) {
 	var out []Box
 	lines := l.footerLines(foot.number)
-	lines = append(lines, l.oneLine(foot.print.check(), smallStyle))
+	if check := foot.print.check(); check != "" {
+		lines = append(lines, l.oneLine(check, smallStyle))
+	}
 	y := l.page.height - footerUp - footerLead*float64(len(lines))
 	for _, ln := range lines {
 		out = append(out, ln.boxes(l.page.left, y)...)

@@ -69,7 +69,9 @@ type faces interface {
 type layout struct {
 	fonts  faces
 	page   sheet
+	room   float64 // mm of each page that text may take
 	strips []strip
+	err    error // the first of a part that cannot be laid out
 	// glue keeps the next strips with the ones before them, newPage parts them.
 	glue, newPage bool
 	// cutAt is the strip of the last cut line, 0 while there is none.

@@ -90,9 +90,9 @@ func TestLayout_StaysInsideThePage(t *testing.T) {
 	for _, p := range papers() {
 		doc := p.layOut(t, plain{})
 		for _, b := range doc.Boxes {
-			width, height := doc.Size()
+			width, height := doc.Size(b.Page)
 			block := portrait
-			if doc.Landscape {
+			if width > height {
 				block = landscape
 			}
 			right := b.X + b.W
@@ -357,7 +357,7 @@ func TestFurniture(t *testing.T) {
 
 func TestFieldRow_LongEntryTakesItsOwnLines(t *testing.T) {
 	l := &layout{fonts: plain{}, page: portrait}
-	row := []cell{{"姓名", "叶建国", 8}, {"性别", "男", 2}}
+	row := []cell{{label: "姓名", text: "叶建国", chars: 8}, {label: "性别", text: "男", chars: 2}}
 	if n := len(l.fieldRow(row)); n != 1 {
 		t.Errorf("short entries take %d lines", n)
 	}

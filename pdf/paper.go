@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 
 	"woshou/data/form"
 )
@@ -24,6 +25,10 @@ func layOut(fonts faces, code form.Code, s form.Subject, p Print) (*Document, er
 	if f.Landscape {
 		l.page = landscape
 	}
+	l.room = l.page.textHeight
+	if !f.Cover {
+		l.room -= footerLead * float64(len(l.footerLines(s.Case.Number))-1)
+	}
 	l.head(f, s)
 	for i, part := range f.Parts {
 		l.part(part, s)
@@ -35,6 +40,9 @@ func layOut(fonts faces, code form.Code, s form.Subject, p Print) (*Document, er
 	l.slip()
 	if f.Twice {
 		l.twice()
+	}
+	if l.err != nil {
+		return nil, fmt.Errorf("lay out %s: %w", f.Code, l.err)
 	}
 	return l.document(f, s, p)
 }
@@ -53,7 +61,7 @@ func closing(part form.Part) bool {
 
 // head adds title and number, and what the paper supplements.
 func (l *layout) head(f *form.Form, s form.Subject) {
-	if f.Title != "" {
+	if f.Title != "" && !f.Cover {
 		l.title(f.Title)
 	}
 	if f.Number.Label != "" {
@@ -80,20 +88,22 @@ func (l *layout) document(f *form.Form, s form.Subject, p Print) (*Document, err
 	if f.Running != nil {
 		foot.running = f.Running(s)
 	}
-	room := l.page.textHeight - footerLead*float64(len(l.footerLines(foot.number))-1)
-	boxes, pages := paginate(l.strips, area{Top: l.page.top, Height: room})
+	boxes, pages := paginate(l.strips, area{Top: l.page.top, Height: l.room})
 	furniture, err := l.furniture(foot, pages)
 	if err != nil {
 		return nil, fmt.Errorf("lay out %s: %w", f.Code, err)
 	}
-	return &Document{
-		Title:     f.Title,
-		Subject:   s.Case.Title(),
-		Author:    s.Committee.Name,
-		Number:    s.Case.Number,
-		Created:   f.Day(s),
-		Landscape: f.Landscape,
-		Pages:     pages,
-		Boxes:     append(furniture, boxes...),
-	}, nil
+	doc := &Document{
+		Title:   f.Title,
+		Subject: s.Case.Title(),
+		Author:  s.Committee.Name,
+		Number:  s.Case.Number,
+		Created: f.Day(s),
+		Pages:   pages,
+		Boxes:   append(furniture, boxes...),
+	}
+	if f.Landscape {
+		doc.Wide = slices.Repeat([]bool{true}, pages)
+	}
+	return doc, nil
 }

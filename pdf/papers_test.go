@@ -417,6 +417,7 @@ func paperOf(name string, c *data.Case, ref form.Ref) paper {
 	if err != nil {
 		panic(err)
 	}
+	s.Images = photographs
 	p := paper{name, ref.Code, s, Print{Draft: true}, 1}
 	if c.Number != "" {
 		f, err := form.Edition(ref.Code, s)

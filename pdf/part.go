@@ -20,8 +20,6 @@ func (l *layout) part(part form.Part, s form.Subject) {
 		l.sentence(p, s)
 	case form.Section:
 		l.section(p, s)
-	case form.Heading:
-		l.heading(string(p))
 	case form.Choices:
 		l.add(1.5, l.paragraph(choiceLine(p, s), 0, left, leading)...)
 	case form.Passage:
@@ -30,6 +28,19 @@ func (l *layout) part(part form.Part, s form.Subject) {
 		l.add(1, l.table(&p, s)...)
 	case form.Signing:
 		l.signing(p, s)
+	case form.Pictures:
+		l.pictures(p.Get(s))
+	default:
+		l.furnish(part, s)
+	}
+}
+
+// furnish lays out a part that holds no entries: a line of display type, room, a line to
+// cut along.
+func (l *layout) furnish(part form.Part, s form.Subject) {
+	switch p := part.(type) {
+	case form.Heading:
+		l.heading(string(p))
 	case form.Banner:
 		l.banner(p, s)
 	case form.Space:

@@ -101,6 +101,12 @@ func lookIn(part form.Part, s form.Subject, look func(key, label string, party d
 				look("table", p.Columns[i].Head, "", text)
 			}
 		}
+	case form.Pictures:
+		for _, picture := range p.Get(s) {
+			look("picture", "图", "", picture.Caption)
+		}
+	case form.Banner:
+		look("banner", "", "", p.Get(s))
 	case form.Signing:
 		for _, signer := range p.Signers {
 			if !signer.Party {

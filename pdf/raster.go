@@ -1,27 +1,30 @@
 package pdf
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"image"
-	"image/draw"
+	"image/jpeg"
 	"math"
 	"slices"
 
+	"golang.org/x/image/draw"
 	"golang.org/x/image/vector"
 )
 
 // Raster paints one page, from 1, on white at dpi dots per inch, from the boxes
-// Draw writes and with the same outlines: the preview shows what is printed. The
-// errors are Draw's, and a page or a dpi (1 to 1200) out of range.
-func Raster(fonts *Fonts, doc *Document, page int, dpi float64) (*image.Gray, error) {
+// Draw writes and with the same outlines: the preview shows what is printed. It is an
+// *image.Gray unless the page has a picture in colours. The errors are Draw's, and a
+// page or a dpi (1 to 1200) out of range.
+func Raster(fonts *Fonts, doc *Document, page int, dpi float64) (image.Image, error) {
 	if page < 1 || page > doc.Pages {
 		return nil, fmt.Errorf("paint page %d of %d", page, doc.Pages)
 	}
 	if !(dpi >= 1 && dpi <= 1200) {
 		return nil, fmt.Errorf("paint at %g dots per inch", dpi)
 	}
-	width, height := doc.Size()
+	width, height := doc.Size(page)
 	w, h := int(math.Round(width/25.4*dpi)), int(math.Round(height/25.4*dpi))
 	c := &canvas{
 		fonts: fonts,
@@ -33,10 +36,15 @@ func Raster(fonts *Fonts, doc *Document, page int, dpi float64) (*image.Gray, er
 	for i := range c.image.Pix {
 		c.image.Pix[i] = 0xFF
 	}
-	if err := c.page(doc, page); err != nil {
+	boxes := slices.DeleteFunc(slices.Clone(doc.Boxes), func(b Box) bool { return b.Page != page })
+	if err := c.page(boxes); err != nil {
 		return nil, fmt.Errorf("paint page %d: %w", page, err)
 	}
-	return c.image, nil
+	painted, err := c.pictures(boxes)
+	if err != nil {
+		return nil, fmt.Errorf("paint page %d: %w", page, err)
+	}
+	return painted, nil
 }
 
 // canvas is a page being painted. Shapes of one gray are collected as paths
@@ -51,13 +59,7 @@ type canvas struct {
 
 // page paints text first and lines over it: their outlines turn different ways
 // and would cancel each other in one path.
-func (c *canvas) page(doc *Document, page int) error {
-	var boxes []Box
-	for _, b := range doc.Boxes {
-		if b.Page == page {
-			boxes = append(boxes, b)
-		}
-	}
+func (c *canvas) page(boxes []Box) error {
 	// lightest first, so that black text stays black over a pale seal
 	order := func(a, b Box) int {
 		return cmp.Or(cmp.Compare(b.Style.Gray, a.Style.Gray), cmp.Compare(layer(a), layer(b)))
@@ -75,6 +77,33 @@ func (c *canvas) page(doc *Document, page int) error {
 		c.paint(boxes[len(boxes)-1].Style.Gray)
 	}
 	return nil
+}
+
+// pictures paints the pictures over the rest, which leaves room for them, and returns
+// the page.
+func (c *canvas) pictures(boxes []Box) (image.Image, error) {
+	var page draw.Image = c.image
+	colours := func(b Box) bool { return b.Kind == Picture && !b.Image.Gray }
+	if slices.ContainsFunc(boxes, colours) {
+		page = image.NewRGBA(c.image.Rect)
+		draw.Draw(page, c.image.Rect, c.image, image.Point{}, draw.Src)
+	}
+	for _, b := range boxes {
+		if b.Kind != Picture {
+			continue
+		}
+		picture, err := jpeg.Decode(bytes.NewReader(b.Image.JPEG))
+		if err != nil {
+			return nil, err
+		}
+		dot := func(mm float64) int { return int(math.Round(mm * c.dots)) }
+		place := image.Rect(dot(b.X), dot(b.Y), dot(b.X+b.W), dot(b.Y+b.H))
+		if size := place.Size(); size.X > 0 && size.Y > 0 && size.X < b.Image.Width && size.Y < b.Image.Height {
+			picture = shrink(picture, size.X, size.Y)
+		}
+		draw.ApproxBiLinear.Scale(page, place, picture, picture.Bounds(), draw.Src, nil)
+	}
+	return page, nil
 }
 
 func layer(b Box) int {

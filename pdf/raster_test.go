@@ -14,6 +14,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// rasterOf paints a page without colours.
+func rasterOf(t testing.TB, doc *Document, page int, dpi float64) *image.Gray {
+	t.Helper()
+	painted, err := Raster(testFonts(t), doc, page, dpi)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gray, ok := painted.(*image.Gray)
+	if !ok {
+		t.Fatalf("page %d is a %T", page, painted)
+	}
+	return gray
+}
+
 // meanDifference compares two gray pictures in squares of a few dots, 0 to 255 a
 // square: painters round the place of a glyph to a dot or a part of one.
 func meanDifference(t *testing.T, a, b *image.Gray) float64 {
@@ -61,10 +75,7 @@ func TestRaster_LooksLikeThePrintedPage(t *testing.T) {
 	doc := sample(t, 2)
 	path := drawn(t, doc)
 	for page := 1; page <= 2; page++ {
-		ours, err := Raster(testFonts(t), doc, page, dpi)
-		if err != nil {
-			t.Fatal(err)
-		}
+		ours := rasterOf(t, doc, page, dpi)
 		theirs := printed(t, path, page, ours.Rect.Size())
 		blank := image.NewGray(ours.Bounds())
 		for i := range blank.Pix {
@@ -81,10 +92,7 @@ func TestRaster_LooksLikeThePrintedPage(t *testing.T) {
 func TestQR_ReadFromPaper(t *testing.T) {
 	doc := sample(t, 1)
 	const dpi = 150
-	painted, err := Raster(testFonts(t), doc, 1, dpi)
-	if err != nil {
-		t.Fatal(err)
-	}
+	painted := rasterOf(t, doc, 1, dpi)
 	for name, picture := range map[string]*image.Gray{"preview": painted, "print": printed(t, drawn(t, doc), 1, painted.Rect.Size())} {
 		var b bytes.Buffer
 		if err := png.Encode(&b, picture); err != nil {
@@ -109,10 +117,7 @@ func TestRaster_PlacesShapes(t *testing.T) {
 		{Page: 2, Kind: Frame, X: 20, Y: 100, W: 40, H: 40, Pen: 2},
 		{Page: 2, Kind: Modules, X: 20, Y: 200, W: 30, H: 30, Modules: []bool{true, false, false, false, false, false, false, false, true}},
 	}}
-	picture, err := Raster(testFonts(t), doc, 2, 254) // 10 dots a mm
-	if err != nil {
-		t.Fatal(err)
-	}
+	picture := rasterOf(t, doc, 2, 254) // 10 dots a mm
 	for _, c := range []struct {
 		name string
 		x, y float64
@@ -128,8 +133,8 @@ func TestRaster_PlacesShapes(t *testing.T) {
 			t.Errorf("%s is %d, want %d", c.name, got, c.want)
 		}
 	}
-	if first, err := Raster(testFonts(t), doc, 1, 30); err != nil || bytes.ContainsFunc(first.Pix, func(r rune) bool { return r == 0 }) {
-		t.Errorf("the empty page 1: %v", err)
+	if bytes.ContainsFunc(rasterOf(t, doc, 1, 30).Pix, func(r rune) bool { return r == 0 }) {
+		t.Error("the empty page 1 is not empty")
 	}
 }
 

@@ -57,12 +57,22 @@ func wanted(t *testing.T, p paper) []string {
 		t.Fatal(err)
 	}
 	s := p.s
-	out := []string{f.Title}
+	var out []string
+	if !f.Cover {
+		out = append(out, f.Title)
+	}
 	for _, part := range f.Parts {
-		if sign, ok := part.(form.Signing); ok {
-			out = append(out, sign.Seal)
-			if len(sign.Signers) > 0 && len(sign.Signers[0].Names(p.s)) > 0 {
-				out = append(out, sign.Signers[0].Label)
+		switch part := part.(type) {
+		case form.Signing:
+			out = append(out, part.Seal)
+			if len(part.Signers) > 0 && len(part.Signers[0].Names(p.s)) > 0 {
+				out = append(out, part.Signers[0].Label)
+			}
+		case form.Banner:
+			out = append(out, part.Get(s))
+		case form.Pictures:
+			for _, p := range part.Get(s) {
+				out = append(out, squeezeOut(p.Caption))
 			}
 		}
 	}

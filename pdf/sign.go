@@ -268,7 +268,7 @@ func (l *layout) note(text string, height float64) []Box {
 // dateText is a date as papers bear it, or a place to write one.
 func dateText(on data.Day) string {
 	if on == 0 {
-		return "　　　　年　　月　　日"
+		return blankDay
 	}
 	return on.Chinese()
 }

@@ -10,7 +10,7 @@ import (
 
 // firstCode is the code of a subset's first glyph. Codes are counted up from
 // here in order of use, whatever the characters: one beyond the BMP needs no
-// care of its own, and gofpdf lists every code below 256 whether used or not.
+// care of its own.
 const firstCode = 0x100
 
 // subset is the part of a face that a document uses, as a TrueType font
@@ -18,7 +18,6 @@ const firstCode = 0x100
 // c - firstCode + 1.
 type subset struct {
 	face   *face
-	family string   // what gofpdf calls it
 	glyphs []*glyph // without .notdef
 	codes  map[rune]rune
 }

@@ -12,6 +12,8 @@ type cell struct {
 	label string
 	text  string
 	chars int // share of the row's free width
+	// spread is over how many characters the label is spread; 0 as it is.
+	spread int
 }
 
 // The measures of rows and tables.
@@ -29,13 +31,40 @@ const (
 func cells(row form.Row, s form.Subject) []cell {
 	var out []cell
 	for _, f := range row {
-		c := cell{label: f.Label, text: f.Get(s), chars: f.Chars}
-		if c.text == "" && f.Day {
+		c := cell{label: f.Label, text: f.Get(s), chars: f.Chars, spread: f.Spread}
+		switch {
+		case c.text != "":
+		case f.Pattern != "":
+			c.text = f.Pattern
+		case f.Day:
 			c.text = dateText(0)
 		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// blankDay is a place to write a date.
+const blankDay = "　　　　年　　月　　日"
+
+// label sets a cell's label from x pt on and returns its boxes and its width in pt.
+// Only the characters before the colon are spread.
+func (l *layout) label(c cell, x, base float64) ([]Box, float64) {
+	name := []rune(strings.TrimSuffix(c.label, "："))
+	spare := float64(c.spread-len(name)) * (bodySize + bodyStyle.Track)
+	if len(name) < 2 || spare <= 0 {
+		return l.oneLine(c.label, bodyStyle).boxes(l.page.left+x*mmPerPt, base), l.labelWidth(c)
+	}
+	wide := bodyStyle
+	wide.Track += spare / float64(len(name)-1)
+	boxes := l.oneLine(string(name), wide).boxes(l.page.left+x*mmPerPt, base)
+	colon := x + l.labelWidth(c) - l.width(bodyStyle, "：")
+	return append(boxes, l.oneLine("：", bodyStyle).boxes(l.page.left+colon*mmPerPt, base)...), l.labelWidth(c)
+}
+
+func (l *layout) labelWidth(c cell) float64 {
+	spare := float64(c.spread-len([]rune(strings.TrimSuffix(c.label, "：")))) * (bodySize + bodyStyle.Track)
+	return l.width(bodyStyle, c.label) + max(0, spare)
 }
 
 // fieldRow sets cells side by side over the text block. Where the entries do not
@@ -62,8 +91,8 @@ func (l *layout) fieldRow(row []cell) []strip {
 	var out []strip
 	x := 0.0
 	for i, c := range row {
-		label := l.oneLine(c.label, bodyStyle).boxes(l.page.left+x*mmPerPt, base)
-		x += l.width(bodyStyle, c.label) + labelGap
+		label, wide := l.label(c, x, base)
+		x += wide + labelGap
 		for k, ln := range l.entry(c, widths[i], len(row) > 1) {
 			if k == len(out) {
 				out = append(out, strip{Height: height})
@@ -85,7 +114,7 @@ func (l *layout) fieldRow(row []cell) []strip {
 func (l *layout) shares(row []cell) ([]float64, bool) {
 	free, chars := l.page.textWidth/mmPerPt-cellGap*float64(len(row)-1), 0
 	for _, c := range row {
-		free -= l.width(bodyStyle, c.label) + labelGap
+		free -= l.labelWidth(c) + labelGap
 		chars += c.chars
 	}
 	out := make([]float64, len(row))

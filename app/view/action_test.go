@@ -409,6 +409,9 @@ func TestActions_BadInput(t *testing.T) {
 		{"rejected without a reason", "03", "confirm", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Ruling(c, RulingForm{Result: data.Rejected, On: d.Today()})
 		}, "ruling.reason", "text.empty"},
+		{"a ruling of -1 pages", "03", "confirm", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Ruling(c, RulingForm{Result: data.Confirmed, On: d.Today(), Pages: -1})
+		}, "ruling.pages", "pages.range"},
 		{"reopened for nothing", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) { return d.Reopen(c, ReopenForm{On: d.Today()}) }, "reopen.kind", "choice.empty"},
 		{"reopened for another reason that is not told", "01", "close", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Reopen(c, ReopenForm{On: d.Today(), Kind: "other"})

@@ -61,7 +61,7 @@ func (k *cards) confirmations() []Card {
 			k.label("confirm.applied_on", cf.AppliedOn.Chinese()), k.label("confirm.docket", cf.Docket),
 			k.label("confirm.parties", strings.Join(applicants, "、")), k.label("confirm.seat", data.CourtSeats.Name(string(cf.Seat))),
 			k.label("confirm.scope", cf.Scope), k.label("confirm.papers", strings.Join(papers, "、")),
-			k.label("ruling.on", cf.RuledOn.Chinese()), k.label("ruling.reason", cf.Reason),
+			k.label("ruling.on", cf.RuledOn.Chinese()), k.label("ruling.pages", number(cf.RulingPages)), k.label("ruling.reason", cf.Reason),
 		)})
 	}
 	return out

@@ -16,11 +16,14 @@ func (d *Desk) SetCommittee(in data.Committee) error {
 	if in.TermEnd != 0 && in.TermEnd < in.TermStart {
 		return invalid("committee.term_end", "day.early")
 	}
+	if !data.CatalogueKinds.Has(string(in.CatalogueKind())) {
+		return invalid("committee.catalogue", "choice.empty")
+	}
 	return d.committee("committee", func(c *data.Committee) {
 		c.Name, c.SealName, c.Level, c.CreditCode = in.Name, in.SealName, in.Level, in.CreditCode
 		c.Area, c.AreaShort, c.Village, c.Town, c.County = in.Area, in.AreaShort, in.Village, in.Town, in.County
 		c.Address, c.Phone, c.Court, c.NumberTemplate = in.Address, in.Phone, in.Court, in.NumberTemplate
-		c.TermStart, c.TermEnd = in.TermStart, in.TermEnd
+		c.TermStart, c.TermEnd, c.Catalogue = in.TermStart, in.TermEnd, in.Catalogue
 	})
 }
 

@@ -111,7 +111,9 @@ type RulingForm struct {
 	Result data.ConfirmationResult `json:"result"`
 	On     data.Day                `json:"on"`
 	Docket string                  `json:"docket"`
-	Reason string                  `json:"reason"`
+	// Pages of the ruling, which is bound into the dossier.
+	Pages  int    `json:"pages"`
+	Reason string `json:"reason"`
 }
 
 // Ruling records the court's answer. After a rejection the parties may come back
@@ -119,6 +121,9 @@ type RulingForm struct {
 func (d *Desk) Ruling(seen *data.Case, in RulingForm) (*data.Case, error) {
 	if !known(ConfirmationResults, in.Result) {
 		return nil, invalid("ruling.result", "choice.empty")
+	}
+	if in.Pages < 0 || in.Pages > 9999 {
+		return nil, invalid("ruling.pages", "pages.range")
 	}
 	return d.act(seen, ActRuling, func(c *data.Case) error {
 		cf := &c.Confirmations[len(c.Confirmations)-1]
@@ -129,7 +134,7 @@ func (d *Desk) Ruling(seen *data.Case, in RulingForm) (*data.Case, error) {
 		if in.Result != data.Confirmed && reason == "" {
 			return invalid("ruling.reason", "text.empty")
 		}
-		cf.Result, cf.RuledOn, cf.Reason = in.Result, in.On, reason
+		cf.Result, cf.RuledOn, cf.Reason, cf.RulingPages = in.Result, in.On, reason, in.Pages
 		if docket := strings.TrimSpace(in.Docket); docket != "" {
 			cf.Docket = docket
 		}

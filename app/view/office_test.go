@@ -308,11 +308,11 @@ func TestSetCommittee_LeavesTheRest(t *testing.T) {
 	if err := d.SetCommittee(seen); codeOf(err) != "day.early" {
 		t.Errorf("a term that ends before it begins: %v", err)
 	}
-	seen.TermEnd = date(t, "2027-12-31")
+	seen.TermEnd, seen.Catalogue = date(t, "2027-12-31"), data.LocalCatalogue
 	if err := d.SetCommittee(seen); err != nil {
 		t.Fatal(err)
 	}
-	if c := d.Store.Committee(); len(c.Screenings) != 1 || c.TermEnd != seen.TermEnd {
+	if c := d.Store.Committee(); len(c.Screenings) != 1 || c.TermEnd != seen.TermEnd || c.Catalogue != data.LocalCatalogue {
 		t.Errorf("%+v", c)
 	}
 }

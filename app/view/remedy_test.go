@@ -31,8 +31,8 @@ func TestConfirm_RejectedLeadsBackToTheTable(t *testing.T) {
 	wantRefused(t, err, "confirm.again")
 	_, err = d.Remediate(c, RemediateForm{On: d.Today(), Reason: "再谈"})
 	wantInvalid(t, err, "remediate.consent", "consent.empty")
-	c, err = d.Ruling(c, RulingForm{Result: data.Rejected, On: d.Today(), Reason: "内容不明确", Docket: "（2026）示调确17号"})
-	if err != nil || c.Confirmations[0].Docket != "（2026）示调确17号" {
+	c, err = d.Ruling(c, RulingForm{Result: data.Rejected, On: d.Today(), Reason: "内容不明确", Docket: "（2026）示调确17号", Pages: 2})
+	if err != nil || c.Confirmations[0].Docket != "（2026）示调确17号" || c.Confirmations[0].RulingPages != 2 {
 		t.Fatal(err)
 	}
 	c, err = d.Remediate(c, RemediateForm{On: d.Today(), Consent: true, Reason: "法院认为不明确"})

@@ -31,6 +31,7 @@ func (d *Desk) SettingsView() *SettingsView {
 			k.label("committee.address", c.Address), k.label("committee.phone", c.Phone),
 			k.label("committee.court", c.Court), k.label("committee.number_template", string(c.Numbers())),
 			k.label("committee.level", data.CommitteeLevels.Name(string(c.Level))),
+			k.label("committee.catalogue", data.CatalogueKinds.Name(string(c.CatalogueKind()))),
 			k.label("committee.term_start", c.TermStart.Chinese()), k.label("committee.term_end", c.TermEnd.Chinese()),
 		),
 	}

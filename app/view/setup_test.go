@@ -35,6 +35,7 @@ func TestSettings(t *testing.T) {
 		{func(c *data.Committee) { c.Area = "3399" }, "committee.area", "area.length"},
 		{func(c *data.Committee) { c.CreditCode = "54339921MF9999011K" }, "committee.credit_code", "uscc.check"},
 		{func(c *data.Committee) { c.NumberTemplate = "第{序号}号" }, "committee.number_template", "number.year"},
+		{func(c *data.Committee) { c.Catalogue = "mine" }, "committee.catalogue", "choice.empty"},
 	} {
 		x := *d.Store.Committee()
 		bad.change(&x)

@@ -64,7 +64,8 @@ func (r *reader) draw(text string, size float64) *template {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.known[key] = shape(soft(page), inked(page))
+	gray := page.(*image.Gray) // no page of text has colours
+	r.known[key] = shape(soft(gray), inked(gray))
 	return r.known[key]
 }
 

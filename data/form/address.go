@@ -40,7 +40,8 @@ var address2026 = Form{
 		}
 		return out
 	},
-	In: data.PartRegister,
+	In:       data.PartRegister,
+	Optional: true,
 }
 
 // addressRows are the rows of the party's own entries; who is the word for its name.

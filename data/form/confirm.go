@@ -48,8 +48,9 @@ var confirmation2016 = Form{
 			On:      func(s Subject) data.Day { return s.Confirmation().AppliedOn },
 		},
 	},
-	Of: applications,
-	In: data.PartConfirmation,
+	Of:       applications,
+	In:       data.PartConfirmation,
+	Optional: true,
 }
 
 // applications are those on record, and the agreements in force for which one may still

@@ -58,7 +58,8 @@ var escalation2026 = Form{
 		}
 		return out
 	},
-	In: data.PartRecord,
+	In:       data.PartRecord,
+	Optional: true,
 }
 
 // byHand is an entry that the record has no place for: it is written on the paper.

@@ -7,6 +7,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"woshou/data"
@@ -36,6 +37,8 @@ type Form struct {
 	Landscape bool
 	// Twice sets two copies on a page, to be cut apart, where they fit.
 	Twice bool
+	// Cover papers have a banner for a title, and nothing at the foot.
+	Cover bool
 
 	// Of lists what of a case has a paper of this kind, in the order of the dossier: a
 	// meeting, a version of an agreement; "" is the case itself. Nil for the papers of
@@ -44,17 +47,21 @@ type Form struct {
 	// In is the part of the dossier that the paper belongs to; empty for one that is
 	// handed out and not filed.
 	In data.DossierPart
+	// Optional papers are filed only once they were printed.
+	Optional bool
 }
 
 // editions lists all editions of all papers in the order of a dossier, the newest of
 // each first.
 var editions = []*Form{
+	&cover2010, &catalogue2010,
 	&application2010, &acceptance2010, &rights2021, &power2026, &address2026,
-	&inquiry2010,
+	&inquiry2010, &evidence2010,
 	&escalation2026, &record2010, &termination2026, &handUp2026,
 	&agreement2010, &oral2010, &reminder2026, &receipt2026, &police2026,
 	&followUp2010,
 	&confirmation2016,
+	&statement2010, &back2010,
 	&handOver2026,
 }
 
@@ -136,6 +143,15 @@ func Papers(c *data.Case) []Ref {
 		}
 	}
 	return out
+}
+
+// Filed lists the papers that a case's dossier is made of: those that belong in one,
+// and of the optional ones those that were printed.
+func Filed(c *data.Case) []Ref {
+	return slices.DeleteFunc(Papers(c), func(ref Ref) bool {
+		f, err := Lookup(ref.Code, "")
+		return err != nil || f.In == "" || f.Optional && c.Printings(string(ref.Code), ref.Element) == 0
+	})
 }
 
 // Entry is a field of one paper with what the record says for it.

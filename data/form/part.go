@@ -29,6 +29,11 @@ type Field struct {
 	// Ticks are alternatives that a sentence sets in place of a blank, those that apply
 	// ticked; the entry is their words, a line each.
 	Ticks func(Subject) []Choice
+	// Pattern is what stands on the line of a row when the entry stays blank: （　）字第　号.
+	Pattern string
+	// Spread is over how many characters the label of a row is spread, so that the
+	// entries of several rows stand under one another; 0 leaves it as it is.
+	Spread int
 	// Get returns the entry, lines parted by \n, or "" when the record lacks it.
 	Get func(Subject) string
 }
@@ -252,12 +257,12 @@ type Column struct {
 type Table struct {
 	Columns []Column
 	Rows    func(Subject) [][]string
-	// Least is how high a row is at least, in mm; 0 leaves it to the text.
-	Least float64
 	// Blank is how many empty rows a paper to be filled by hand has.
 	Blank int
 	// Total sets the last row apart as a sum.
 	Total bool
+	// Least is how high a row is at least, in millimetres.
+	Least float64
 }
 
 func (Table) entries(Subject) []Entry { return nil }

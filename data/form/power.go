@@ -67,7 +67,8 @@ var power2026 = Form{
 		}
 		return out
 	},
-	In: data.PartRegister,
+	In:       data.PartRegister,
+	Optional: true,
 }
 
 // powers are the two widths of an agent's powers.

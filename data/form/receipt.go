@@ -73,7 +73,8 @@ var receipt2026 = Form{
 		}
 		return out
 	},
-	In: data.PartAgreement,
+	In:       data.PartAgreement,
+	Optional: true,
 }
 
 // payer names who owed the money.

@@ -22,6 +22,20 @@ type Subject struct {
 	List any
 	// Today is the day of printing, for papers that bear it.
 	Today data.Day
+	// Images returns the photographs and scans of an element of the case, which lie apart
+	// from the record; nil where there are none.
+	Images func(data.ElementID) []Picture
+	// Bound is how the dossier is bound, for the papers that say so; nil leaves the
+	// numbers of pages blank.
+	Bound *Binding
+}
+
+// images returns the pictures of an element.
+func (s Subject) images(id data.ElementID) []Picture {
+	if s.Images == nil {
+		return nil
+	}
+	return s.Images(id)
 }
 
 // About returns the subject of a paper of a case. data.ErrNotFound says that the case

@@ -1,0 +1,159 @@
+package pdf
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"woshou/data"
+	"woshou/data/form"
+)
+
+// Dossier says what Bind puts between two covers.
+type Dossier struct {
+	// Subject is the case, its committee, the day and where pictures come from.
+	Subject form.Subject
+	// Papers are those to bind; nil stands for the whole dossier.
+	Papers []form.Ref
+	// Kept are pieces on paper that the record does not know: their pages are left free.
+	Kept []form.Leaf
+	// Print says which printing each paper is; nil asks the record.
+	Print func(form.Ref) Print
+	// TwoSided numbers the back of a sheet at its left corner; otherwise all pages are
+	// fronts.
+	TwoSided bool
+}
+
+// The number of a page in the bound dossier (页号), in mm from the page's edges.
+const (
+	folioIn   = 14.0
+	folioDown = 17.0 // to its baseline
+)
+
+// Bind joins the papers of a case in the order of its dossier, with a list of contents.
+// Where the catalogue is among them the pages are numbered through, as the catalogue
+// says; numbers are left free for what is kept on paper. An error is one of Paper's.
+func Bind(fonts *Fonts, d Dossier) (*Document, *form.Binding, error) { return bind(fonts, d) }
+
+func bind(fonts faces, d Dossier) (*Document, *form.Binding, error) {
+	leaves := form.Leaves(d.Subject, d.Papers, d.Kept)
+	papers := make([]*Document, len(leaves))
+	// The catalogue and the covers say how many pages the others have.
+	for _, numbered := range []bool{true, false} {
+		for i := range leaves {
+			l := &leaves[i]
+			if l.Kept() || l.Numbered() != numbered {
+				continue
+			}
+			doc, err := d.paper(fonts, l.Ref)
+			if err != nil {
+				return nil, nil, fmt.Errorf("bind %s: %w", l.Code, err)
+			}
+			papers[i], l.Pages = doc, doc.Pages
+		}
+		d.Subject.Bound = form.Number(leaves)
+	}
+	return d.join(fonts, papers), d.Subject.Bound, nil
+}
+
+// paper lays out one paper of the dossier.
+func (d *Dossier) paper(fonts faces, ref form.Ref) (*Document, error) {
+	s, err := form.About(d.Subject.Committee, d.Subject.Case, ref, d.Subject.Today)
+	if err != nil {
+		return nil, err
+	}
+	s.Images, s.Bound = d.Subject.Images, d.Subject.Bound
+	if d.Print != nil {
+		return layOut(fonts, ref.Code, s, d.Print(ref))
+	}
+	return layOut(fonts, ref.Code, s, onRecord(ref, s))
+}
+
+// onRecord is how the record says that a paper was printed last.
+func onRecord(ref form.Ref, s form.Subject) Print {
+	if ref.Code != form.Agreement {
+		return Print{}
+	}
+	a := s.Agreement
+	return Print{Draft: !a.Frozen(), Number: a.Prints, Version: a.Version, Digest: a.PrintHash}
+}
+
+// join puts the papers behind one another; a leaf that is kept on paper has none.
+func (d *Dossier) join(fonts faces, papers []*Document) *Document {
+	c, leaves := d.Subject.Case, d.Subject.Bound.Leaves
+	out := &Document{
+		Title: "调解卷宗", Subject: c.Title(), Author: d.Subject.Committee.Name, Number: c.Number, Created: c.ArchivedOn,
+	}
+	catalogued := slices.ContainsFunc(leaves, func(l form.Leaf) bool { return l.Code == form.Catalogue })
+	for i, doc := range papers {
+		if doc == nil {
+			continue
+		}
+		first := out.append(doc)
+		out.Marks = append(out.Marks, Mark{Title: markTitle(leaves, i, doc.Created), Page: first})
+		for page := range doc.Pages {
+			if catalogued && leaves[i].First > 0 {
+				out.Boxes = append(out.Boxes, folio(fonts, out, first+page, leaves[i].First+page, d.TwoSided && page%2 == 1))
+			}
+		}
+		if c.ArchivedOn == 0 {
+			out.Created = max(out.Created, doc.Created)
+		}
+	}
+	return out
+}
+
+// append puts the pages of another document behind its own and returns the number of
+// the first.
+func (d *Document) append(doc *Document) int {
+	for _, b := range doc.Boxes {
+		b.Page += d.Pages
+		d.Boxes = append(d.Boxes, b)
+	}
+	d.Wide = append(d.Wide, make([]bool, d.Pages-len(d.Wide))...)
+	for page := range doc.Pages {
+		width, height := doc.Size(page + 1)
+		d.Wide = append(d.Wide, width > height)
+	}
+	d.Pages += doc.Pages
+	return d.Pages - doc.Pages + 1
+}
+
+// markTitle names a leaf in the list of contents: one of several of its kind with its
+// day, or counted.
+func markTitle(leaves []form.Leaf, at int, day data.Day) string {
+	l := &leaves[at]
+	n, all := 0, 0
+	for i := range leaves {
+		if leaves[i].Code == l.Code {
+			if all++; i <= at {
+				n++
+			}
+		}
+	}
+	switch {
+	case l.In == data.PartCover:
+		return l.Title + "（封面）"
+	case all < 2:
+		return l.Title
+	case day != 0:
+		return l.Title + "（" + day.Chinese() + "）"
+	}
+	return l.Title + "（" + strconv.Itoa(n) + "）"
+}
+
+// folio is the number of a page at its outer top corner. A page that is wider than high
+// is bound by its top: its outer corner is at its foot.
+func folio(fonts faces, doc *Document, page, number int, back bool) Box {
+	text := strconv.Itoa(number)
+	width, height := doc.Size(page)
+	b := Box{Page: page, Kind: Text, Y: folioDown, W: (&layout{fonts: fonts}).width(smallStyle, text) * mmPerPt, Text: text, Style: smallStyle}
+	if width > height {
+		b.Y = height - folioIn
+	}
+	b.X = folioIn
+	if !back {
+		b.X = width - folioIn - b.W
+	}
+	return b
+}
