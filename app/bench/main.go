@@ -19,7 +19,15 @@ import (
 func main() {
 	sizes := flag.String("cases", "10000,100000", "how many cases the records hold")
 	only := flag.String("only", "", "measure only what this name begins, for example save")
+	cold := flag.String("cold", "", "what a process of its own does: load the fonts, or print")
 	flag.Parse()
+	if *cold != "" {
+		if err := coldPrint(*cold == "print"); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	for i, text := range strings.Split(*sizes, ",") {
 		cases, err := strconv.Atoi(text)
 		if err == nil {
@@ -42,7 +50,7 @@ var measures = []struct {
 	{"save", (*bench).save, true},
 	{"search", (*bench).search, true},
 	{"unlock", (*bench).unlock, true},
-	{"agreement", (*bench).agreement, false},
+	{"paper", (*bench).paper, false},
 	{"sync", (*bench).sync, false},
 }
 

@@ -1,53 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
 	"time"
 
-	"woshou/data"
-	"woshou/data/form"
-	"woshou/pdf"
 	"woshou/sync/engine"
 	"woshou/sync/township"
 )
-
-// agreement compares a printed agreement, warm, with 30 milliseconds.
-func (b *bench) agreement() error {
-	fonts, err := pdf.Load(filepath.Join("assets", "fonts", "beside"))
-	if err != nil {
-		return err
-	}
-	c, err := b.st.Case(b.st.Rows()[0].ID)
-	if err != nil {
-		return err
-	}
-	a := &data.Agreement{Form: data.Written, On: c.AcceptedOn, Facts: c.Summary}
-	for range 6 {
-		a.Clauses = append(a.Clauses, data.Clause{
-			ID: data.NewElementID(), Kind: data.PayMoney, From: []data.ElementID{c.Parties[0].ID}, To: []data.ElementID{c.Parties[1].ID},
-			Amount: 80000, Purpose: "医药费、误工费", Method: data.Cash, Due: a.On.Add(7),
-		})
-	}
-	var out bytes.Buffer
-	print := func(int) error {
-		out.Reset()
-		doc, err := pdf.Paper(fonts, form.Agreement, form.Subject{Committee: b.st.Committee(), Case: c, Agreement: a}, pdf.Print{Draft: true})
-		if err != nil {
-			return err
-		}
-		return pdf.Render(&out, fonts, doc)
-	}
-	ours, err := times(40, print)
-	if err != nil {
-		return err
-	}
-	report("agreement-ms-p50", at(ours, 0.5), 30, 1)
-	report("agreement-kb", float64(out.Len())/1024, 190, 1)
-	return nil
-}
 
 // counting counts the bytes both ways of a transport.
 type counting struct {
