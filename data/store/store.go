@@ -85,6 +85,7 @@ type Store struct {
 	// pinned are the records of a save that the file may not have yet.
 	pinned map[data.CaseID]data.Record
 
+	filing  sync.Mutex // one change in the folder of attachments at a time
 	hearing sync.Mutex // a lock of its own, for saves do not wait for who reads
 	changed []func([]data.CaseID)
 }
@@ -297,6 +298,9 @@ func (l *Locked) unlocked(secret []byte, author data.ElementID) (*Store, error) 
 	if err := s.open(l.fault); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("unlock: %w", err)
+	}
+	if !s.opt.Alone {
+		s.tidyFiles()
 	}
 	return s, nil
 }
