@@ -106,7 +106,7 @@ func attachmentName(name string, media Media) string {
 		return r
 	}, name)
 	name = strings.TrimSpace(name)
-	if name == "" || name == "." || name == "/" {
+	if strings.Trim(name, "./ ") == "" {
 		name = "附件" + media.Extension()
 	}
 	if r := []rune(name); len(r) > longestName {

@@ -49,17 +49,22 @@ func fileHeadOf(version byte) []byte {
 	return append(head, sum[:fileSum]...)
 }
 
+// namingKey makes the key of the files' names, which all computers of the village share.
+func namingKey(secret []byte) []byte {
+	key, err := hkdf.Key(sha256.New, secret, nil, "woshou attachment names", keySize)
+	if err != nil {
+		panic("store: " + err.Error()) // only for an impossible length
+	}
+	return key
+}
+
 // sealedFile returns where the content of an attachment lies; false when its hash is none.
 func (s *Store) sealedFile(id data.CaseID, hash data.ContentHash, size int) (SealedFile, bool) {
 	sum, ok := hash.Bytes()
 	if !ok || size <= 0 || size > data.MaxAttachment {
 		return SealedFile{}, false
 	}
-	key, err := hkdf.Key(sha256.New, s.secret, nil, "woshou attachment names", keySize)
-	if err != nil {
-		panic("store: " + err.Error()) // only for an impossible length
-	}
-	h := hmac.New(sha256.New, key)
+	h := hmac.New(sha256.New, s.naming)
 	h.Write(id[:])
 	h.Write(sum[:])
 	chunks := (size + chunkSize - 1) / chunkSize

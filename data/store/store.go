@@ -69,6 +69,7 @@ type Store struct {
 	opt    Options
 	master cipher.AEAD // seals what the village shares and what this file keeps
 	secret []byte      // the village key behind master
+	naming []byte      // the key of the names of attachments' files
 	author data.ElementID
 
 	journal *journal // nil when Alone, or when it could not be made yet
@@ -188,7 +189,7 @@ func makeBuckets(tx *bbolt.Tx) error {
 func newStore(d *disk, path string, opt Options, secret []byte, author data.ElementID) *Store {
 	return &Store{
 		disk: d, path: path, opt: opt,
-		master: newAEAD(secret), secret: secret, author: author,
+		master: newAEAD(secret), secret: secret, naming: namingKey(secret), author: author,
 		mem: newMemory(),
 	}
 }
