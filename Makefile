@@ -11,7 +11,8 @@ SHIP    := ime,migrated_fynedo,$(TAGS)
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 GO      ?= go
-FONTS   := assets/fonts/fang
+FONTS   := assets/fonts
+RARE    := /usr/share/fonts/truetype/hanazono/HanaMinB.ttf
 
 .PHONY: run test demo bench soak build check setup-build setup-test township clean
 
@@ -24,7 +25,8 @@ run: setup-build
 
 build: $(BUILD)/go.mod
 	$(GO) build -trimpath -modfile=$(BUILD)/go.mod -tags $(SHIP) -ldflags '$(LDFLAGS)' -o $(BUILD)/woshou .
-	@mkdir -p $(BUILD)/fonts && cp -u $(FONTS)/* $(BUILD)/fonts/
+	@mkdir -p $(BUILD)/fonts && cp -u $(FONTS)/beside/* $(FONTS)/NOTICE $(FONTS)/LICENSE-* $(BUILD)/fonts/
+	@cp -u $(RARE) $(BUILD)/fonts/ || echo "Without Debian's fonts-hanazono (make setup-build) the rarest characters do not print."
 
 # GLFW with the lines that Chinese input needs (app/ime/patchglfw says why).
 $(BUILD)/go.mod: go.mod go.sum $(wildcard app/ime/patchglfw/*.go)

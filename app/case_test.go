@@ -58,7 +58,7 @@ var sampleRecords = sync.OnceValues(func() (out [][]byte, err error) {
 	return out, nil
 })
 
-var sampleFonts = sync.OnceValues(func() (*pdf.Fonts, error) { return pdf.Load("") })
+var sampleFonts = sync.OnceValues(func() (*pdf.Fonts, error) { return pdf.Load() })
 
 // villageApp returns a desk over a copy of a village's sample cases, on testNow.
 func villageApp(t testing.TB, village int) *App {

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -39,15 +37,10 @@ func (a *App) openWith(record func() (*store.Store, string, error)) func() (open
 	}
 }
 
-// loadFonts loads the fonts with the first FangSong that lies where we ship it.
+// loadFonts loads the fonts of this computer and those that we ship beside the
+// program; the computer's FangSong and Kai have more characters than ours.
 func loadFonts(paths view.Paths) (*pdf.Fonts, error) {
-	for _, dir := range paths.Fonts() {
-		path := filepath.Join(dir, "FandolFang.ttf")
-		if _, err := os.Stat(path); err == nil {
-			return pdf.Load(path)
-		}
-	}
-	return pdf.Load("")
+	return pdf.Load(append(pdf.SystemFolders(), paths.Fonts()...)...)
 }
 
 // storeOptions are the options of every record that the desk opens.

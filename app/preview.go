@@ -74,7 +74,9 @@ func (s *previewScreen) refresh() {
 	}
 	s.offer(c)
 	desk, route := s.app.desk, s.route
-	background(func() (*pdf.Document, error) { return desk.Paper(c, route.Form, route.Element) }, func(doc *pdf.Document, err error) {
+	background(func() (*pdf.Document, error) {
+		return desk.Paper(c, forms.Ref{Code: route.Form, Element: route.Element})
+	}, func(doc *pdf.Document, err error) {
 		if err != nil {
 			s.app.fail(err)
 			return
@@ -149,11 +151,11 @@ func (s *previewScreen) print(hand func(name string, pdf []byte)) {
 		s.app.fail(err)
 		return
 	}
-	c, printed, err := s.app.desk.Print(c, s.route.Form)
+	c, printed, err := s.app.desk.Print(c, forms.Ref{Code: s.route.Form, Element: s.route.Element})
 	if err != nil {
 		s.app.fail(err)
 		return
 	}
-	hand(view.FileName(c, s.route.Form), printed.PDF)
+	hand(printed.File, printed.PDF)
 	s.refresh()
 }

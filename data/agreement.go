@@ -18,7 +18,8 @@ type Agreement struct {
 	Clauses  []Clause          `json:"clauses,omitzero"`
 	Items    []PerformanceItem `json:"items,omitzero"`
 	// PrintHash is the SHA-256 of the frozen text, in hexadecimal; FrozenOn the day
-	// it was frozen; Prints how often it was printed, first print included.
+	// it was frozen; Prints how often it was printed, first print included: 0 while the
+	// first is on its way.
 	PrintHash string `json:"print_hash,omitzero"`
 	FrozenOn  Day    `json:"frozen_on,omitzero"`
 	Prints    int    `json:"prints,omitzero"`

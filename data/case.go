@@ -51,6 +51,7 @@ type Case struct {
 	Reopenings    []Reopening    `json:"reopenings,omitzero"`
 	Papers        []Paper        `json:"papers,omitzero"`
 	Attachments   []Attachment   `json:"attachments,omitzero"`
+	Spellings     []Spelling     `json:"spellings,omitzero"`
 
 	Refusal     Ending    `json:"refusal,omitzero"`
 	Termination Ending    `json:"termination,omitzero"`
@@ -210,19 +211,6 @@ type Volume struct {
 	Statement string `json:"statement,omitzero"`
 	// WhyShort says why a short keeping time is enough.
 	WhyShort string `json:"why_short,omitzero"`
-}
-
-// Paper is one printing of a statutory document.
-type Paper struct {
-	ID    ElementID `json:"id,omitzero"`
-	Form  string    `json:"form,omitzero"`
-	On    Day       `json:"on,omitzero"`
-	Print int       `json:"print,omitzero"`
-	// Hash is the SHA-256 of the printed text, in hexadecimal.
-	Hash  string `json:"hash,omitzero"`
-	Pages int    `json:"pages,omitzero"`
-	// Fonts names the faces that were used.
-	Fonts string `json:"fonts,omitzero"`
 }
 
 // Retention is the class of a dossier's keeping time.

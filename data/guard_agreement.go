@@ -27,7 +27,7 @@ func guardFreeze(c *Case, _ Day) (string, ElementID) {
 		return "freeze.written", ""
 	case a.Check() != nil:
 		return "agree.unclear", a.ID
-	case !a.Frozen() || len(a.PrintHash) != 64 || a.Prints == 0:
+	case !a.Frozen() || len(a.PrintHash) != 64:
 		return "freeze.print", a.ID
 	}
 	return "", ""

@@ -8,23 +8,28 @@ import (
 // Standardize replaces the private-use code points of GBK by their standard
 // characters in every text of a record, so that a name pasted from an old system
 // is found, compared and printed like one that was typed (U+E863 becomes 䶮 U+4DAE).
-func Standardize(r Record) { standardize(reflect.ValueOf(r).Elem()) }
+func Standardize(r Record) {
+	mapTexts(reflect.ValueOf(r).Elem(), func(s string) string { return strings.Map(standardRune, s) })
+}
 
-func standardize(v reflect.Value) {
+// mapTexts puts every text of a record through a function.
+func mapTexts(v reflect.Value, change func(string) string) {
 	switch v.Kind() {
 	case reflect.String:
-		if s := v.String(); strings.ContainsFunc(s, func(r rune) bool { return standardRune(r) != r }) {
-			v.SetString(strings.Map(standardRune, s))
+		if s := v.String(); s != "" {
+			if changed := change(s); changed != s {
+				v.SetString(changed)
+			}
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).Name != "Folded" {
-				standardize(v.Field(i))
+				mapTexts(v.Field(i), change)
 			}
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			standardize(v.Index(i))
+			mapTexts(v.Index(i), change)
 		}
 	}
 }

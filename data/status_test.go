@@ -186,7 +186,6 @@ var guards = []struct {
 	{MoveFreeze, Agreed, "agree.unclear", "g", func(_ *Case, a *Agreement) { a.Facts = "" }},
 	{MoveFreeze, Agreed, "freeze.print", "g", func(_ *Case, a *Agreement) { a.FrozenOn = 0 }},
 	{MoveFreeze, Agreed, "freeze.print", "g", func(_ *Case, a *Agreement) { a.PrintHash = "ab" }},
-	{MoveFreeze, Agreed, "freeze.print", "g", func(_ *Case, a *Agreement) { a.Prints = 0 }},
 	{MoveUnsign, PendingMarks, "unsign.void", "g", func(c *Case, a *Agreement) { freeze(c, a, "03-24") }},
 	{MoveEffect, PendingMarks, "effect.none", "", func(_ *Case, a *Agreement) { a.VoidOn = on("03-25") }},
 	{MoveEffect, PendingMarks, "effect.none", "", func(_ *Case, a *Agreement) { a.EffectiveOn = on("03-25") }},

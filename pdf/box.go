@@ -24,13 +24,13 @@ type Role uint8
 
 // The roles. Digits, Latin and everything else below U+2E80 come from the
 // bundled Song face in Body, Song and Kai, so a line is equally long with
-// whichever FangSong a computer has.
+// whichever FangSong and Kai a computer has.
 const (
 	Body  Role = iota // FangSong; the Song face where no FangSong is at hand
 	Title             // the heavy Song of titles; other characters are Song made bold
 	Song              // the Song face
 	Sans              // headings (HeiTi)
-	Kai               // quotations and notices; set in the Body face while no Kai is shipped
+	Kai               // quotations and notices; the Body face where no Kai is at hand
 )
 
 // Style is how a Text box is set. The zero Style at a Size is black Body text.
@@ -63,8 +63,26 @@ type Document struct {
 	Author  string // the committee
 	Number  string // document number
 	Created data.Day
-	Pages   int
-	Boxes   []Box
+	// Landscape pages are wider than high.
+	Landscape bool
+	Pages     int
+	Boxes     []Box
+	// Marks are the places that a reader's list of contents leads to.
+	Marks []Mark
+}
+
+// Mark is an entry of the list of contents: a paper's title and its first page, from 1.
+type Mark struct {
+	Title string
+	Page  int
+}
+
+// Size returns the pages' width and height in mm.
+func (d *Document) Size() (width, height float64) {
+	if d.Landscape {
+		return PageHeight, PageWidth
+	}
+	return PageWidth, PageHeight
 }
 
 // A4 in millimetres.

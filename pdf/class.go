@@ -14,7 +14,7 @@ const (
 	opens               // （《“: never at the end of a line; the left half is blank
 	closes              // 、。）》”: never at the start of a line; the right half is blank
 	inner               // — … · ％: never at the start of a line, no blank half
-	prefix              // ￥ №: never at the end of a line
+	prefix              // ￥ № ☐: never at the end of a line
 	space
 	blank // a place to write on, no character
 )
@@ -23,7 +23,7 @@ const (
 	openMarks   = "（【《“‘〈「『［｛〔〖"
 	closeMarks  = "、。，．：；？！）】》”’〉」』］｝〕〗"
 	innerMarks  = "—…·％～‰°℃々"
-	prefixSigns = "￥¥$＄№§＃"
+	prefixSigns = "￥¥$＄№§＃☐☑"
 	// Half-width marks end or begin words; they obey the same ends of a line.
 	wordOpens  = "([{"
 	wordCloses = ")]},.;:!?%"

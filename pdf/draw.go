@@ -27,10 +27,11 @@ const boldPen = 0.02
 // Chinese characters.
 func Draw(w io.Writer, fonts *Fonts, doc *Document) error {
 	p := &painter{fonts: fonts, subsets: map[*face]*subset{}}
+	_, p.height = doc.Size()
 	if err := p.prepare(doc); err != nil {
 		return fmt.Errorf("draw document: %w", err)
 	}
-	p.open()
+	p.open(doc.Landscape)
 	for page := range doc.Pages {
 		p.pdf.AddPage()
 		for i, b := range doc.Boxes {
@@ -58,6 +59,7 @@ type painter struct {
 	subsets map[*face]*subset
 	used    []*subset   // in order of use; number n is gofpdf's family family(n)
 	texts   [][]textRun // of each box
+	height  float64     // of a page, in mm
 }
 
 // textRun is a faceRun as gofpdf is told it.
@@ -119,8 +121,12 @@ func (p *painter) text(r faceRun) (textRun, error) {
 // font gofpdf gets a stand-in without glyphs: that is enough to write codes, it
 // takes seconds over the widths of a thousand glyphs, and finish puts the real
 // font in its place.
-func (p *painter) open() {
-	p.pdf = gofpdf.New("P", "mm", "A4", "")
+func (p *painter) open(landscape bool) {
+	orientation := "P"
+	if landscape {
+		orientation = "L"
+	}
+	p.pdf = gofpdf.New(orientation, "mm", "A4", "")
 	p.pdf.SetCatalogSort(true)
 	p.pdf.SetCompression(false)
 	p.pdf.SetAutoPageBreak(false, 0)
@@ -142,7 +148,7 @@ func (p *painter) box(b Box, texts []textRun) {
 		}
 		return
 	case Modules:
-		p.pdf.RawWriteStr(modulePath(b))
+		p.pdf.RawWriteStr(modulePath(b, p.height))
 		return
 	}
 	pen := b.Pen
@@ -179,13 +185,13 @@ func (p *painter) run(b Box, t textRun) {
 
 // modulePath draws the black modules as one path, so that no hairline shows
 // between neighbours; those side by side become one rectangle.
-func modulePath(b Box) string {
+func modulePath(b Box, height float64) string {
 	n := int(math.Sqrt(float64(len(b.Modules))))
 	var s strings.Builder
 	for _, m := range moduleRows(b.Modules, n) {
 		w, h := b.W/float64(n)/mmPerPt, b.H/float64(n)/mmPerPt
 		x := b.X/mmPerPt + float64(m.from)*w
-		y := (PageHeight-b.Y)/mmPerPt - float64(m.row+1)*h
+		y := (height-b.Y)/mmPerPt - float64(m.row+1)*h
 		fmt.Fprintf(&s, "%.3f %.3f %.3f %.3f re\n", x, y, float64(m.to-m.from)*w, h)
 	}
 	if s.Len() == 0 {

@@ -39,8 +39,14 @@ func output(t testing.TB, name string, args ...string) string {
 // drawn writes doc to a file and returns its path.
 func drawn(t testing.TB, doc *Document) string {
 	t.Helper()
+	return drawnIn(t, testFonts(t), doc)
+}
+
+// drawnIn is drawn in the fonts given.
+func drawnIn(t testing.TB, f *Fonts, doc *Document) string {
+	t.Helper()
 	var b bytes.Buffer
-	if err := Draw(&b, testFonts(t), doc); err != nil {
+	if err := Draw(&b, f, doc); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "paper.pdf")
@@ -166,15 +172,17 @@ func TestDraw_IsPDFA(t *testing.T) {
 		t.Skip("starts a Java machine")
 	}
 	empty := &Document{Pages: 1}
-	said := output(t, "java", "-cp", strings.Join(jars, ":"), "testdata/Preflight.java", drawn(t, sample(t, 2)), drawn(t, empty))
-	if strings.Count(said, "valid PDF/A-1b") != 2 {
+	rare, _ := rareSample()
+	said := output(t, "java", "-cp", strings.Join(jars, ":"), "testdata/Preflight.java",
+		drawn(t, sample(t, 2)), drawn(t, empty), drawnIn(t, fullFonts(t), rare))
+	if strings.Count(said, "valid PDF/A-1b") != 3 {
 		t.Error(said)
 	}
 }
 
 func TestDraw_SaysWhatIsWrongAndWritesNothing(t *testing.T) {
 	for name, box := range map[string]Box{
-		"a character no font has": {Page: 1, Text: "赵\u9FFD", Style: Style{Size: 16}},
+		"a character no font has": {Page: 1, Text: "赵\U00031350", Style: Style{Size: 16}},
 		"a box on page 0":         {Page: 0, Kind: Rule},
 		"a box behind the end":    {Page: 2, Kind: Rule},
 	} {

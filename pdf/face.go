@@ -3,9 +3,6 @@ package pdf
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 
@@ -15,8 +12,9 @@ import (
 // Fonts is the set of typefaces a document is set in. It is safe for
 // concurrent use.
 type Fonts struct {
-	song, title, sans, rare *face
-	fang                    *face // nil where no FangSong is at hand
+	song, title, sans, rare *face          // part of the program
+	fang, kai               *face          // nil where there is none
+	more                    []func() *face // files opened for characters that all others lack
 }
 
 // bundled parses the fonts of the program once: they are the same for every
@@ -35,71 +33,48 @@ var bundled = sync.OnceValues(func() (Fonts, error) {
 	return f, nil
 })
 
-// Load returns the bundled fonts and the first FangSong found: fangPath when
-// not empty, fonts/FandolFang.ttf beside the executable, then the
-// system's. No FangSong is not an error: Body is then set in Song, and Names
-// says so. An error means that the file at fangPath is there but is no font.
-func Load(fangPath string) (*Fonts, error) {
+// Load returns the fonts of the program with those it finds by name in places,
+// which are folders, searched with all below them, or font files: a FangSong and a
+// Kai, the first that serves in the first place that has one, and whatever holds
+// rare characters. None of them has to be there, and a file that is damaged or
+// that its maker does not let embed counts as not there: Body is then set in
+// Song, Kai in Body, and Missing tells the characters that cannot be printed.
+func Load(places ...string) (*Fonts, error) {
 	f, err := bundled()
 	if err != nil {
 		return nil, err
 	}
-	if fangPath != "" {
-		f.fang, err = readFace(fangPath)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
-	}
-	for _, path := range fangSongs() {
-		if f.fang != nil {
-			break
-		}
-		f.fang, _ = readFace(path) // a file of the system that is no font is passed over
+	files := fontFiles(places)
+	f.fang = firstSquare(files.named(fangFiles))
+	f.kai = firstSquare(files.named(kaiFiles))
+	for _, path := range files.named(rareFiles) {
+		f.more = append(f.more, sync.OnceValue(func() *face {
+			face, _ := openFace(path) // nil when it is no font: passed over
+			return face
+		}))
 	}
 	return &f, nil
 }
 
-// fangSongs lists where a FangSong may be, best first.
-func fangSongs() []string {
-	var paths []string
-	if exe, err := os.Executable(); err == nil {
-		paths = append(paths, filepath.Join(filepath.Dir(exe), "fonts", "FandolFang.ttf"))
-	}
-	if windows := os.Getenv("WINDIR"); windows != "" {
-		paths = append(paths, filepath.Join(windows, "Fonts", "simfang.ttf"))
-	}
-	return paths
-}
-
-// readFace parses the font file at path; fs.ErrNotExist when there is none.
-func readFace(path string) (*face, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read font: %w", err)
-	}
-	f, err := parseFace(b)
-	if err != nil {
-		return nil, fmt.Errorf("parse font %s: %w", path, err)
-	}
-	return f, nil
-}
-
 // firstHan is where the Chinese part of Unicode begins. What is below it -
-// digits, Latin, quotes, dashes, circled numbers - never comes from FangSong,
-// because its width would then depend on the computer.
+// digits, Latin, quotes, dashes, circled numbers - comes from the program's own
+// fonts where they have it, because its width would otherwise depend on the computer.
 const firstHan = 0x2E80
 
-// faces returns the faces to try for r in role, best first; nil entries are skipped.
-func (f *Fonts) faces(role Role, r rune) [5]*face {
+// faces returns the faces to try for r in role, best first; nil entries are
+// skipped. All are in every list: a character that prints in one role prints in all.
+func (f *Fonts) faces(role Role, r rune) [6]*face {
 	switch {
 	case role == Sans:
-		return [5]*face{f.sans, f.song, f.rare}
+		return [6]*face{f.sans, f.song, f.rare, f.title, f.fang, f.kai}
 	case role == Title:
-		return [5]*face{f.title, f.song, f.rare, f.sans}
+		return [6]*face{f.title, f.song, f.rare, f.sans, f.fang, f.kai}
 	case role == Song || r < firstHan:
-		return [5]*face{f.song, f.rare, f.sans}
+		return [6]*face{f.song, f.rare, f.sans, f.title, f.fang, f.kai}
+	case role == Kai:
+		return [6]*face{f.kai, f.fang, f.song, f.rare, f.sans, f.title}
 	}
-	return [5]*face{f.fang, f.song, f.rare, f.sans}
+	return [6]*face{f.fang, f.song, f.rare, f.sans, f.title, f.kai}
 }
 
 // find returns the glyph of r in role and the face it is from, or nil.
@@ -112,12 +87,22 @@ func (f *Fonts) find(role Role, r rune) (*face, *glyph) {
 			return face, g
 		}
 	}
+	for _, open := range f.more {
+		face := open()
+		if face == nil {
+			continue
+		}
+		if g := face.glyph(r); g != nil {
+			return face, g
+		}
+	}
 	return nil, nil
 }
 
 // Advance returns the width in pt of r at s.Size, without Track. Chinese
 // characters and marks, curly quotes, the dash (one of two), the ellipsis and
-// the middle dot are one em wide. A character no font has is 0 wide.
+// the middle dot are one em wide. A character that no font has, or that is not
+// seen, is 0 wide.
 func (f *Fonts) Advance(s Style, r rune) float64 {
 	face, g := f.find(s.Role, r)
 	if g == nil {
@@ -154,13 +139,18 @@ func (f *Fonts) Missing(text string) []rune {
 	return missing
 }
 
-// Names returns the full names of the fonts, the Body face first, for the
-// record of a printed document.
-func (f *Fonts) Names() []string {
+// Names returns the full names of the fonts doc is set in, in order of first
+// use, for the record of a printed document.
+func (f *Fonts) Names(doc *Document) []string {
 	var names []string
-	for _, face := range []*face{f.fang, f.song, f.title, f.sans, f.rare} {
-		if face != nil {
-			names = append(names, face.full)
+	for _, b := range doc.Boxes {
+		if b.Kind != Text {
+			continue
+		}
+		for _, r := range b.Text {
+			if face, _ := f.find(b.Style.Role, r); face != nil && !slices.Contains(names, face.full) {
+				names = append(names, face.full)
+			}
 		}
 	}
 	return names

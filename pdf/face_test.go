@@ -3,8 +3,6 @@ package pdf
 import (
 	"errors"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -12,64 +10,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestLoad_WithoutFangSongServesSong(t *testing.T) {
-	t.Setenv("WINDIR", t.TempDir())
-	f, err := Load(filepath.Join(t.TempDir(), "none.ttf"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if names := f.Names(); names[0] != "Woshou Song" {
-		t.Errorf("without FangSong the Body face is %q", names[0])
-	}
-	if face, _ := f.find(Body, '调'); face != f.song {
-		t.Errorf("Body text comes from %v", face)
-	}
-}
-
-func TestLoad_NamesTheFonts(t *testing.T) {
-	want := []string{"Fandol Fang", "Woshou Song", "Woshou Title", "Woshou Sans", "Woshou Rare"}
-	if diff := cmp.Diff(want, testFonts(t).Names()); diff != "" {
+func TestFonts_NamesThoseOfADocument(t *testing.T) {
+	doc := &Document{Pages: 1, Boxes: []Box{
+		{Page: 1, Text: "协议", Style: Style{Role: Title}},
+		{Page: 1, Kind: Rule, Text: "无"},
+		{Page: 1, Text: "俞𬭎支付3元", Style: Style{Role: Body}},
+		{Page: 1, Text: "一、", Style: Style{Role: Sans}},
+		{Page: 1, Text: "引文𫝋", Style: Style{Role: Kai}},
+	}}
+	want := []string{"Woshou Title", "Fandol Fang", "Woshou Song", "Woshou Sans", "Woshou Kai", "Woshou Rare"}
+	if diff := cmp.Diff(want, testFonts(t).Names(doc)); diff != "" {
 		t.Error(diff)
 	}
-}
-
-func TestLoad_FromWindowsFolder(t *testing.T) {
-	windows := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(windows, "Fonts"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	b, err := os.ReadFile(fangPath)
+	alone, err := Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(windows, "Fonts", "simfang.ttf")
-	t.Setenv("WINDIR", windows)
-	for _, c := range []struct {
-		content []byte
-		want    string
-	}{{b, "Fandol Fang"}, {[]byte("damaged"), "Woshou Song"}} {
-		if err := os.WriteFile(path, c.content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		f, err := Load("")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := f.Names()[0]; got != c.want {
-			t.Errorf("Body face is %q, want %q", got, c.want)
-		}
-	}
-}
-
-func TestLoad_SaysWhenTheGivenFileIsNoFont(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "fang.ttf")
-	for _, content := range []string{"", "x", "OTTO", strings.Repeat("ttcf\x00\x01", 50)} {
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := Load(path); err == nil || !strings.Contains(err.Error(), path) {
-			t.Errorf("content %.10q: error %v", content, err)
-		}
+	want = []string{"Woshou Title", "Woshou Song", "Woshou Sans", "Woshou Rare"}
+	if diff := cmp.Diff(want, alone.Names(doc)); diff != "" {
+		t.Error("of the program alone:", diff)
 	}
 }
 
@@ -110,12 +69,12 @@ func TestFonts_MissingAndHas(t *testing.T) {
 			t.Errorf("%s: missing %q", name, missing)
 		}
 	}
-	// U+9FFD came with Unicode 14, U+31350 with Unicode 15.
-	got := f.Missing("龘\u9FFD乙\U00031350\u9FFD")
-	if diff := cmp.Diff([]rune{'\u9FFD', '\U00031350'}, got); diff != "" {
+	// U+31350 came with Unicode 15; U+E000 is for private use.
+	got := f.Missing("龘\U00031350乙\uE000\U00031350")
+	if diff := cmp.Diff([]rune{'\U00031350', '\uE000'}, got); diff != "" {
 		t.Error(diff)
 	}
-	if f.Has(Title, '\u9FFD') || !f.Has(Title, '䶮') || !f.Has(Sans, '𫝋') {
+	if f.Has(Title, '\U00031350') || !f.Has(Title, '䶮') || !f.Has(Sans, '𫝋') {
 		t.Error("Has does not agree with the fonts")
 	}
 }
@@ -128,6 +87,7 @@ func TestFonts_RunsChangeFaceOnlyWhereNeeded(t *testing.T) {
 		want  []string
 	}{
 		{Style{Size: 10}, "俞𬭎伟", []string{"Fandol Fang 0", "Woshou Song 10", "Fandol Fang 20"}},
+		{Style{Role: Kai, Size: 10}, "引𠮷文", []string{"Woshou Kai 0", "Woshou Song 10", "Woshou Kai 20"}},
 		{Style{Size: 10, Track: 1}, "共3份", []string{"Fandol Fang 0", "Woshou Song 11", "Fandol Fang 17.57"}},
 		{Style{Role: Title, Size: 10}, "协议", []string{"Woshou Title 0"}},
 		{Style{Role: Title, Size: 10}, "䶮村", []string{"Woshou Song 0 bold", "Woshou Title 10"}},
@@ -150,7 +110,7 @@ func TestFonts_RunsChangeFaceOnlyWhereNeeded(t *testing.T) {
 			t.Errorf("%s: %s", c.text, diff)
 		}
 	}
-	if _, err := f.runs(Box{Page: 2, Text: "\u9FFD"}); !errors.Is(err, errNoGlyph) || strings.Contains(err.Error(), "\u9FFD") {
+	if _, err := f.runs(Box{Page: 2, Text: "\U00031350"}); !errors.Is(err, errNoGlyph) || strings.Contains(err.Error(), "\U00031350") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -7,11 +7,21 @@ type strip struct {
 	Height float64 // mm
 	Space  float64 // mm left above it, but not at the head of a page
 	Keep   bool    // stays on the page of the strip before it
+	Break  bool    // begins a page
 	Boxes  []Box
 	// Last is drawn too when the page ends here, and Head is put above the strip
 	// when a page begins with it: the bottom rule and the repeated head of a table.
 	Last []Box
 	Head []strip
+}
+
+// heightOf is how high strips stand on one page.
+func heightOf(strips []strip) float64 {
+	sum := 0.0
+	for _, s := range strips {
+		sum += s.Space + s.Height
+	}
+	return sum
 }
 
 // area is the part of each page that text flows through, in mm.
@@ -50,14 +60,20 @@ func pageEnd(strips []strip, start int, height float64) int {
 		if end > start {
 			need += strips[end].Space
 		}
-		if used+need > height+tolerance && end > start {
-			break
+		switch {
+		case end == start:
+		case strips[end].Break:
+			return end
+		case used+need > height+tolerance:
+			return legalEnd(strips, start, end)
 		}
 		used += need
 	}
-	if end == len(strips) {
-		return end
-	}
+	return end
+}
+
+// legalEnd returns the last place up to end where a page may end.
+func legalEnd(strips []strip, start, end int) int {
 	for legal := end; legal > start; legal-- {
 		if !strips[legal].Keep {
 			return legal

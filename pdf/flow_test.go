@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"woshou/data/form"
 )
 
 // mark is a strip of height h that draws its own name.
@@ -74,10 +76,14 @@ func TestKeepLines(t *testing.T) {
 }
 
 func TestTable_SplitsOverPages(t *testing.T) {
-	l := &layout{fonts: plain{}}
+	l := &layout{fonts: plain{}, page: portrait}
 	long := strings.Repeat("很长的一格里有许多字，", 60)
-	l.add(0, l.table([]column{{"序号", 10, centred}, {"内容", 50, left}}, [][]string{{"1", "短"}, {"2", long}, {"3", "短"}})...)
-	boxes, n := paginate(l.strips, area{Top: marginTop, Height: 60})
+	table := &form.Table{
+		Columns: []form.Column{{Head: "序号", Share: 10, Align: form.Centre}, {Head: "内容", Share: 50}},
+		Rows:    func(form.Subject) [][]string { return [][]string{{"1", "短"}, {"2", long}, {"3", "短"}} },
+	}
+	l.add(0, l.table(table, form.Subject{})...)
+	boxes, n := paginate(l.strips, area{Top: portrait.top, Height: 60})
 	if n < 3 {
 		t.Fatalf("%d pages, want the long row split", n)
 	}
@@ -89,14 +95,14 @@ func TestTable_SplitsOverPages(t *testing.T) {
 		switch {
 		case b.Kind == Text && b.Text == "内容":
 			heads[b.Page]++
-		case b.Kind == Text && b.X > marginLeft+26+1:
+		case b.Kind == Text && b.X > portrait.left+26+1:
 			text.WriteString(b.Text)
 		case b.Kind == Rule && b.H == 0:
 			bottom[b.Page] = max(bottom[b.Page], b.Y)
 		case b.Kind == Rule:
 			lowest[b.Page] = max(lowest[b.Page], b.Y+b.H)
 		}
-		if b.Y > marginTop+60+tolerance {
+		if b.Y > portrait.top+60+tolerance {
 			t.Errorf("box below the text block: %v", b)
 		}
 	}

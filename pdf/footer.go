@@ -2,14 +2,20 @@ package pdf
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+
+	"woshou/data/form"
 )
 
 // The furniture around the text, in mm unless said otherwise.
 const (
-	footerY    = 280.0 // baseline of the last line
+	footerUp   = 13.0 // from the page's bottom edge up to the baseline of the last line
 	footerLead = 5.5
-	seamX      = 194.0 // the seam seal's hint, in the right margin
+	codeSize   = 18.0  // the side of the QR code
+	codeUp     = 31.0  // from the page's bottom edge up to its top
+	runningUp  = 3.0   // from the text up to the line under a later page's head
+	seamIn     = 16.0  // the seam seal's hint, from the outer edge
 	draftSize  = 170.0 // pt
 )
 
@@ -17,6 +23,8 @@ const (
 type Print struct {
 	// Number is the n-th printing of the version; 0 prints no number.
 	Number int
+	// Version of the agreement; 0 for papers that have none.
+	Version int
 	// Draft marks the paper as one, right across each page.
 	Draft bool
 	// Digest is the SHA-256 of the version's text in hexadecimal; empty for papers
@@ -27,11 +35,14 @@ type Print struct {
 // checkLength is how many digits of the digest a footer shows.
 const checkLength = 8
 
-// check returns the right part of the footer: check code and number of the printing.
+// check is the line of the footer that tells this printing from others.
 func (p Print) check() string {
 	var parts []string
 	if p.Digest != "" {
 		parts = append(parts, "校验码"+p.Digest[:min(checkLength, len(p.Digest))])
+	}
+	if p.Version > 1 {
+		parts = append(parts, fmt.Sprintf("第%d版", p.Version))
 	}
 	if p.Draft {
 		parts = append(parts, "草稿")
@@ -41,16 +52,40 @@ func (p Print) check() string {
 	return strings.Join(parts, "　")
 }
 
+// CodeText is what the QR code of a page says, a line each: the case's number, the
+// version, the digest, the paper's code, the page and how many there are. Papers of
+// before say the first three only.
+func CodeText(number string, code form.Code, p Print, page, pages int) string {
+	return strings.Join([]string{
+		number, strconv.Itoa(max(1, p.Version)), p.Digest, string(code), fmt.Sprintf("%d/%d", page, pages),
+	}, "\n")
+}
+
+// footing is what the margins of every page of a paper say.
+type footing struct {
+	number string
+	// running stands above the text from the second page on.
+	running string
+	form    *form.Form
+	print   Print
+}
+
 // furniture returns what stands on each page around the text: the draft mark
 // below it, the footer, and a hint for the seam seal when there are several pages.
-func (l *layout) furniture(number string, pages int, p Print) []Box {
+func (l *layout) furniture(foot footing, pages int) ([]Box, error) {
 	var out []Box
 	for page := 1; page <= pages; page++ {
-		boxes := l.footer(number, fmt.Sprintf("第%d页　共%d页", page, pages), p.check())
-		if pages > 1 {
+		boxes, err := l.footer(foot, page, pages)
+		if err != nil {
+			return nil, err
+		}
+		if page > 1 {
+			boxes = append(boxes, l.running(foot.running)...)
+		}
+		if pages > 1 && sealed(foot.form) {
 			boxes = append(boxes, l.seam()...)
 		}
-		if p.Draft {
+		if foot.print.Draft {
 			boxes = append([]Box{l.draft()}, boxes...)
 		}
 		for _, b := range boxes {
@@ -58,47 +93,79 @@ func (l *layout) furniture(number string, pages int, p Print) []Box {
 			out = append(out, b)
 		}
 	}
+	return out, nil
+}
+
+// running sets the head of a later page over a line, in the margin above the text.
+func (l *layout) running(text string) []Box {
+	if text == "" {
+		return nil
+	}
+	lines := breakLines(l.fonts, []run{{Text: clean(text), Style: smallStyle}}, shape{Measure: l.page.textWidth / mmPerPt, Align: left})
+	rule := l.page.top - runningUp
+	out := []Box{{Kind: Rule, X: l.page.left, Y: rule, W: l.page.textWidth, Pen: hairline}}
+	for i, ln := range lines {
+		out = append(out, ln.boxes(l.page.left, rule-2-footerLead*float64(len(lines)-1-i))...)
+	}
 	return out
 }
 
-// footer sets the number on the left and the check code on the right of one line,
-// the page in the middle below them. A long number goes above the check code.
-func (l *layout) footer(number, page, check string) []Box {
-	var out []Box
-	put := func(text string, a align, y float64) {
-		lines := l.footerLines(text, a)
-		for i, ln := range lines {
-			out = append(out, ln.boxes(marginLeft, y-footerLead*float64(len(lines)-1-i))...)
+// sealed reports whether a seal goes on the paper.
+func sealed(f *form.Form) bool {
+	for _, part := range f.Parts {
+		if sign, ok := part.(form.Signing); ok && sign.Seal != "" {
+			return true
 		}
 	}
-	above := footerY - footerLead
-	if l.width(smallStyle, number)+l.width(smallStyle, check) > textWidth/mmPerPt-2*smallSize {
-		above -= footerLead
-	}
-	put(number, left, above)
-	put(check, right, footerY-footerLead)
-	put(page, centred, footerY)
-	return out
+	return false
 }
 
-func (l *layout) footerLines(text string, a align) []line {
-	return breakLines(l.fonts, []run{{Text: clean(text), Style: smallStyle}}, shape{Measure: textWidth / mmPerPt, Align: a})
+// footer sets number, check code and page under one another at the left and, where the
+// paper has a digest, the QR code at the right.
+func (l *layout) footer(foot footing, page, pages int) ([]Box, error) {
+	var out []Box
+	lines := l.footerLines(foot.number)
+	lines = append(lines, l.oneLine(foot.print.check(), smallStyle))
+	y := l.page.height - footerUp - footerLead*float64(len(lines))
+	for _, ln := range lines {
+		out = append(out, ln.boxes(l.page.left, y)...)
+		y += footerLead
+	}
+	count := l.oneLine(fmt.Sprintf("第%d页　共%d页", page, pages), smallStyle)
+	out = append(out, count.boxes(l.page.left, y)...)
+	if foot.print.Digest == "" {
+		return out, nil
+	}
+	modules, _, err := QR(CodeText(foot.number, foot.form.Code, foot.print, page, pages))
+	if err != nil {
+		return nil, err
+	}
+	return append(out, Box{
+		Kind: Modules, X: l.page.right() - codeSize, Y: l.page.height - codeUp, W: codeSize, H: codeSize, Modules: modules,
+	}), nil
+}
+
+// footerLines breaks the number beside the room of the QR code.
+func (l *layout) footerLines(number string) []line {
+	measure := (l.page.textWidth - codeSize - 6) / mmPerPt
+	return breakLines(l.fonts, []run{{Text: clean(number), Style: smallStyle}}, shape{Measure: measure, Align: left})
 }
 
 // seam marks where the seam seal (骑缝章) goes over the edges of all pages.
 func (l *layout) seam() []Box {
 	var out []Box
-	y := PageHeight/2 - 12
+	x, middle := l.page.width-seamIn, l.page.height/2
+	y := middle - 12
 	for _, r := range "骑缝章" {
-		out = append(out, l.pale(string(r), seamX, y))
+		out = append(out, l.pale(string(r), x, y))
 		y += 6
 	}
-	return append(out, Box{Kind: Rule, X: seamX + 4, Y: PageHeight/2 - 22, H: 36, Pen: hairline, Dash: true, Style: Style{Gray: 0.6}})
+	return append(out, Box{Kind: Rule, X: x + 4, Y: middle - 22, H: 36, Pen: hairline, Dash: true, Style: Style{Gray: 0.6}})
 }
 
 // draft is the mark of a version that is not frozen.
 func (l *layout) draft() Box {
 	style := Style{Role: Song, Size: draftSize, Gray: 0.9}
 	w := l.width(style, "草稿") * mmPerPt
-	return Box{Kind: Text, X: marginLeft + (textWidth-w)/2, Y: PageHeight/2 + 20, W: w, Text: "草稿", Style: style}
+	return Box{Kind: Text, X: l.page.left + (l.page.textWidth-w)/2, Y: l.page.height/2 + 20, W: w, Text: "草稿", Style: style}
 }

@@ -1,21 +1,25 @@
 package pdf
 
 import (
+	"fmt"
 	"math"
 	"strings"
-
-	"woshou/data"
-	"woshou/data/form"
 )
 
-// The page, in mm: A4 with the proportions of GB/T 9704-2012, a text block of
-// 156 by 225 mm behind a binding margin of 28 mm.
-const (
-	marginLeft = 28.0
-	marginTop  = 37.0
-	textWidth  = 156.0
-	textHeight = 225.0
-	textRight  = marginLeft + textWidth
+// sheet is the page and the block of text on it, in mm.
+type sheet struct {
+	width, height         float64
+	left, top             float64 // of the text block
+	textWidth, textHeight float64
+}
+
+func (p sheet) right() float64 { return p.left + p.textWidth }
+
+// portrait is A4 with the proportions of GB/T 9704-2012: a text block of 156 by 225 mm
+// behind a binding margin of 28 mm. landscape is the same turned, bound at the top.
+var (
+	portrait  = sheet{width: PageWidth, height: PageHeight, left: 28, top: 37, textWidth: 156, textHeight: 225}
+	landscape = sheet{width: PageHeight, height: PageWidth, left: 20, top: 28, textWidth: 257, textHeight: 148}
 )
 
 // The sizes of type, in pt. Nothing is smaller than 12 pt: parties are old.
@@ -27,12 +31,15 @@ const (
 	leading   = 28.0
 )
 
+// manyLines is how many ruled lines stay together on a page.
+const manyLines = 4
+
 // lineChars is how many characters a full line of body text holds.
 const lineChars = 28
 
 // bodyStyle is set a hair tight, so that 28 characters fill the text block exactly
 // and lines of Chinese characters alone need no stretching.
-var bodyStyle = Style{Role: Body, Size: bodySize, Track: textWidth/mmPerPt/lineChars - bodySize}
+var bodyStyle = Style{Role: Body, Size: bodySize, Track: portrait.textWidth/mmPerPt/lineChars - bodySize}
 
 // bodyIndent is the first-line indent of body text: two characters, in pt.
 var bodyIndent = 2 * (bodyStyle.Size + bodyStyle.Track)
@@ -61,9 +68,12 @@ type faces interface {
 // layout collects the strips of one document.
 type layout struct {
 	fonts  faces
+	page   sheet
 	strips []strip
-	// glue keeps the next strips with the ones before them.
-	glue bool
+	// glue keeps the next strips with the ones before them, newPage parts them.
+	glue, newPage bool
+	// cutAt is the strip of the last cut line, 0 while there is none.
+	cutAt int
 }
 
 // add appends strips; space mm above them.
@@ -74,10 +84,9 @@ func (l *layout) add(space float64, strips ...strip) {
 	first := len(l.strips)
 	l.strips = append(l.strips, strips...)
 	l.strips[first].Space += space
-	if l.glue {
-		l.strips[first].Keep = true
-		l.glue = false
-	}
+	l.strips[first].Keep = l.strips[first].Keep || l.glue && !l.newPage
+	l.strips[first].Break = l.newPage
+	l.glue, l.newPage = false, false
 }
 
 // keepNext keeps what was added last on one page with what comes next.
@@ -121,37 +130,50 @@ func (ln line) boxes(x, y float64) []Box {
 
 // paragraph sets runs over the width of the text block, lead pt from line to line.
 func (l *layout) paragraph(runs []run, first float64, a align, lead float64) []strip {
-	shape := shape{Measure: textWidth / mmPerPt, First: first, Align: a}
+	shape := shape{Measure: l.page.textWidth / mmPerPt, First: first, Align: a}
 	var out []strip
 	for _, ln := range breakLines(l.fonts, runs, shape) {
 		height := lead * mmPerPt
-		out = append(out, strip{Height: height, Boxes: ln.boxes(marginLeft, baseline(height, runs[0].Style.Size))})
+		out = append(out, strip{Height: height, Boxes: ln.boxes(l.page.left, baseline(height, runs[0].Style.Size))})
 	}
 	return keepLines(out)
 }
 
-// prose adds text as paragraphs of body type with a first-line indent of two
-// characters, or ruled lines to write on when there is none.
-func (l *layout) prose(text string, blankLines int) {
-	empty := true
+// prose adds text as paragraphs with a first-line indent of two characters, space mm
+// above them. It reports whether there was any.
+func (l *layout) prose(space float64, text string, style Style) bool {
+	found := false
 	for _, p := range strings.Split(clean(text), "\n") {
 		if p = strings.TrimSpace(p); p == "" {
 			continue
 		}
-		l.add(0, l.paragraph([]run{{Text: p, Style: bodyStyle}}, bodyIndent, justified, leading)...)
-		empty = false
+		l.add(space, l.paragraph([]run{{Text: p, Style: style}}, bodyIndent, justified, leading)...)
+		space, found = 0, true
 	}
-	if !empty {
-		return
+	return found
+}
+
+// blankLines adds ruled lines to write on, which may begin with 1、 2、 3、 Many go on over
+// the end of a page.
+func (l *layout) blankLines(n int, numbers bool) {
+	height := leading * mmPerPt
+	base := baseline(height, bodySize)
+	var lines []strip
+	for i := range n {
+		var boxes []Box
+		x := 0.0
+		if numbers {
+			number := fmt.Sprintf("%d、", i+1)
+			boxes = l.oneLine(number, bodyStyle).boxes(l.page.left, base)
+			x = l.width(bodyStyle, number) * mmPerPt
+		}
+		rule := Box{Kind: Rule, X: l.page.left + x, Y: base + underGap, W: l.page.textWidth - x, Pen: hairline}
+		lines = append(lines, strip{Height: height, Boxes: append(boxes, rule)})
 	}
-	for range blankLines {
-		height := leading * mmPerPt
-		y := baseline(height, bodySize) + underGap
-		blank := strip{Height: height, Boxes: []Box{{Kind: Rule, X: marginLeft, Y: y, W: textWidth, Pen: hairline}}}
-		l.add(0, blank)
-		l.keepNext()
+	if n <= manyLines {
+		keepAll(lines)
 	}
-	l.glue = false
+	l.add(0, keepLines(lines)...)
 }
 
 // heading adds a section's label, which stays with the two lines after it.
@@ -163,25 +185,9 @@ func (l *layout) heading(text string) {
 // title adds the paper's name.
 func (l *layout) title(text string) {
 	// The last character's tracking would move the title off the centre.
-	ln := breakLines(l.fonts, []run{{Text: text, Style: titleStyle}}, shape{Measure: textWidth/mmPerPt + titleStyle.Track, Align: centred})
+	ln := breakLines(l.fonts, []run{{Text: text, Style: titleStyle}}, shape{Measure: l.page.textWidth/mmPerPt + titleStyle.Track, Align: centred})
 	for _, one := range ln {
-		l.add(0, strip{Height: 14, Boxes: one.boxes(marginLeft, baseline(14, titleSize))})
+		l.add(0, strip{Height: 14, Boxes: one.boxes(l.page.left, baseline(14, titleSize))})
 		l.keepNext()
-	}
-}
-
-// document puts the strips on pages and the furniture around them.
-func (l *layout) document(f *form.Form, s form.Subject, on data.Day, p Print) *Document {
-	// The footer has room for a number of one line.
-	room := textHeight - footerLead*float64(len(l.footerLines(s.Case.Number, left))-1)
-	boxes, pages := paginate(l.strips, area{Top: marginTop, Height: room})
-	return &Document{
-		Title:   f.Title,
-		Subject: s.Case.Title(),
-		Author:  s.Committee.Name,
-		Number:  s.Case.Number,
-		Created: on,
-		Pages:   pages,
-		Boxes:   append(l.furniture(s.Case.Number, pages, p), boxes...),
 	}
 }

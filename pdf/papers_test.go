@@ -115,7 +115,7 @@ func support() *data.Case {
 		},
 	}
 	c.Agreements = []data.Agreement{{
-		ID: "g1", Form: data.Written, Version: 1, On: date("2026-04-16"), Edition: "2010",
+		ID: "g1", Form: data.Written, Version: 1, On: date("2026-04-16"), EffectiveOn: date("2026-04-16"), Edition: "2010",
 		Facts: "蒋玉凤现年83岁，丧偶，生育蒋建明、蒋建军、蒋丽丽三名子女，随次子蒋建军居住，无固定收入。近两年因医疗和日常开支增加，三名子女对赡养费数额、医疗费分担及照料方式意见不一。",
 		Clauses: []data.Clause{
 			{ID: "c1", Kind: data.Support, From: ids("p2", "p3", "p4"), To: ids("p1"), Amount: yuan(600), Monthly: true, Purpose: "赡养费", Method: data.Transfer, Due: date("2026-05-05"), Text: "款项转入蒋玉凤本人账户。"},
@@ -166,7 +166,7 @@ func waterLeak() *data.Case {
 		}},
 	}
 	a := data.Agreement{
-		ID: "g1", Form: data.Written, Version: 1, On: date("2026-05-20"), Edition: "2010",
+		ID: "g1", Form: data.Written, Version: 1, On: date("2026-05-20"), EffectiveOn: date("2026-05-20"), Edition: "2010",
 		Facts:   "青禾社区安置小区自2025年10月起有三处漏水，物业公司未及时修缮，周天明等十二户业主因此拒交物业费，合计24316.80元（贰万肆仟叁佰壹拾陆元捌角整）。",
 		Clauses: []data.Clause{{ID: "c0", Kind: data.DoAct, From: ids("p0"), Purpose: "修缮三处漏点", Due: date("2026-06-19"), AcceptedBy: "业主代表郦小红"}},
 	}
@@ -185,11 +185,15 @@ func waterLeak() *data.Case {
 	return c
 }
 
-// bare has nothing but what a case cannot be without.
+// bare has nothing but what a case cannot be without, and of papers about something
+// that thing without a word.
 func bare() *data.Case {
 	return &data.Case{
 		ID: data.CaseID{99}, Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "叶建国"}, {ID: "p2", Kind: data.Organisation, Name: "清溪镇石门村股份经济合作社"}},
-		Agreements: []data.Agreement{{ID: "g1", Form: data.Written}},
+		Agreements:    []data.Agreement{{ID: "g1", Form: data.Written, Items: []data.PerformanceItem{{ID: "i1", Payments: []data.Payment{{ID: "y1"}}}}}},
+		Confirmations: []data.Confirmation{{ID: "x1", Agreement: "g1"}},
+		Escalations:   []data.Escalation{{ID: "s9"}},
+		HandUps:       []data.HandUp{{ID: "h1"}},
 	}
 }
 
@@ -203,53 +207,245 @@ func extreme() *data.Case {
 		c.Parties[i].Job = strings.Repeat("农机合作社收割机驾驶员兼仓库保管员", 3)
 		c.Parties[i].Address = strings.Repeat("示例县清溪镇青禾社区安置小区东区", 8)
 	}
+	const said = "双方对漏水原因、修缮责任和物业费数额各执一词，经2026年5月8日现场勘验后确认了三处漏点（详见照片1—3）的位置。"
+	long := strings.Repeat(said, 20000/len([]rune(said))+1)
 	a := &c.Agreements[0]
-	a.Facts = ""
-	for len([]rune(a.Facts)) < 20000 {
-		a.Facts += "双方对漏水原因、修缮责任和物业费数额各执一词，经2026年5月8日现场勘验后确认了三处漏点（详见照片1—3）的位置。"
+	a.Facts = long
+	s := data.Session{ID: "s1", On: date("2026-05-08"), Mode: data.FaceToFace, Notes: long, Result: string([]rune(long)[:1000]), Recorder: c.Parties[0].Name}
+	for i := range c.Parties {
+		s.Present = append(s.Present, c.Parties[i].ID)
+		s.Invited += c.Parties[i].Name + "、"
 	}
+	c.Sessions = []data.Session{s}
+	c.Inquiries = []data.Inquiry{{ID: "q1", On: s.On, Place: c.Parties[0].Address, Person: c.Parties[0].Name, Notes: long}}
+	c.FollowUps = []data.FollowUp{{ID: "f1", Agreement: a.ID, On: s.On, By: s.Invited, Text: long}}
 	for len(a.Clauses) < 40 {
 		a.Clauses = append(a.Clauses, data.Clause{ID: data.ElementID(fmt.Sprint("x", len(a.Clauses))), Kind: data.OtherClause, Text: strings.Repeat("双方应当互相配合完成修缮，", 6)})
 	}
+	quarrel := strings.Repeat("双方多次争吵，调解员到场劝开并作了记录，", 40)
+	a.Items[0].Payments = []data.Payment{{ID: "y1", On: a.On, For: a.On, Amount: data.MaxAmount - 1, By: c.Parties[1].Name, Witness: c.Parties[2].Name}}
+	c.Parties[1].Agent, c.Termination = data.Agent{Name: c.Parties[2].Name, Phone: quarrel[:60]}, data.Ending{On: a.On, Ground: "T8", Advice: quarrel}
+	c.Escalations = []data.Escalation{{ID: "s9", On: a.On, Time: "18:20", Kinds: []data.EscalationKind{data.Crowd, data.Armed}, People: 9999, Measures: quarrel, ReportedTo: quarrel[:90], Reply: quarrel}}
+	c.HandUps = []data.HandUp{{ID: "h1", To: quarrel[:90], Reason: quarrel, History: quarrel, Contact: c.Parties[3].Name, Duty: quarrel, SentOn: a.On, Pages: 9999, Result: quarrel}}
+	for i := range 60 {
+		c.HandUps[0].Copies = append(c.HandUps[0].Copies, data.HandUpCopy{ID: data.ElementID(fmt.Sprint("hc", i)), Title: quarrel[:90], Pages: 9999})
+	}
+	return c
+}
+
+// full has something of everything that a paper is about.
+func full() *data.Case {
+	c := roofTiles()
+	c.ID, c.Number = data.CaseID{20}, "（2026）示清东人调字第020号"
+	c.Way, c.OralBy, c.ReadBackOn = data.ByMouth, "m1", date("2026-03-02")
+	for i := range c.Parties {
+		p := &c.Parties[i]
+		p.ConsentOn, p.InformedOn, p.InformedBy, p.Openness = date("2026-03-02"), date("2026-03-02"), "m1", data.WantsClosed
+	}
+	c.Parties[1].Agent = data.Agent{Name: "金彩娟", Special: true, Phone: "13800000003", PowerOn: date("2026-03-04")}
+	for i := range c.Sessions {
+		s := &c.Sessions[i]
+		s.Start, s.End, s.Mode, s.Present, s.Mediators = "9:30", "11:00", data.FaceToFace, ids("p1", "p2"), ids("m1")
+		s.Notes = "调解员：今天请双方来，先把各自的想法说一说。\n叶建国：他家的遮挡物挡住了我家的光，我的手也擦伤了。\n张根土：我家的瓦被砸坏几片，找过他好几次都没有修。"
+		s.Result, s.ReadToAll = "双方同意回去考虑，下次再谈。", true
+	}
+	last := &c.Sessions[len(c.Sessions)-1]
+	last.Invited, last.Consented, last.JudgeGuided, last.Judge = "邻居杨秀莲、村民小组长骆阿水", true, true, "周天明"
+	last.Result = "双方达成书面协议。"
+	c.Inquiries = []data.Inquiry{{
+		ID: "q1", On: date("2026-03-04"), At: "14:00", Place: "东篱村3组杨秀莲家", Inquirers: ids("m1"), Recorder: "王海燕",
+		Person: "杨秀莲", Sex: data.Female, Age: 62, Job: "务农", Address: "东篱村3组13号", Phone: "13800000004", Relation: "双方的邻居",
+		Notes: "问：2月修房时您在场吗？\n答：在。瓦片掉下来砸坏了张家三四片瓦。\n问：3月1日的事您看见了吗？\n答：看见了，两个人互相推了几下，叶建国的手擦破了皮。", ReadBack: true,
+	}}
+	c.Evidence = []data.Evidence{
+		{ID: "e1", Kind: "photo", Title: "被砸屋瓦照片", On: date("2026-03-04"), Provider: "p2", Pages: 2, Shelf: "2026年第1盒"},
+		{ID: "e2", Kind: "medical", Title: "门诊病历和收费票据", On: date("2026-03-02"), Provider: "p1", Copy: true, Pages: 3, Sensitive: true, Shelf: "2026年第1盒"},
+	}
+	a := &c.Agreements[0]
+	a.FrozenOn, a.Prints, a.Parties = a.On, 1, c.Clone().Parties
+	a.PrintHash = digest(form.AgreementText(c, a))
+	a.Marks = []data.Mark{{ID: "k1", Party: "p1", Kind: "signature", On: a.On}, {ID: "k2", Party: "p2", Kind: "signature", On: a.On}}
+	a.MediatorMark, a.SealOn, a.PaperSeen, a.EffectiveOn = a.On, a.On, true, a.On
+	a.Items[0].DoneOn = date("2026-03-30")
+	a.Items[0].Payments = []data.Payment{{ID: "y1", On: date("2026-03-30"), Amount: yuan(800), Method: data.Cash, By: "张根土", Receipt: "收条1号", Witness: "王海燕"}}
+	a.Items[1].DoneOn, a.Items[2].DoneOn = date("2026-04-09"), date("2026-03-29")
+	c.Agreements = append(c.Agreements, data.Agreement{
+		ID: "g2", Form: data.Oral, Version: 1, On: date("2026-04-02"), EffectiveOn: date("2026-04-02"), Amends: "g1",
+		Facts:   "遮挡物拆下的竹竿堆放在共用通道上。",
+		Clauses: []data.Clause{{ID: "c9", Kind: data.DoAct, From: ids("p2"), Purpose: "把竹竿搬走", Due: date("2026-04-03")}},
+		Items:   []data.PerformanceItem{{ID: "i9", Clause: "c9", From: "p2", Thing: "把竹竿搬走", Due: date("2026-04-03"), DoneOn: date("2026-04-03")}},
+	})
+	c.FollowUps = []data.FollowUp{{ID: "f1", Agreement: "g1", On: date("2026-04-20"), By: "周天明", Visit: true, Performed: data.FoundPerformed, Satisfaction: 5, Text: "屋瓦已修好，遮挡物已拆，双方见面能说话了。"}}
+	c.Confirmations = []data.Confirmation{{
+		ID: "x1", Agreement: "g1", Court: "示例县人民法院", AppliedOn: date("2026-04-10"), Docket: "（2026）示调确字第12号", Seat: "committee",
+		Applicants: []data.ConfirmationApplicant{{ID: "xa", Party: "p1"}, {ID: "xb", Party: "p2", Agent: "金彩娟"}}, Result: data.Confirmed, RuledOn: date("2026-04-14"),
+	}}
+	c.Escalations = []data.Escalation{{
+		ID: "s9", On: date("2026-03-01"), Time: "18:20", Kinds: []data.EscalationKind{data.ThreatHarm}, People: 2, Measures: "劝开双方，通知家属看护，安排网格员夜间巡查。",
+		ReportedTo: "清溪派出所", ReportedOn: date("2026-03-01"), ReportedAt: "18:40", Reply: "已派民警到场。",
+	}}
+	c.HandUps = []data.HandUp{{
+		ID: "h1", To: "清溪镇人民调解委员会", Reason: "争议涉及相邻两村，需要镇里协调。", History: "村里调解三次，双方意见不一。", Contact: "周天明 13800000001",
+		Copies:   []data.HandUpCopy{{ID: "hc1", Title: "人民调解受理登记表", Pages: 1}, {ID: "hc2", Title: "人民调解记录", Pages: 6}},
+		Consents: []data.Consent{{ID: "hp1", Party: "p1", On: date("2026-03-14")}, {ID: "hp2", Party: "p2", On: date("2026-03-14")}}, ConsentOn: date("2026-03-14"),
+		SentOn: date("2026-03-14"), Pages: 7, ReturnedOn: date("2026-03-16"), ReceivedBy: "金彩娟", Result: "仍由村里调解，镇里派人参加。",
+	}}
+	c.Volume = data.Volume{FiledBy: "王海燕", CheckedBy: "周天明", Pages: 24, Shelf: "2026年第1盒", Statement: "门诊病历为复印件，原件由叶建国保存。"}
+	c.ConcludedOn, c.ClosedOn, c.ArchivedOn, c.Retention = a.On, date("2026-04-21"), date("2026-04-25"), data.LongTerm
+	return c
+}
+
+// minor has a child whose guardian acts, and a party who cannot read; it was settled by
+// word of mouth.
+func minor() *data.Case {
+	child, old := person("p1", data.Respondent, "钱雨桐", "339921201205200169"), person("p2", data.Applicant, "何桂英", "339921195102090026")
+	child.Guardian, child.GuardianTie, child.GuardianPhone = "钱立", "父亲", "13800000005"
+	old.ReadAloudBy = "王海燕"
+	c := &data.Case{
+		ID: data.CaseID{21}, Number: "（2026）示清东人调字第021号", Type: "02", Source: data.Application, ReceivedOn: date("2026-05-11"), AcceptedOn: date("2026-05-11"),
+		Summary: "钱雨桐踢球打碎何桂英家窗玻璃一块。", Requests: "1、赔偿玻璃120元", Parties: []data.Party{old, child}, Mediators: []data.Assignment{{ID: "a1", Mediator: "m1", Name: "周天明"}},
+	}
+	for i := range c.Parties {
+		c.Parties[i].InformedOn, c.Parties[i].InformedBy, c.Parties[i].Openness = c.ReceivedOn, "m1", data.WantsClosed
+	}
+	for i, m := range []data.Session{{Mode: data.Video, Present: ids("p1", "p2"), NextOn: date("2026-05-13"), NextAt: "14:00"}, {Mode: data.Separate, Present: ids("p2")}} {
+		m.ID, m.On, m.Place, m.Mediators, m.Recorder = data.ElementID(fmt.Sprint("s", i)), date("2026-05-12").Add(i), "东篱村人民调解室", ids("m1"), "王海燕"
+		m.Notes, m.Result = "何桂英：玻璃是我自己换的，花了120元。", "何桂英同意对方赔120元。"
+		c.Sessions = append(c.Sessions, m)
+	}
+	c.Agreements = []data.Agreement{{
+		ID: "g1", Form: data.Oral, Version: 1, On: date("2026-05-13"), EffectiveOn: date("2026-05-13"), Facts: c.Summary,
+		Clauses: []data.Clause{{ID: "c1", Kind: data.PayMoney, From: ids("p1"), To: ids("p2"), Amount: yuan(120), Purpose: "玻璃款", Method: data.Cash, Due: date("2026-05-13")}},
+		Items:   []data.PerformanceItem{{ID: "i1", Clause: "c1", From: "p1", To: "p2", Amount: yuan(120), Method: data.Cash, Due: date("2026-05-13")}},
+	}}
+	return c
+}
+
+// failed ended without an agreement: sample case 2.
+func failed() *data.Case {
+	c := roofTiles()
+	c.ID, c.Number, c.Type, c.Agreements = data.CaseID{2}, "（2026）示清东人调字第002号", "03", nil
+	c.Parties[0], c.Parties[1] = person("p1", data.Applicant, "楼国平", "339921197105040170"), person("p2", data.Respondent, "斯大伟", "339921198502180198")
+	c.Sessions = c.Sessions[:2]
+	c.Summary, c.Requests = "两家共用墙基，对滴水檐的位置有争议，要求退让30厘米。", "退让30厘米"
+	c.Termination = data.Ending{On: date("2026-04-08"), Ground: "T2", Text: "斯大伟坚持以1998年土地证为准。", Advice: "可以申请镇政府确认权属，也可以向示例县人民法院起诉。"}
 	return c
 }
 
 // paper is one sample to lay out.
 type paper struct {
-	name string
-	c    *data.Case
+	name string // the sample's and the paper's code: case1-H
 	code form.Code
+	s    form.Subject
 	p    Print
+	nth  int // which of its kind in its sample, from 1
 }
 
+// cases are the samples that every paper is laid out for.
+var cases = []struct {
+	name string
+	make func() *data.Case
+}{
+	{"case1", roofTiles}, {"case2", failed}, {"case3", support}, {"case6", loan}, {"case10", waterLeak},
+	{"minor", minor}, {"bare", bare}, {"full", full}, {"extreme", extreme},
+}
+
+// lists are the samples of the committee's papers.
+var lists = []struct {
+	code form.Code
+	list func() any
+}{
+	{form.HandOverList, func() any { return handOver() }},
+}
+
+// handOver is a change of the head, with a number that no dossier has.
+func handOver() *form.HandOver {
+	rows := []data.FileRow{
+		{Number: "（2025）示清东人调字第001号", Title: "郦小红与黄喆邻里纠纷", Year: 2025, Seq: 1, Status: data.Archived},
+		{Number: "（2025）示清东人调字第004号", Title: "钱立与杨秀莲房屋宅基地纠纷", Year: 2025, Seq: 4, Status: data.Closed},
+	}
+	for _, make := range []func() *data.Case{roofTiles, failed, loan} {
+		c := make()
+		c.Year, c.Seq, c.Status = 2026, int(c.ID[0]), data.Mediating
+		rows = append(rows, data.FileRowOf(c))
+	}
+	rows = append(rows, data.FileRow{Number: "（2026）示清东人调字第005号", Year: 2026, Seq: 5, Status: data.Void, Reason: "重复登记"})
+	c := *village
+	c.Gaps = []data.NumberGap{{Year: 2025, Seq: 2, Reason: "编号登记错误，未使用"}, {Year: 2025, Seq: 3, Reason: "2025年7月受潮损毁，有村委会说明"}}
+	return &form.HandOver{
+		Succession: data.Succession{
+			ID: "o1", On: date("2026-05-08"), From: "周天明", To: "郦小红", Witness: "寿永康", Carrier: "U盘2026-1",
+			File: "woshou-20260508-093000.db", Digest: digest("copy"), Note: "另移交印章登记簿一本。",
+		},
+		Files: *data.HandOverOf(&c, rows),
+	}
+}
+
+// papers are all papers of all samples, and every form blank.
 func papers() []paper {
 	var out []paper
-	for _, s := range []struct {
-		name string
-		c    *data.Case
-	}{{"case1", roofTiles()}, {"case3", support()}, {"case6", loan()}, {"case10", waterLeak()}} {
-		out = append(out, paper{s.name, s.c, form.Agreement, frozen(s.c)}, paper{s.name + "-acceptance", s.c, form.Acceptance, Print{Number: 1}})
+	for _, sample := range cases {
+		c := sample.make()
+		count := map[form.Code]int{}
+		for _, ref := range form.Papers(c) {
+			name := sample.name + "-" + string(ref.Code)
+			if count[ref.Code]++; count[ref.Code] > 1 {
+				name += fmt.Sprintf("-%d", count[ref.Code])
+			}
+			p := paperOf(name, c, ref)
+			p.nth = count[ref.Code]
+			out = append(out, p)
+		}
 	}
-	return append(out,
-		paper{"bare", bare(), form.Agreement, Print{Draft: true}},
-		paper{"bare-acceptance", bare(), form.Acceptance, Print{Draft: true}},
-		paper{"extreme", extreme(), form.Agreement, Print{Number: 12, Digest: digest("extreme")}})
+	for _, sample := range lists {
+		s := form.OfCommittee(village, sample.list(), date("2026-05-08"))
+		f, err := form.Edition(sample.code, s)
+		if err != nil {
+			panic(err)
+		}
+		out = append(out, paper{"list-" + string(sample.code), sample.code, s, Print{Number: 1, Digest: digest(form.Text(f, s))}, 1})
+	}
+	for _, f := range form.All() {
+		out = append(out, paper{"blank-" + string(f.Code), f.Code, form.Blank(village), Print{}, 1})
+	}
+	return out
 }
+
+// paperOf is how a sample's paper is printed: the first time, or as a draft.
+func paperOf(name string, c *data.Case, ref form.Ref) paper {
+	s, err := form.About(village, c, ref, date("2026-05-08"))
+	if err != nil {
+		panic(err)
+	}
+	p := paper{name, ref.Code, s, Print{Draft: true}, 1}
+	if c.Number != "" {
+		f, err := form.Edition(ref.Code, s)
+		if err != nil {
+			panic(err)
+		}
+		p.p = Print{Number: 1, Version: s.Agreement.Version, Digest: digest(form.Text(f, s))}
+	}
+	return p
+}
+
+// of reports which sample a paper is of.
+func (p paper) of(sample string) bool { return strings.HasPrefix(p.name, sample+"-") }
 
 // layOut lays out a sample.
 func (p paper) layOut(t testing.TB, fonts faces) *Document {
 	t.Helper()
-	s := form.Subject{Committee: village, Case: p.c}
-	var doc *Document
-	var err error
-	if p.code == form.Agreement {
-		s.Agreement = &p.c.Agreements[0]
-		doc, err = agreement(fonts, s, p.p)
-	} else {
-		doc, err = acceptance(fonts, s, p.p)
-	}
+	doc, err := layOut(fonts, p.code, p.s, p.p)
 	if err != nil {
 		t.Fatalf("%s: %v", p.name, err)
 	}
 	return doc
+}
+
+// about is the subject of a sample's first paper of a kind.
+func about(c *data.Case, code form.Code) form.Subject {
+	s := form.Subject{Committee: village, Case: c}
+	if code == form.Agreement {
+		s.Agreement = &c.Agreements[0]
+	}
+	return s
 }

@@ -78,15 +78,42 @@ func checkEntries(fonts faces, f *form.Form, s form.Subject) error {
 	for _, e := range f.Entries(s) {
 		look(e.Key, e.Label, e.Party, e.Text)
 	}
-	for _, p := range s.Parties() {
-		look("party.guardian", "监护人", p.ID, p.Guardian)
-		look("party.agent", "代理人", p.ID, p.Agent.Name)
+	if f.Opening != nil {
+		look("agreement.amends", "", "", f.Opening(s))
 	}
-	look("committee.name", "人民调解委员会", "", s.Committee.Seal())
-	look("case.mediators", "人民调解员", "", strings.Join(mediators(s.Case), ""))
-	look("session.recorder", "记录人", "", recorder(s.Case))
+	for _, part := range f.Parts {
+		lookIn(part, s, look)
+	}
 	if len(missing.Glyphs) > 0 {
 		return &missing
 	}
 	return nil
+}
+
+// lookIn looks at what a part says beside its entries.
+func lookIn(part form.Part, s form.Subject, look func(key, label string, party data.ElementID, text string)) {
+	switch p := part.(type) {
+	case form.Passage:
+		look("passage", "", "", p.Get(s))
+	case form.Table:
+		for _, row := range p.Rows(s) {
+			for i, text := range row {
+				look("table", p.Columns[i].Head, "", text)
+			}
+		}
+	case form.Signing:
+		for _, signer := range p.Signers {
+			if !signer.Party {
+				look("signer", signer.Label, "", strings.Join(signer.Names(s), ""))
+				continue
+			}
+			for _, p := range s.Parties() {
+				look("party.guardian", "监护人", p.ID, p.Guardian)
+				look("party.agent", "代理人", p.ID, p.Agent.Name)
+			}
+		}
+		if p.Seal != "" {
+			look("committee.name", p.Seal, "", s.Committee.Seal())
+		}
+	}
 }

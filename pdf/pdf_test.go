@@ -14,8 +14,8 @@ var update = flag.Bool("update", false, "write the goldens anew")
 
 func TestGoldens(t *testing.T) {
 	for _, p := range papers() {
-		if p.name == "extreme" {
-			continue // its golden would say nothing to a reader; TestExtreme checks it
+		if p.of("extreme") || p.nth > 2 {
+			continue // its golden would say nothing to a reader, nor a third of a kind anything new
 		}
 		t.Run(p.name, func(t *testing.T) {
 			doc := p.layOut(t, plain{})

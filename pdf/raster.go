@@ -21,8 +21,8 @@ func Raster(fonts *Fonts, doc *Document, page int, dpi float64) (*image.Gray, er
 	if !(dpi >= 1 && dpi <= 1200) {
 		return nil, fmt.Errorf("paint at %g dots per inch", dpi)
 	}
-	w := int(math.Round(PageWidth / 25.4 * dpi))
-	h := int(math.Round(PageHeight / 25.4 * dpi))
+	width, height := doc.Size()
+	w, h := int(math.Round(width/25.4*dpi)), int(math.Round(height/25.4*dpi))
 	c := &canvas{
 		fonts: fonts,
 		dots:  dpi / 25.4,

@@ -135,7 +135,7 @@ func TestRaster_PlacesShapes(t *testing.T) {
 
 func TestRaster_SaysWhatIsWrong(t *testing.T) {
 	fonts := testFonts(t)
-	doc := &Document{Pages: 1, Boxes: []Box{{Page: 1, Text: "\u9FFD", Style: Style{Size: 16}}}}
+	doc := &Document{Pages: 1, Boxes: []Box{{Page: 1, Text: "\U00031350", Style: Style{Size: 16}}}}
 	for _, c := range []struct {
 		page int
 		dpi  float64

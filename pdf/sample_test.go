@@ -9,13 +9,13 @@ import (
 	"woshou/data"
 )
 
-// fangPath is the FangSong of the repository: tests must not depend on what the computer has.
-const fangPath = "../assets/fonts/fang/FandolFang.ttf"
+// beside is the folder of the repository's fonts that lie beside the program.
+const beside = "../assets/fonts/beside"
 
-// testFonts loads the repository's fonts.
+// testFonts loads the repository's fonts: tests must not depend on what the computer has.
 func testFonts(t testing.TB) *Fonts {
 	t.Helper()
-	f, err := Load(fangPath)
+	f, err := Load(beside)
 	if err != nil {
 		t.Fatal(err)
 	}

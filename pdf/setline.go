@@ -4,6 +4,9 @@ import "math"
 
 // setLine places units on one line.
 func setLine(units []unit, s shape, indent float64, last bool) line {
+	if len(units) == 0 {
+		return line{}
+	}
 	width := naturalWidth(units)
 	room := s.Measure - indent
 	tail := lastVisible(units)

@@ -27,7 +27,7 @@ func TestSubset_ReadBackByAnother(t *testing.T) {
 	f := testFonts(t)
 	for face, text := range map[*face]string{
 		f.song: "俞𬭎伟1,280.50 元（“整”）——", f.title: "人民调解协议书", f.sans: "一、Aa%",
-		f.fang: "仿宋，体", f.rare: "𫝋𫝦",
+		f.fang: "仿宋，体", f.kai: "楷体", f.rare: "𫝋𫝦☑",
 	} {
 		s := subsetOf(t, face, text)
 		parsed, err := sfnt.Parse(s.font())

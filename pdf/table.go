@@ -20,15 +20,20 @@ const (
 	labelGap   = 3.0  // pt between a label and its line
 	tableLead  = 18.0 // pt
 	tablePad   = 1.5  // mm inside a table cell
+	blankRow   = 10.0 // mm, a row to be filled by hand
 	splitLines = 6    // a table row of more lines may be split
 	entryPad   = 3.0  // pt before an entry that is not centred
 )
 
-// cells returns a row of a party's block with its entries.
+// cells returns a row of fields with their entries.
 func cells(row form.Row, s form.Subject) []cell {
 	var out []cell
 	for _, f := range row {
-		out = append(out, cell{label: f.Label, text: f.Get(s), chars: f.Chars})
+		c := cell{label: f.Label, text: f.Get(s), chars: f.Chars}
+		if c.text == "" && f.Day {
+			c.text = dateText(0)
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -57,7 +62,7 @@ func (l *layout) fieldRow(row []cell) []strip {
 	var out []strip
 	x := 0.0
 	for i, c := range row {
-		label := l.oneLine(c.label, bodyStyle).boxes(marginLeft+x*mmPerPt, base)
+		label := l.oneLine(c.label, bodyStyle).boxes(l.page.left+x*mmPerPt, base)
 		x += l.width(bodyStyle, c.label) + labelGap
 		for k, ln := range l.entry(c, widths[i], len(row) > 1) {
 			if k == len(out) {
@@ -66,8 +71,8 @@ func (l *layout) fieldRow(row []cell) []strip {
 			if k == 0 {
 				out[0].Boxes = append(out[0].Boxes, label...)
 			}
-			out[k].Boxes = append(out[k].Boxes, ln.boxes(marginLeft+x*mmPerPt, base)...)
-			out[k].Boxes = append(out[k].Boxes, Box{Kind: Rule, X: marginLeft + x*mmPerPt, Y: base + underGap, W: widths[i] * mmPerPt, Pen: hairline})
+			out[k].Boxes = append(out[k].Boxes, ln.boxes(l.page.left+x*mmPerPt, base)...)
+			out[k].Boxes = append(out[k].Boxes, Box{Kind: Rule, X: l.page.left + x*mmPerPt, Y: base + underGap, W: widths[i] * mmPerPt, Pen: hairline})
 		}
 		x += widths[i] + cellGap
 	}
@@ -78,7 +83,7 @@ func (l *layout) fieldRow(row []cell) []strip {
 // when an entry is longer, so that each gets what it needs. It reports whether
 // all entries fit.
 func (l *layout) shares(row []cell) ([]float64, bool) {
-	free, chars := textWidth/mmPerPt-cellGap*float64(len(row)-1), 0
+	free, chars := l.page.textWidth/mmPerPt-cellGap*float64(len(row)-1), 0
 	for _, c := range row {
 		free -= l.width(bodyStyle, c.label) + labelGap
 		chars += c.chars
@@ -115,34 +120,67 @@ func (l *layout) entry(c cell, wide float64, shared bool) []line {
 	return lines
 }
 
-// column is one column of a framed table.
-type column struct {
-	head  string
-	chars int // share of the width
-	align align
+// aligns are the form's alignments as layout's.
+var aligns = map[form.Align]align{form.Left: left, form.Centre: centred, form.Right: right}
+
+// partyTable sets a row for each party, high enough to sign in.
+func (l *layout) partyTable(p form.PartyTable, s form.Subject) {
+	t := &form.Table{Least: p.Least, Rows: func(s form.Subject) [][]string {
+		var rows [][]string
+		p.Each(s, func(of form.Subject) { rows = append(rows, partyRow(p.Columns, of)) })
+		return rows
+	}}
+	for _, c := range p.Columns {
+		t.Columns = append(t.Columns, form.Column{Head: c.Label, Share: c.Share, Align: c.Align})
+	}
+	l.add(1.5, l.table(t, s)...)
+}
+
+// partyRow is the cells of one party's row.
+func partyRow(columns []form.PartyColumn, of form.Subject) []string {
+	row := make([]string, len(columns))
+	for i, c := range columns {
+		switch {
+		case c.Options != nil:
+			var options []string
+			for _, o := range c.Options(of) {
+				options = append(options, tickBox(o)+o.Text)
+			}
+			row[i] = strings.Join(options, "\n")
+		case c.Get != nil:
+			row[i] = c.Get(of)
+		default:
+			row[i] = c.Fixed
+		}
+	}
+	return row
 }
 
 // table sets rows under the columns' heads, which are repeated on each page.
-func (l *layout) table(columns []column, rows [][]string) []strip {
-	heads := make([]string, len(columns))
-	aligns := make([]align, len(columns))
-	widths := make([]float64, len(columns))
+func (l *layout) table(t *form.Table, s form.Subject) []strip {
+	n := len(t.Columns)
+	heads, widths := make([]string, n), make([]float64, n)
+	centre, stand := make([]align, n), make([]align, n)
 	sum := 0
-	for i, c := range columns {
-		heads[i], aligns[i] = c.head, c.align
-		sum += c.chars
+	for i, c := range t.Columns {
+		heads[i], stand[i], centre[i] = c.Head, aligns[c.Align], centred
+		sum += c.Share
 	}
-	for i, c := range columns {
-		widths[i] = textWidth * float64(c.chars) / float64(sum)
+	for i, c := range t.Columns {
+		widths[i] = l.page.textWidth * float64(c.Share) / float64(sum)
 	}
-	centre := make([]align, len(columns))
-	for i := range centre {
-		centre[i] = centred
+	rows := t.Rows(s)
+	if len(rows) == 0 {
+		rows = make([][]string, max(1, t.Blank))
 	}
-	head := keepAll(l.tableRow(widths, centre, heads, Style{Role: Sans, Size: smallSize}))
+	head := keepAll(l.tableRow(widths, centre, heads, Style{Role: Sans, Size: smallSize}, 0))
 	out := append([]strip(nil), head...)
 	for i, r := range rows {
-		strips := l.tableRow(widths, aligns, r, cellStyle)
+		style := cellStyle
+		if t.Total && i == len(rows)-1 {
+			style.Role = Sans
+		}
+		strips := l.tableRow(widths, stand, r, style, t.Least)
 		if len(strips) <= splitLines {
 			keepAll(strips)
 		} else {
@@ -160,13 +198,21 @@ func (l *layout) table(columns []column, rows [][]string) []strip {
 }
 
 // tableRow sets the cells of one row, a strip a line. Cells with fewer lines
-// stand in the middle of rows that are not split.
-func (l *layout) tableRow(widths []float64, aligns []align, cells []string, style Style) []strip {
+// stand in the middle of rows that are not split. A row is at least least mm high; one
+// without cells has room to write.
+func (l *layout) tableRow(widths []float64, aligns []align, cells []string, style Style, least float64) []strip {
+	if len(cells) == 0 {
+		blank := []strip{{Height: blankRow}}
+		l.frameRow(blank, widths)
+		return blank
+	}
 	set := make([][]line, len(cells))
 	most := 1
 	for i, text := range cells {
-		runs := []run{{Text: strings.ReplaceAll(clean(text), "\n", " "), Style: style}}
-		set[i] = breakLines(l.fonts, runs, shape{Measure: (widths[i] - 2*tablePad) / mmPerPt, Align: aligns[i]})
+		for _, part := range strings.Split(clean(text), "\n") {
+			runs := []run{{Text: part, Style: style}}
+			set[i] = append(set[i], breakLines(l.fonts, runs, shape{Measure: (widths[i] - 2*tablePad) / mmPerPt, Align: aligns[i]})...)
+		}
 		most = max(most, len(set[i]))
 	}
 	lead := tableLead * mmPerPt
@@ -174,18 +220,19 @@ func (l *layout) tableRow(widths []float64, aligns []align, cells []string, styl
 	for k := range out {
 		out[k].Height = lead
 	}
-	out[0].Height += tablePad / 2
-	out[most-1].Height += tablePad / 2
-	x := marginLeft
+	pad := max(tablePad/2, (least-lead*float64(most))/2)
+	out[0].Height += pad
+	out[most-1].Height += pad
+	x := l.page.left
 	for i := range cells {
 		shift := 0.0
 		if most <= splitLines {
 			shift = float64(most-len(set[i])) * lead / 2
 		}
 		for n, ln := range set[i] {
-			y := tablePad/2 + baseline(lead, style.Size) + shift
-			if n > 0 {
-				y -= tablePad / 2
+			y := baseline(lead, style.Size) + shift
+			if n == 0 {
+				y += pad
 			}
 			out[n].Boxes = append(out[n].Boxes, ln.boxes(x+tablePad, y)...)
 		}
@@ -197,20 +244,22 @@ func (l *layout) tableRow(widths []float64, aligns []align, cells []string, styl
 
 // frameRow draws the lines around a row's cells.
 func (l *layout) frameRow(row []strip, widths []float64) {
-	row[0].Boxes = append(row[0].Boxes, tableRule())
+	row[0].Boxes = append(row[0].Boxes, l.tableRule())
 	for k := range row {
 		s := &row[k]
-		x := marginLeft
+		x := l.page.left
 		for i := 0; i <= len(widths); i++ {
 			s.Boxes = append(s.Boxes, Box{Kind: Rule, X: x, H: s.Height, Pen: hairline})
 			if i < len(widths) {
 				x += widths[i]
 			}
 		}
-		bottom := tableRule()
+		bottom := l.tableRule()
 		bottom.Y = s.Height
 		s.Last = []Box{bottom}
 	}
 }
 
-func tableRule() Box { return Box{Kind: Rule, X: marginLeft, W: textWidth, Pen: hairline} }
+func (l *layout) tableRule() Box {
+	return Box{Kind: Rule, X: l.page.left, W: l.page.textWidth, Pen: hairline}
+}

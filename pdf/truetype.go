@@ -1,12 +1,15 @@
 package pdf
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -17,11 +20,12 @@ import (
 // Both kinds of outlines become TrueType's: that is what gofpdf embeds, and
 // one form serves the paper and the preview.
 type face struct {
-	full string // full name, for people
-	post string // PostScript name, letters, digits and hyphens only
-	font *sfnt.Font
-	upem int // font units per em
-	cff  bool
+	full   string // full name, for people
+	post   string // PostScript name, letters, digits and hyphens only
+	font   *sfnt.Font
+	upem   int // font units per em
+	cff    bool
+	square bool // of Chinese characters and marks only those one em wide are taken
 
 	mu     sync.RWMutex
 	glyphs map[rune]*glyph // nil for a character the font has not
@@ -57,12 +61,20 @@ func parseFace(data []byte) (*face, error) {
 	if err != nil {
 		return nil, err
 	}
+	h, err := readHeader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return newFace(collection, h)
+}
+
+// newFace is the first font of a collection.
+func newFace(collection *sfnt.Collection, h header) (*face, error) {
 	parsed, err := collection.Font(0)
 	if err != nil {
 		return nil, err
 	}
-	f := &face{font: parsed, upem: int(parsed.UnitsPerEm()), glyphs: map[rune]*glyph{}}
-	f.cff = strings.HasPrefix(string(data[:4]), "OTTO")
+	f := &face{font: parsed, upem: int(parsed.UnitsPerEm()), cff: h.cff, glyphs: map[rune]*glyph{}}
 	if f.full, err = parsed.Name(nil, sfnt.NameIDFull); err != nil {
 		return nil, err
 	}
@@ -76,8 +88,47 @@ func parseFace(data []byte) (*face, error) {
 		}
 		return -1
 	}, name)
+	if f.post == "" {
+		f.post = "Unnamed" // of Chinese characters alone
+	}
 	return f, nil
 }
+
+// header is what sfnt does not tell of a font.
+type header struct {
+	cff    bool
+	rights uint16 // OS/2's fsType: what its maker lets embed
+}
+
+// readHeader reads it of a font or of the first one in a collection.
+func readHeader(r io.ReaderAt) (h header, err error) {
+	b := make([]byte, 16)
+	read := func(at uint32) {
+		if err == nil {
+			_, err = r.ReadAt(b, int64(at))
+		}
+	}
+	start := uint32(0)
+	read(0)
+	if string(b[:4]) == "ttcf" {
+		start = binary.BigEndian.Uint32(b[12:])
+		read(start)
+	}
+	h.cff = string(b[:4]) == "OTTO"
+	for i := range uint32(binary.BigEndian.Uint16(b[4:])) {
+		read(start + 12 + 16*i)
+		if string(b[:4]) == "OS/2" {
+			read(binary.BigEndian.Uint32(b[8:]))
+			h.rights = binary.BigEndian.Uint16(b[8:])
+			break
+		}
+	}
+	return h, err
+}
+
+// mayEmbed reports whether a part of the font may be put into a document. The
+// bits are OpenType's: restricted; no subsetting; bitmaps only.
+func (h header) mayEmbed() bool { return h.rights&0xF != 1<<1 && h.rights&(1<<8|1<<9) == 0 }
 
 // scaled turns font units into pt at a size in pt.
 func (f *face) scaled(units int, size float64) float64 {
@@ -103,6 +154,14 @@ func (f *face) glyph(r rune) *glyph {
 }
 
 func (f *face) lookUp(r rune) *glyph {
+	switch {
+	case invisible(r):
+		g := &glyph{char: r}
+		g.once.Do(func() {}) // nothing to load: it stays empty and 0 wide
+		return g
+	case unicode.Is(unicode.Co, r):
+		return nil // private use: no two fonts mean the same
+	}
 	buf := buffers.Get().(*sfnt.Buffer)
 	defer buffers.Put(buf)
 	index, err := f.font.GlyphIndex(buf, r)
@@ -111,10 +170,18 @@ func (f *face) lookUp(r rune) *glyph {
 	}
 	// At a size of upem sixty-fourths of a pixel, results are in font units.
 	advance, err := f.font.GlyphAdvance(buf, index, fixed.Int26_6(f.upem), font.HintingNone)
-	if err != nil {
+	if err != nil || f.square && r >= firstHan && int(advance) != f.upem {
 		return nil
 	}
 	return &glyph{char: r, index: index, advance: int(advance)}
+}
+
+// invisible reports whether r only tells how its neighbours are to be shown:
+// variation selectors, joiners, marks of direction, byte order marks. Fonts
+// draw such a character as an empty box or as a hyphen, if they have it at all.
+func invisible(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) &&
+		!unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
 // load reads g's outline; the error says that the font file is damaged.

@@ -15,7 +15,7 @@ func trimFloat(x float64) string { return strconv.FormatFloat(math.Round(x*1e6)/
 
 func TestFace_EveryFiftiethGlyphLoads(t *testing.T) {
 	f := testFonts(t)
-	for _, face := range []*face{f.song, f.title, f.sans, f.rare, f.fang} {
+	for _, face := range []*face{f.song, f.title, f.sans, f.rare, f.fang, f.kai} {
 		n := 0
 		for r := rune(' '); r < 0x32000; r++ {
 			g := face.glyph(r)
@@ -41,7 +41,7 @@ func TestFace_EveryFiftiethGlyphLoads(t *testing.T) {
 
 func TestFace_OutlinesTurnClockwise(t *testing.T) {
 	f := testFonts(t)
-	for _, face := range []*face{f.song, f.title, f.sans, f.fang, f.rare} {
+	for _, face := range []*face{f.song, f.title, f.sans, f.fang, f.kai, f.rare} {
 		char := '口'
 		if face == f.rare {
 			char = '𫝋'

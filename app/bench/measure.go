@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"woshou/data"
+	"woshou/data/form"
 	"woshou/pdf"
 	"woshou/sync/engine"
 	"woshou/sync/township"
@@ -15,7 +16,7 @@ import (
 
 // agreement compares a printed agreement, warm, with 30 milliseconds.
 func (b *bench) agreement() error {
-	fonts, err := pdf.Load(filepath.Join("assets", "fonts", "fang", "FandolFang.ttf"))
+	fonts, err := pdf.Load(filepath.Join("assets", "fonts", "beside"))
 	if err != nil {
 		return err
 	}
@@ -33,7 +34,7 @@ func (b *bench) agreement() error {
 	var out bytes.Buffer
 	print := func(int) error {
 		out.Reset()
-		doc, err := pdf.Agreement(fonts, b.st.Committee(), c, a, pdf.Print{Draft: true})
+		doc, err := pdf.Paper(fonts, form.Agreement, form.Subject{Committee: b.st.Committee(), Case: c, Agreement: a}, pdf.Print{Draft: true})
 		if err != nil {
 			return err
 		}

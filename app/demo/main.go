@@ -23,7 +23,7 @@ var errDiffer = errors.New("the totals differ")
 
 func main() {
 	out := flag.String("out", "demo", "folder for the printed papers")
-	fonts := flag.String("fonts", filepath.Join("assets", "fonts", "fang", "FandolFang.ttf"), "the FangSong font")
+	fonts := flag.String("fonts", filepath.Join("assets", "fonts", "beside"), "folder of the FangSong and Kai fonts")
 	flag.Parse()
 	if err := run(*out, *fonts); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
@@ -31,13 +31,13 @@ func main() {
 	}
 }
 
-func run(out, fang string) error {
+func run(out, beside string) error {
 	dir, err := os.MkdirTemp("", "woshou-demo-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	fonts, err := pdf.Load(fang)
+	fonts, err := pdf.Load(beside)
 	if err != nil {
 		return err
 	}

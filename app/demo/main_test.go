@@ -15,7 +15,7 @@ import (
 // The demo must notice a case that only one side counts, or its comparison says nothing.
 func TestCompare_NoticesACaseThatDidNotArrive(t *testing.T) {
 	dir := t.TempDir()
-	fonts, err := pdf.Load(filepath.Join("..", "..", "assets", "fonts", "fang", "FandolFang.ttf"))
+	fonts, err := pdf.Load(filepath.Join("..", "..", "assets", "fonts", "beside"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ func (v *village) print(c *data.Case, sample view.Sample, out string) error {
 }
 
 func (v *village) paper(c *data.Case, code form.Code, agreement data.ElementID, path string) error {
-	doc, err := v.desk.Paper(c, code, agreement)
+	doc, err := v.desk.Paper(c, form.Ref{Code: code, Element: agreement})
 	if err != nil {
 		return err
 	}

@@ -187,6 +187,8 @@ func mayMark(done func(*data.Agreement, *data.Case) bool) func(*data.Case, data.
 		switch {
 		case c.Status != data.PendingMarks || a == nil || !a.Frozen():
 			return "mark.status", ""
+		case a.Prints == 0:
+			return "freeze.print", a.ID
 		case done(a, c):
 			return "mark.done", a.ID
 		}

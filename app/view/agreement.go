@@ -1,15 +1,10 @@
 package view
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 
 	"woshou/data"
-	"woshou/data/form"
-	"woshou/pdf"
 )
 
 // AgreementForm is a version of the agreement while it is drafted.
@@ -173,118 +168,6 @@ func (d *Desk) Agree(seen *data.Case) (*data.Case, error) {
 	return d.change(seen, data.MoveAgree, func(c *data.Case) error {
 		return data.Do(c, data.MoveAgree, d.Today())
 	})
-}
-
-// Printed is a paper as it goes to the printer.
-type Printed struct {
-	Document *pdf.Document
-	PDF      []byte
-}
-
-// PrintAgreement prints the written agreement. The first printing freezes the
-// text: from then on it can only be signed, or voided and drawn up anew. Nothing
-// is frozen when the paper cannot be set, for instance for a character that no
-// font has (*pdf.MissingGlyphs).
-func (d *Desk) PrintAgreement(seen *data.Case) (*data.Case, *Printed, error) {
-	var out *Printed
-	c, err := d.act(seen, ActPrint, func(c *data.Case) error {
-		if c.Status == data.Mediating {
-			if err := data.Do(c, data.MoveAgree, d.Today()); err != nil {
-				return err
-			}
-		}
-		a := c.Current()
-		fresh := !a.Frozen()
-		if fresh {
-			if err := freeze(c, a, d.Today()); err != nil {
-				return err
-			}
-		}
-		a.Prints++
-		doc, err := pdf.Agreement(d.Fonts, d.Store.Committee(), c, a, pdf.Print{Number: a.Prints, Digest: a.PrintHash})
-		if err != nil {
-			return err
-		}
-		if out, err = d.render(doc); err != nil {
-			return err
-		}
-		c.Papers = append(c.Papers, d.paper(form.Agreement, a.Prints, a.PrintHash, doc))
-		if !fresh {
-			return nil
-		}
-		return data.Do(c, data.MoveFreeze, d.Today())
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return c, out, nil
-}
-
-// freeze fixes the text of the version and what it says of the parties.
-func freeze(c *data.Case, a *data.Agreement, today data.Day) error {
-	edition, err := form.On(form.Agreement, today)
-	if err != nil {
-		return err
-	}
-	a.Edition, a.FrozenOn = edition.Edition, today
-	a.Parties = c.Clone().Parties
-	sum := sha256.Sum256([]byte(form.AgreementText(c, a)))
-	a.PrintHash = hex.EncodeToString(sum[:])
-	return nil
-}
-
-// AgreementPaper lays out the agreement as it stands: a draft says so right
-// across the page, a frozen one is shown as it was printed last.
-func (d *Desk) AgreementPaper(c *data.Case, a *data.Agreement) (*pdf.Document, error) {
-	p := pdf.Print{Draft: !a.Frozen(), Number: a.Prints, Digest: a.PrintHash}
-	return pdf.Agreement(d.Fonts, d.Store.Committee(), c, a, p)
-}
-
-// AcceptancePaper lays out the registration form (form D).
-func (d *Desk) AcceptancePaper(c *data.Case) (*pdf.Document, error) {
-	return pdf.Acceptance(d.Fonts, d.Store.Committee(), c, pdf.Print{Draft: c.AcceptedOn == 0})
-}
-
-// PrintAcceptance prints the registration form and notes the printing.
-func (d *Desk) PrintAcceptance(seen *data.Case) (*data.Case, *Printed, error) {
-	var out *Printed
-	c, err := d.act(seen, ActRegister, func(c *data.Case) error {
-		n := 1
-		for _, p := range c.Papers {
-			if p.Form == string(form.Acceptance) {
-				n++
-			}
-		}
-		doc, err := pdf.Acceptance(d.Fonts, d.Store.Committee(), c, pdf.Print{Number: n})
-		if err != nil {
-			return err
-		}
-		if out, err = d.render(doc); err != nil {
-			return err
-		}
-		sum := sha256.Sum256(out.PDF)
-		c.Papers = append(c.Papers, d.paper(form.Acceptance, n, hex.EncodeToString(sum[:]), doc))
-		return nil
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return c, out, nil
-}
-
-func (d *Desk) render(doc *pdf.Document) (*Printed, error) {
-	var b bytes.Buffer
-	if err := pdf.Render(&b, d.Fonts, doc); err != nil {
-		return nil, err
-	}
-	return &Printed{doc, b.Bytes()}, nil
-}
-
-func (d *Desk) paper(code form.Code, n int, hash string, doc *pdf.Document) data.Paper {
-	return data.Paper{
-		ID: data.NewElementID(), Form: string(code), On: d.Today(), Print: n,
-		Hash: hash, Pages: doc.Pages, Fonts: strings.Join(d.Fonts.Names(), ", "),
-	}
 }
 
 // BackForm says why the parties go back to the table.

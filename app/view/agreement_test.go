@@ -14,7 +14,7 @@ import (
 
 func TestPrintAgreement_FreezesAndCounts(t *testing.T) {
 	d, c := played(t, "01", "draft", 1, "2026-03-24")
-	draft, err := d.AgreementPaper(c, c.Current())
+	draft, err := d.Paper(c, agreementRef(c))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +49,11 @@ func TestPrintAgreement_FreezesAndCounts(t *testing.T) {
 	if len(c.Papers) != 3 || c.Papers[2].Print != 2 || c.Papers[2].Hash != a.PrintHash || c.Papers[2].Pages < 1 {
 		t.Errorf("papers %+v", c.Papers)
 	}
+}
+
+// agreementRef is the current agreement's paper.
+func agreementRef(c *data.Case) form.Ref {
+	return form.Ref{Code: form.Agreement, Element: c.Current().ID}
 }
 
 func hasText(doc *pdf.Document, text string) bool {

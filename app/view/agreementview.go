@@ -82,8 +82,8 @@ func (d *Desk) AgreementView(c *data.Case, a *data.Agreement) AgreementView {
 	if total := a.Total(); total > 0 {
 		v.Total = w.T("agreement.total", total.Grouped(), total.Capitals())
 	}
-	if f, err := form.Lookup(form.Agreement, a.Edition); err == nil && a.Form == data.Written {
-		v.CopiesText = f.CopiesText(c, a)
+	if a.Form == data.Written {
+		v.CopiesText = form.CopiesText(c, a)
 		v.Checks = checks(w, c, a)
 	}
 	if a.InForce() {

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	testFonts = sync.OnceValues(func() (*pdf.Fonts, error) { return pdf.Load("") })
+	testFonts = sync.OnceValues(func() (*pdf.Fonts, error) { return pdf.Load() })
 	cheap     = store.Options{Argon2: store.Argon2Params{Memory: 8, Time: 1, Lanes: 1}}
 )
 

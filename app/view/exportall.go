@@ -228,25 +228,19 @@ func attachmentFile(n int, a *data.Attachment) string {
 // papers writes the papers that exist of a case. A paper that cannot be made, for want of a
 // character, is named and does not stop the export.
 func (d *Desk) papers(dir string, c *data.Case, out *Everything) error {
-	papers := map[string]func() (*pdf.Document, error){}
-	if c.AcceptedOn != 0 && c.Import == (data.Import{}) {
-		papers[FormTitle(string(form.Acceptance))] = func() (*pdf.Document, error) { return d.AcceptancePaper(c) }
-	}
-	for i := range c.Agreements {
-		if a := &c.Agreements[i]; a.Form == data.Written && a.Frozen() {
-			papers[fmt.Sprintf("%s%d", FormTitle(string(form.Agreement)), i+1)] = func() (*pdf.Document, error) { return d.AgreementPaper(c, a) }
-		}
-	}
 	unprinted := false
-	for name, paper := range papers {
-		doc, err := paper()
+	for i, ref := range d.Papers(c) {
+		if ref.Code == form.Acceptance && (c.AcceptedOn == 0 || c.Import != (data.Import{})) {
+			continue
+		}
+		doc, err := d.Paper(c, ref)
 		if err == nil {
-			err = writeWhole(filepath.Join(dir, name+".pdf"), func(w io.Writer) error { return pdf.Render(w, d.Fonts, doc) })
+			name := fmt.Sprintf("%02d%s.pdf", i+1, FormTitle(string(ref.Code)))
+			err = writeWhole(filepath.Join(dir, name), func(w io.Writer) error { return pdf.Render(w, d.Fonts, doc) })
 		}
 		var missing *pdf.MissingGlyphs
-		var no *data.Refused
 		switch {
-		case errors.As(err, &missing), errors.As(err, &no):
+		case errors.As(err, &missing):
 			unprinted = true
 		case err != nil:
 			return err

@@ -65,9 +65,9 @@ func (p Paths) Crash() string { return filepath.Join(p.Dir, "crash.txt") }
 // Papers is where printed papers are saved as PDF unless the user says otherwise.
 func (p Paths) Papers() string { return filepath.Join(p.Dir, "papers") }
 
-// Fonts lists the folders where the FangSong font may lie, best first.
+// Fonts lists the folders where the fonts beside the program may lie, best first.
 func (p Paths) Fonts() []string {
-	return []string{filepath.Join(p.Program, "fonts"), filepath.Join(p.Program, "..", "assets", "fonts", "fang")}
+	return []string{filepath.Join(p.Program, "fonts"), filepath.Join(p.Program, "..", "assets", "fonts", "beside")}
 }
 
 // Make creates the folders, readable by this user only.

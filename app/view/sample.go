@@ -159,7 +159,7 @@ func form0(do func(*Desk, *data.Case) (*data.Case, error)) play {
 }
 
 // printing makes a step of an action that also returns a paper.
-func printing(do func(*Desk, *data.Case) (*data.Case, *Printed, error)) play {
+func printing(do func(*Desk, *data.Case) (*data.Case, *Job, error)) play {
 	return form0(func(d *Desk, c *data.Case) (*data.Case, error) {
 		c, _, err := do(d, c)
 		return c, err

@@ -254,7 +254,7 @@ func TestWhenAndAgo(t *testing.T) {
 
 func TestPreview_TurnsPages(t *testing.T) {
 	d, c := played(t, "01", "print", 1, "2026-03-24")
-	doc, err := d.AgreementPaper(c, c.Current())
+	doc, err := d.Paper(c, agreementRef(c))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ const (
 
 func newReader(t *testing.T) *reader {
 	t.Helper()
-	fonts, err := pdf.Load("")
+	fonts, err := pdf.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,15 @@
-"""Cuts the embedded fonts; run by build.sh.
+"""Cuts the fonts; run by build.sh.
 
+Embedded in the program:
 ui.otf     Noto Sans CJK SC Regular: the screen and the Sans role on paper
 song.otf   Noto Serif CJK SC Regular: Song, digits and Latin on paper
 title.otf  Noto Serif CJK SC Bold: titles
-rare.ttf   HanaMinB: characters of the resident-ID system Noto has not
-fang/      FandolFang, whole, with TrueType outlines instead of its CFF ones
+rare.ttf   HanaMinB: characters of the resident-ID system Noto has not, and
+           HanaMinA: marks it has not
+
+Files beside it:
+beside/FandolFang.ttf  FandolFang: GB 2312, with TrueType outlines instead of its CFF ones
+beside/WoshouKai.ttf   LXGW WenKai: the characters of general use
 """
 
 import argparse
@@ -87,6 +92,18 @@ def rename(font, family):
         top.FullName = top.FamilyName = family
 
 
+def graft(font, donor, unicodes):
+    """Copies glyphs of a font of the same foundry, em and kind of outlines."""
+    names = donor.getBestCmap()
+    for code in sorted(unicodes):
+        name = names[code]
+        font["glyf"][name] = donor["glyf"][name]
+        font["hmtx"][name] = donor["hmtx"][name]
+        for table in font["cmap"].tables:
+            table.cmap[code] = name
+    font.setGlyphOrder(font["glyf"].glyphOrder)
+
+
 def full_cells(font):
     """Chinese paper sets the dash and the middle dot in a full cell: two dashes
     join like U+2500, the dot of 阿依古丽·买买提 stands like U+30FB."""
@@ -131,7 +148,7 @@ def write(font, options, family, path):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("sans", "serif", "bold", "hana", "fang", "unihan"):
+    for name in ("sans", "serif", "bold", "hana-a", "hana-b", "kai", "fang", "unihan"):
         parser.add_argument("--" + name, required=True)
     args = parser.parse_args()
 
@@ -154,18 +171,23 @@ def main():
     write(*cut(args.bold, SC, title), "Woshou Title", "title.otf")
 
     have = set(TTFont("song.otf", lazy=True).getBestCmap()) | set(TTFont("ui.otf", lazy=True).getBestCmap())
-    rare = id_system(args.unihan) - have
-    font, options = cut(args.hana, -1, rare)
-    font["OS/2"].fsType = 0
+    boxes = set(map(ord, "☐☑☒✗≒")) - have
+    font, options = cut(args.hana_b, -1, id_system(args.unihan) - have)
+    graft(font, cut(args.hana_a, -1, boxes)[0], boxes)
     write(font, options, "Woshou Rare", "rare.ttf")
 
-    font, options = cut(args.fang, -1, span(0x20, 0x3FFFF))
+    # Beyond GB 2312 it is wrong: it draws 餘 as 余, 幹 as 干, 醜 as 丑; and ￥ as a dollar.
+    font, options = cut(args.fang, -1, span(0x20, 0x7E) | gb2312() - {ord("￥")})
     to_glyf(font)
-    os.makedirs("fang", exist_ok=True)
-    write(font, options, "Fandol Fang", "fang/FandolFang.ttf")
+    os.makedirs("beside", exist_ok=True)
+    write(font, options, "Fandol Fang", "beside/FandolFang.ttf")
+
+    # With them what only this font has: accents to combine, and the end of two blocks.
+    kai = set(table) | span(0x300, 0x36F) | span(0x3000, 0x303F) | span(0x4DB6, 0x4DBF) | span(0x9FF0, 0x9FFF) | span(0xFF00, 0xFF5E)
+    write(*cut(args.kai, -1, kai), "Woshou Kai", "beside/WoshouKai.ttf")
 
     have |= set(TTFont("rare.ttf", lazy=True).getBestCmap())
-    missing = (gb2312() | set(table) | set(map(ord, "𬭎𫖯䶮𤧛𨱔𠮷𡠹㛃"))) - have
+    missing = (gb2312() | set(table) | set(map(ord, "𬭎𫖯䶮𤧛𨱔𠮷𡠹㛃☐☑☒≒"))) - have
     assert not missing, sorted(map(hex, missing))
     with open("testdata/general.txt", "w", encoding="utf-8") as out:
         out.write("# Table of General Standard Chinese Characters (2013), from Unihan kTGH\n")

@@ -1,4 +1,5 @@
-// Package fonts holds the typefaces that are part of the program. They stay
+// Package fonts holds the typefaces that are part of the program; those that lie
+// beside it as files are in the folder beside. They stay
 // uncompressed in the executable, so that a page of a font is read only when a
 // character on it is used. The township's server does not import this package.
 package fonts
@@ -28,6 +29,6 @@ func Song() []byte { return song }
 // and 2 of the Table of General Standard Chinese Characters. CFF outlines.
 func Title() []byte { return title }
 
-// Rare returns Woshou Rare: name characters of the resident-ID system that the
-// other fonts lack. TrueType outlines.
+// Rare returns Woshou Rare: name characters of the resident-ID system and marks
+// (☐ ☑ ☒) that the other fonts lack. TrueType outlines.
 func Rare() []byte { return rare }

@@ -9,30 +9,49 @@ import (
 	"woshou/data"
 )
 
+// Acceptance is 人民调解受理登记表.
+const Acceptance Code = "D"
+
 var acceptance2010 = Form{
 	Code:    Acceptance,
 	Edition: "2010",
 	From:    day("2011-01-01"),
 	Title:   "人民调解受理登记表",
-	Sections: []Field{
-		{Key: "case.accepted_on", Label: "受理日期", Chars: 9, Get: func(s Subject) string { return s.Case.AcceptedOn.Chinese() }},
-		{Key: "case.applicants", Label: "申请一方", Chars: 6, Get: func(s Subject) string { return side(s.Case, true) }},
-		{Key: "case.respondents", Label: "另一方", Chars: 6, Get: func(s Subject) string { return side(s.Case, false) }},
-		{Key: "case.type", Label: "纠纷类型：", Chars: 8, Get: func(s Subject) string { return s.Case.Type.Name() }},
-		{Key: "case.source", Label: "案件来源：", Chars: 8, Get: func(s Subject) string { return sourceName(s.Committee, s.Case) }},
-		{Key: "case.summary", Label: "纠纷简要情况：", Get: func(s Subject) string { return strings.TrimSpace(s.Case.Summary) }},
+	Parts: []Part{
+		Space(4),
+		Sentence{
+			Text: "{}，人民调解委员会依当事人申请（人民调解委员会主动调解），经当事人同意，调解{}、{}之间的纠纷。",
+			Blanks: []Field{
+				{Key: "case.accepted_on", Label: "受理日期", Chars: 9, Day: true, Get: func(s Subject) string { return s.Case.AcceptedOn.Chinese() }},
+				{Key: "case.applicants", Label: "申请一方", Chars: 6, Get: func(s Subject) string { return side(s.Case, true) }},
+				{Key: "case.respondents", Label: "另一方", Chars: 6, Get: func(s Subject) string { return side(s.Case, false) }},
+			},
+		},
+		Row{{Key: "case.type", Label: "纠纷类型：", Chars: 8, Get: func(s Subject) string { return s.Case.Type.Name() }}},
+		Choices{
+			Field:   Field{Key: "case.source", Label: "案件来源：", Chars: 8, Get: func(s Subject) string { return sourceName(s.Committee, s.Case) }},
+			Options: func(s Subject) []Choice { return SourceChoices(s.Committee, s.Case) },
+		},
+		Section{Field: summaryField, Lines: 3},
+		Signing{
+			Signers: []Signer{
+				{Label: "当事人（签名）", Names: eachParty, Party: true},
+				{Label: "登记人（签名）", Names: someone},
+			},
+			Seal: sealPhrase,
+			On:   func(s Subject) data.Day { return s.Case.AcceptedOn },
+			Note: "备注：此表由人民调解委员会填写。",
+		},
 	},
-	Signers: []Signer{
-		{Label: "当事人（签名）", Who: EachParty},
-		{Label: "登记人（签名）", Who: Registrar},
-	},
-	SealPlace: "（人民调解委员会印）",
-	Note:      "备注：此表由人民调解委员会填写。",
+	Early: true,
+	Of:    once,
+	In:    data.PartRegister,
 }
 
-// AcceptancePhrase is the first sentence of form D around the blanks of its first
-// three sections, which have no printed labels: the day, one side, the other side.
-var AcceptancePhrase = [4]string{"", "，人民调解委员会依当事人申请（人民调解委员会主动调解），经当事人同意，调解", "、", "之间的纠纷。"}
+var summaryField = Field{Key: "case.summary", Label: "纠纷简要情况：", Get: func(s Subject) string { return strings.TrimSpace(s.Case.Summary) }}
+
+// once is what a paper is about that a case has one of.
+func once(*data.Case) []data.ElementID { return []data.ElementID{""} }
 
 // side names the parties who apply, or the others.
 func side(c *data.Case, applicants bool) string {
@@ -43,12 +62,6 @@ func side(c *data.Case, applicants bool) string {
 		}
 	}
 	return strings.Join(out, "、")
-}
-
-// Choice is one of the alternatives of form D's source line.
-type Choice struct {
-	Text   string // with its number: ①当事人申请
-	Chosen bool
 }
 
 // SourceChoices returns the alternatives of 案件来源 with the case's own marked.

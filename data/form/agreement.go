@@ -10,91 +10,91 @@ import (
 	"woshou/data"
 )
 
+// Agreement is 人民调解协议书.
+const Agreement Code = "H"
+
 var agreement2010 = Form{
 	Code:    Agreement,
 	Edition: "2010",
 	From:    day("2011-01-01"),
 	Title:   "人民调解协议书",
-	Number:  "编号：",
-	Person: []Row{
-		{
-			partyField("party.name", "当事人姓名", 8, func(p *data.Party) string { return p.Name }),
-			partyField("party.sex", "性别", 2, func(p *data.Party) string { return sexName(p.Sex) }),
-			partyField("party.ethnicity", "民族", 4, func(p *data.Party) string { return p.Ethnicity }),
-			ageField,
+	Number:  caseNumber("编号："),
+	Opening: func(s Subject) string { return AmendsPhrase(s.Case, s.Agreement) },
+	Parts: []Part{
+		blocksOf("", "当事人", 2),
+		factsSection,
+		clausesSection,
+		itemsSection,
+		Passage{Get: func(s Subject) string { return CopiesText(s.Case, s.Agreement) }, Close: true},
+		Signing{
+			Signers: []Signer{
+				{Label: "当事人（签名盖章或按指印）", Names: eachParty, Finger: true, Party: true},
+				{Label: "人民调解员（签名）", Names: inCharge},
+				{Label: "记录人（签名）", Names: lastRecorder},
+			},
+			Seal: sealPhrase,
+			On:   func(s Subject) data.Day { return s.Agreement.On },
 		},
-		{
-			partyField("party.job", "职业或职务", 8, func(p *data.Party) string { return p.Job }),
-			phoneField,
-		},
-		{partyField("party.address", "单位或住址", 22, func(p *data.Party) string { return p.Address })},
 	},
-	Company:      organisationRows("法定代表人姓名"),
-	Organisation: organisationRows("负责人姓名"),
-	Sections: []Field{
-		{Key: "agreement.facts", Label: "纠纷主要事实、争议事项：", Get: func(s Subject) string { return strings.TrimSpace(s.Agreement.Facts) }},
-		{Key: "agreement.clauses", Label: "经调解，自愿达成如下协议：", Get: func(s Subject) string { return numbered(Clauses(s.Case, s.Agreement)) }},
-		{Key: "agreement.items", Label: "履行方式、时限：", Get: performance},
-	},
-	Copies: "本协议一式%s份，当事人、人民调解委员会各持一份。",
-	Signers: []Signer{
-		{Label: "当事人（签名盖章或按指印）", Who: EachParty, Finger: true},
-		{Label: "人民调解员（签名）", Who: Mediators},
-		{Label: "记录人（签名）", Who: Recorder},
-	},
-	SealPlace: "（人民调解委员会印）",
+	Of: func(c *data.Case) []data.ElementID { return agreements(c, data.Written) },
+	In: data.PartAgreement,
 }
 
-var phoneField = partyField("party.phone", "联系方式", 8, func(p *data.Party) string {
-	if p.Phone == "" {
-		return p.Reach
+// The sections that a written and an oral agreement share.
+var (
+	factsSection = Section{
+		Field: Field{Key: "agreement.facts", Label: "纠纷主要事实、争议事项：", Get: func(s Subject) string { return strings.TrimSpace(s.Agreement.Facts) }},
+		Lines: 3,
 	}
-	return p.Phone
-})
-
-var ageField = Field{Key: "party.age", Label: "年龄", Chars: 3, Get: func(s Subject) string {
-	if age := s.Party.AgeOn(s.Agreement.On); age > 0 {
-		return strconv.Itoa(age)
+	clausesSection = Section{
+		Field: Field{Key: "agreement.clauses", Label: "经调解，自愿达成如下协议：", Get: func(s Subject) string { return numbered(Clauses(s.Case, s.Agreement)) }},
+		Lines: 3,
 	}
-	return ""
-}}
-
-func organisationRows(head string) []Row {
-	return []Row{
-		{partyField("party.name", "当事人名称", 22, func(p *data.Party) string { return p.Name })},
-		{partyField("party.address", "地址", 25, func(p *data.Party) string { return p.Address })},
-		{
-			partyField("party.legal_rep", head, 6, func(p *data.Party) string { return p.LegalRep }),
-			partyField("party.legal_rep_post", "职务", 5, func(p *data.Party) string { return p.LegalRepPost }),
-			phoneField,
-		},
+	itemsSection = Section{
+		Field: Field{Key: "agreement.items", Label: "履行方式、时限：", Get: performance},
+		Lines: 3, Table: itemTable,
 	}
-}
+)
 
-func partyField(key, label string, chars int, get func(*data.Party) string) Field {
-	return Field{Key: key, Label: label, Chars: chars, Get: func(s Subject) string { return strings.TrimSpace(get(s.Party)) }}
-}
+// sealPhrase marks where the committee's seal goes.
+const sealPhrase = "（人民调解委员会印）"
 
-func sexName(s data.Sex) string {
-	switch s {
-	case data.Male:
-		return "男"
-	case data.Female:
-		return "女"
-	}
-	return ""
-}
-
-// numbered puts 1、 2、 … before the lines and joins them.
-func numbered(lines []string) string {
-	var b strings.Builder
-	for i, l := range lines {
-		if i > 0 {
-			b.WriteByte('\n')
+// agreements returns the agreements of a form that a dossier holds: all but those that
+// were void before anybody had them on paper.
+func agreements(c *data.Case, form data.AgreementForm) []data.ElementID {
+	var out []data.ElementID
+	for i := range c.Agreements {
+		if a := &c.Agreements[i]; a.Form == form && (a.VoidOn == 0 || a.Prints > 0) {
+			out = append(out, a.ID)
 		}
-		b.WriteString(strconv.Itoa(i+1) + "、" + l)
 	}
-	return b.String()
+	return out
+}
+
+// tableItems is from how many performance items on they are set as a table.
+const tableItems = 4
+
+// itemTable sets the performance items as a table when they are many.
+func itemTable(s Subject) *Table {
+	if len(s.Agreement.Items) < tableItems {
+		return nil
+	}
+	shares := []int{22, 34, 41, 21, 25}
+	t := &Table{Columns: []Column{{Head: "序号", Share: 13, Align: Centre}}, Rows: itemRows}
+	for i, head := range CellHeads {
+		t.Columns = append(t.Columns, Column{Head: head, Share: shares[i]})
+	}
+	t.Columns[len(t.Columns)-1].Align = Right
+	return t
+}
+
+func itemRows(s Subject) [][]string {
+	var out [][]string
+	for i := range s.Agreement.Items {
+		row := []string{strconv.Itoa(i + 1)}
+		out = append(out, append(row, Cells(s.Case, s.Agreement, &s.Agreement.Items[i])...))
+	}
+	return out
 }
 
 // performance fills 履行方式、时限 from the performance items.
@@ -104,36 +104,6 @@ func performance(s Subject) string {
 		return lines[0]
 	}
 	return numbered(lines)
-}
-
-// AgreementText returns the written agreement as the one text whose SHA-256 is
-// frozen at printing: every entry and phrase of the paper, a line each, in
-// printing order. It depends on nothing that changes after printing.
-func AgreementText(c *data.Case, a *data.Agreement) string {
-	f, err := Lookup(Agreement, a.Edition)
-	if err != nil { // an edition of a newer program: the newest known stands in
-		f = &agreement2010
-	}
-	var b strings.Builder
-	write := func(parts ...string) {
-		b.WriteString(strings.Join(parts, ""))
-		b.WriteByte('\n')
-	}
-	write(f.Title)
-	if a.Amends != "" {
-		write(AmendsPhrase(c, a))
-	}
-	for _, e := range f.Entries(Subject{Case: c, Agreement: a}) {
-		if e.Chars > 0 {
-			write(strings.TrimSuffix(e.Label, "："), "：", e.Text)
-		} else {
-			write(e.Label)
-			write(e.Text)
-		}
-	}
-	write(f.CopiesText(c, a))
-	write(a.On.Chinese())
-	return b.String()
 }
 
 // AmendsPhrase names the earlier agreement that this one supplements or replaces,
@@ -173,25 +143,10 @@ func replacedItem(c *data.Case, id data.ElementID) []string {
 
 // CopiesText returns the phrase about the number of originals, one for each party
 // and one for the committee (People's Mediation Law art. 29): 本协议一式三份….
-func (f *Form) CopiesText(c *data.Case, a *data.Agreement) string {
-	return strings.Replace(f.Copies, "%s", numeral(a.Copies(c)), 1)
-}
-
-// numeral spells 1 to 99 in Chinese, larger numbers in digits.
-func numeral(n int) string {
-	digits := []rune("〇一二三四五六七八九")
-	switch {
-	case n < 1 || n > 99:
-		return strconv.Itoa(n)
-	case n < 10:
-		return string(digits[n])
+func CopiesText(c *data.Case, a *data.Agreement) string {
+	copies := numeral(a.Copies(c))
+	if len(a.Signers(c)) == 0 {
+		copies = "＿＿"
 	}
-	s := "十"
-	if n >= 20 {
-		s = string(digits[n/10]) + s
-	}
-	if n%10 > 0 {
-		s += string(digits[n%10])
-	}
-	return s
+	return "本协议一式" + copies + "份，当事人、人民调解委员会各持一份。"
 }

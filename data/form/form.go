@@ -12,93 +12,51 @@ import (
 	"woshou/data"
 )
 
-// Code names a paper, by the letters of the ministry's set.
+// Code names a paper: the letters of the ministry's set, or a word for a local paper.
 type Code string
 
-// The papers in this package.
-const (
-	Acceptance Code = "D" // 人民调解受理登记表
-	Agreement  Code = "H" // 人民调解协议书
-)
-
-// Form is one edition of a statutory paper.
+// Form is one edition of a paper: a title and parts, from top to bottom.
 type Form struct {
 	Code    Code
 	Edition string   // stays with a printed case
 	From    data.Day // the day the edition takes effect
 	Title   string
-	Number  string // label of the number at the head; empty where the paper has none
+	// Number is the field at the head, at the right; without a label the paper has none.
+	Number Field
+	// Opening is what stands before all entries: which agreement this one amends.
+	Opening func(Subject) string
+	Parts   []Part
+	// Running is what stands at the head of the second page and those after it, so that a
+	// loose page is known; nil is nothing.
+	Running func(Subject) string
+	// Early papers are made before there is any agreement: they name the parties as the
+	// case does, whatever an agreement says later.
+	Early bool
+	// Landscape papers are wider than high.
+	Landscape bool
+	// Twice sets two copies on a page, to be cut apart, where they fit.
+	Twice bool
 
-	// Person and Company are the rows of one party's block, by the party's kind;
-	// the block is repeated for each party.
-	Person, Company, Organisation []Row
-	// Sections are the entries of the body in their order.
-	Sections []Field
-	// Copies is the phrase about the number of originals, with %s for the number.
-	Copies string
-	// Signers are the places to sign, in their order.
-	Signers []Signer
-	// SealPlace is the phrase that marks where the committee's seal goes.
-	SealPlace string
-	// Note is the fixed remark at the foot.
-	Note string
+	// Of lists what of a case has a paper of this kind, in the order of the dossier: a
+	// meeting, a version of an agreement; "" is the case itself. Nil for the papers of
+	// a committee.
+	Of func(*data.Case) []data.ElementID
+	// In is the part of the dossier that the paper belongs to; empty for one that is
+	// handed out and not filed.
+	In data.DossierPart
 }
 
-// Row is one printed line of fields.
-type Row []Field
-
-// Field is one labelled entry of a paper.
-type Field struct {
-	Key   string // stable name, as in data.Invalid
-	Label string // as printed, without the blank
-	// Chars is how many characters the blank holds at least; 0 is an entry that
-	// takes whole lines.
-	Chars int
-	// Optional entries may stay blank.
-	Optional bool
-	// Get returns the entry, lines parted by \n, or "" when the record lacks it.
-	Get func(Subject) string
+// editions lists all editions of all papers in the order of a dossier, the newest of
+// each first.
+var editions = []*Form{
+	&application2010, &acceptance2010, &rights2021, &power2026, &address2026,
+	&inquiry2010,
+	&escalation2026, &record2010, &termination2026, &handUp2026,
+	&agreement2010, &oral2010, &reminder2026, &receipt2026, &police2026,
+	&followUp2010,
+	&confirmation2016,
+	&handOver2026,
 }
-
-// Subject is what a paper speaks of. Agreement is nil for papers that need none;
-// Party is set while the fields of one party's block are read.
-type Subject struct {
-	Committee *data.Committee
-	Case      *data.Case
-	Agreement *data.Agreement
-	Party     *data.Party
-}
-
-// Parties returns the parties as the paper names them: an agreement's frozen
-// copy, else the case's.
-func (s Subject) Parties() []data.Party {
-	if s.Agreement != nil {
-		return s.Agreement.Signers(s.Case)
-	}
-	return s.Case.Parties
-}
-
-// Signer is a place to sign.
-type Signer struct {
-	Label string
-	Who   Who
-	// Finger says that a fingerprint may be put beside the name.
-	Finger bool
-}
-
-// Who signs at a place.
-type Who uint8
-
-// The people who sign papers.
-const (
-	EachParty Who = iota
-	Mediators
-	Recorder
-	Registrar
-)
-
-// editions lists all editions of all papers, the newest of each first.
-var editions = []*Form{&agreement2010, &acceptance2010}
 
 // Lookup returns the edition of a paper; "" asks for the newest. An unknown
 // paper or edition is an error that wraps data.ErrNotFound.
@@ -129,15 +87,55 @@ func On(code Code, day data.Day) (*Form, error) {
 	return first, nil
 }
 
-// Block returns the rows of the party's block.
-func (f *Form) Block(p *data.Party) []Row {
-	switch p.Kind {
-	case data.Company:
-		return f.Company
-	case data.Organisation:
-		return f.Organisation
+// Edition returns the edition of a paper for its subject: the one that an agreement was
+// frozen in, else the one in effect on the day that the paper bears. An unknown paper or
+// edition is an error that wraps data.ErrNotFound.
+func Edition(code Code, s Subject) (*Form, error) {
+	if s.Agreement != nil && s.Agreement.Edition != "" && code == Agreement {
+		return Lookup(code, s.Agreement.Edition)
 	}
-	return f.Person
+	f, err := Lookup(code, "")
+	if err != nil {
+		return nil, err
+	}
+	if on := f.Day(s); on != 0 {
+		return On(code, on)
+	}
+	return f, nil
+}
+
+// All returns the newest edition of every paper, in the order of a dossier.
+func All() []*Form {
+	var out []*Form
+	seen := map[Code]bool{}
+	for _, f := range editions {
+		if !seen[f.Code] {
+			seen[f.Code] = true
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Ref names one paper of a case: which form, and what of the case it is about.
+type Ref struct {
+	Code    Code
+	Element data.ElementID
+}
+
+// Papers lists the papers that a case has something to print on, in the order of a
+// dossier (domain: 卷内目录).
+func Papers(c *data.Case) []Ref {
+	var out []Ref
+	for _, f := range All() {
+		if f.Of == nil {
+			continue
+		}
+		for _, id := range f.Of(c) {
+			out = append(out, Ref{f.Code, id})
+		}
+	}
+	return out
 }
 
 // Entry is a field of one paper with what the record says for it.
@@ -150,24 +148,11 @@ type Entry struct {
 // Entries returns all fields of the paper for the subject, in printing order.
 func (f *Form) Entries(s Subject) []Entry {
 	var out []Entry
-	if f.Number != "" {
-		out = append(out, Entry{Field: numberField(f.Number), Text: s.Case.Number})
+	if f.Number.Label != "" {
+		out = append(out, f.Number.entry(s))
 	}
-	if f.Person != nil {
-		parties := s.Parties()
-		for i := range parties {
-			p := &parties[i]
-			of := s
-			of.Party = p
-			for _, row := range f.Block(p) {
-				for _, field := range row {
-					out = append(out, Entry{Field: field, Party: p.ID, Text: field.Get(of)})
-				}
-			}
-		}
-	}
-	for _, field := range f.Sections {
-		out = append(out, Entry{Field: field, Text: field.Get(s)})
+	for _, part := range f.Parts {
+		out = append(out, part.entries(s)...)
 	}
 	return out
 }
@@ -183,7 +168,18 @@ func Missing(f *Form, s Subject) []Entry {
 	return out
 }
 
-func numberField(label string) Field {
+// Day returns the day that the paper bears at its foot, 0 where it has none.
+func (f *Form) Day(s Subject) data.Day {
+	for _, part := range f.Parts {
+		if sign, ok := part.(Signing); ok && sign.On != nil {
+			return sign.On(s)
+		}
+	}
+	return 0
+}
+
+// caseNumber is the field of the case's number under a label.
+func caseNumber(label string) Field {
 	return Field{Key: "case.number", Label: label, Chars: 8, Get: func(s Subject) string { return s.Case.Number }}
 }
 

@@ -43,6 +43,16 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+// part returns the first part of a kind.
+func part[T Part](f *Form) (out T) {
+	for _, p := range f.Parts {
+		if p, ok := p.(T); ok {
+			return p
+		}
+	}
+	return out
+}
+
 // The words of the national forms are fixed; this test holds them.
 func TestLabels(t *testing.T) {
 	labels := func(rows []Row) string {
@@ -56,22 +66,39 @@ func TestLabels(t *testing.T) {
 		}
 		return strings.Join(lines, "/")
 	}
-	f := &agreement2010
+	block := func(f *Form, rows func(PartyBlocks) []Row) string { return labels(rows(part[PartyBlocks](f))) }
+	sections := func(f *Form) string {
+		var out []string
+		for _, p := range f.Parts {
+			if section, ok := p.(Section); ok {
+				out = append(out, section.Label)
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	signers := func(f *Form) (out string) {
+		for _, s := range part[Signing](f).Signers {
+			out += s.Label
+		}
+		return out
+	}
+	h, d := &agreement2010, &acceptance2010
 	for _, tt := range []struct{ what, got, want string }{
-		{"title", f.Title, "人民调解协议书"},
-		{"number", f.Number, "编号："},
-		{"person", labels(f.Person), "当事人姓名 性别 民族 年龄/职业或职务 联系方式/单位或住址"},
-		{"company", labels(f.Company), "当事人名称/地址/法定代表人姓名 职务 联系方式"},
-		{"organisation", labels(f.Organisation), "当事人名称/地址/负责人姓名 职务 联系方式"},
-		{"sections", labels([]Row{f.Sections}), "纠纷主要事实、争议事项： 经调解，自愿达成如下协议： 履行方式、时限："},
-		{"copies", f.Copies, "本协议一式%s份，当事人、人民调解委员会各持一份。"},
-		{"seal", f.SealPlace, "（人民调解委员会印）"},
-		{"signers", f.Signers[0].Label + f.Signers[1].Label + f.Signers[2].Label, "当事人（签名盖章或按指印）人民调解员（签名）记录人（签名）"},
-		{"D title", acceptance2010.Title, "人民调解受理登记表"},
-		{"D phrase", strings.Join(AcceptancePhrase[:], "＿"), "＿，人民调解委员会依当事人申请（人民调解委员会主动调解），经当事人同意，调解＿、＿之间的纠纷。"},
-		{"D sections", labels([]Row{acceptance2010.Sections[3:]}), "纠纷类型： 案件来源： 纠纷简要情况："},
-		{"D signers", acceptance2010.Signers[0].Label + acceptance2010.Signers[1].Label, "当事人（签名）登记人（签名）"},
-		{"D note", acceptance2010.Note, "备注：此表由人民调解委员会填写。"},
+		{"title", h.Title, "人民调解协议书"},
+		{"number", h.Number.Label, "编号："},
+		{"person", block(h, func(b PartyBlocks) []Row { return b.Person }), "当事人姓名 性别 民族 年龄/职业或职务 联系方式/单位或住址"},
+		{"company", block(h, func(b PartyBlocks) []Row { return b.Company }), "当事人名称/地址/法定代表人姓名 职务 联系方式"},
+		{"organisation", block(h, func(b PartyBlocks) []Row { return b.Organisation }), "当事人名称/地址/负责人姓名 职务 联系方式"},
+		{"sections", sections(h), "纠纷主要事实、争议事项： 经调解，自愿达成如下协议： 履行方式、时限："},
+		{"seal", part[Signing](h).Seal, "（人民调解委员会印）"},
+		{"signers", signers(h), "当事人（签名盖章或按指印）人民调解员（签名）记录人（签名）"},
+		{"D title", d.Title, "人民调解受理登记表"},
+		{"D phrase", part[Sentence](d).Text, "{}，人民调解委员会依当事人申请（人民调解委员会主动调解），经当事人同意，调解{}、{}之间的纠纷。"},
+		{"D type", labels([]Row{part[Row](d)}), "纠纷类型："},
+		{"D source", part[Choices](d).Label, "案件来源："},
+		{"D sections", sections(d), "纠纷简要情况："},
+		{"D signers", signers(d), "当事人（签名）登记人（签名）"},
+		{"D note", part[Signing](d).Note, "备注：此表由人民调解委员会填写。"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.what, tt.got, tt.want)
@@ -188,7 +215,7 @@ func TestAgreementText_Amends(t *testing.T) {
 func TestCopiesText(t *testing.T) {
 	for parties, want := range map[int]string{2: "三", 4: "五", 9: "十", 10: "十一", 12: "十三", 19: "二十", 20: "二十一", 99: "100"} {
 		c := &data.Case{Parties: make([]data.Party, parties)}
-		if got := agreement2010.CopiesText(c, &data.Agreement{}); got != "本协议一式"+want+"份，当事人、人民调解委员会各持一份。" {
+		if got := CopiesText(c, &data.Agreement{}); got != "本协议一式"+want+"份，当事人、人民调解委员会各持一份。" {
 			t.Errorf("%d parties: %s", parties, got)
 		}
 	}
