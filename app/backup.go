@@ -45,11 +45,12 @@ func (a *App) restBackup() {
 	}
 	a.resting = true
 	background(func() (bool, error) {
+		_, mended := desk.MendAttachments(context.Background())
 		made, err := desk.Backups.Daily(context.Background(), desk.Store, false)
 		if err == nil && desk.TryDue() {
 			_, err = desk.Backups.Try(context.Background(), desk.Store, func(backup.Progress) {})
 		}
-		return made, err
+		return made, errors.Join(err, mended)
 	}, func(made bool, err error) {
 		a.resting = false
 		if a.desk == desk && a.cover == nil && (made || err != nil) && a.window.Canvas().Overlays().Top() == nil {

@@ -50,6 +50,7 @@ type Case struct {
 	Suspensions   []Suspension   `json:"suspensions,omitzero"`
 	Reopenings    []Reopening    `json:"reopenings,omitzero"`
 	Papers        []Paper        `json:"papers,omitzero"`
+	Attachments   []Attachment   `json:"attachments,omitzero"`
 	Spellings     []Spelling     `json:"spellings,omitzero"`
 
 	Refusal     Ending    `json:"refusal,omitzero"`

@@ -211,7 +211,7 @@ func (v *village) open(path string) {
 func (v *village) backup() string {
 	v.t.Helper()
 	path := filepath.Join(fastDir(v.t), "backup")
-	if err := v.st.Backup(path); err != nil {
+	if _, err := v.st.Backup(path); err != nil {
 		v.t.Fatal(err)
 	}
 	return path

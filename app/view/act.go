@@ -77,6 +77,8 @@ var acts = map[data.Move]func(c *data.Case, day data.Day) (code string, element 
 	ActInform:   only(early, "inform.status"),
 	ActInquiry:  only(open, "session.status"),
 	ActEvidence: notIn(finished, "edit.finished"),
+	ActAttach:   notIn([]data.Status{data.Void}, "attach.void"),
+	ActDetach:   notIn(sealed, "detach.archived"),
 	ActSession:  maySession,
 	ActEscalate: notIn(sealed, "edit.finished"),
 	ActDraft:    mayDraft,

@@ -48,6 +48,9 @@ func (d *Desk) BackupView() *BackupView {
 		v.Summary, v.Tone = w.T("backup.none"), Warn
 	case s.Drill.OK:
 		v.Summary = w.T("backup.tried", s.Last.At.Format(minute), s.Drill.At.Format(minute), s.Drill.Cases)
+		if s.Drill.Mended > 0 {
+			v.Summary += w.T("backup.mended", s.Drill.Mended)
+		}
 	default:
 		v.Summary = w.T("backup.untried", s.Last.At.Format(minute))
 	}
@@ -134,7 +137,11 @@ func ProgressText(w Words, p backup.Progress) (string, float64) {
 
 // FoundText says what a backup that is to be restored holds.
 func FoundText(w Words, f backup.Found) string {
-	return w.T("restore.found", f.Committee, f.Sum.Cases, f.Newest.Chinese())
+	text := w.T("restore.found", f.Committee, f.Sum.Cases, f.Newest.Chinese())
+	if f.Missing > 0 {
+		text += w.T("restore.missing", f.Files, f.Missing)
+	}
+	return text
 }
 
 // TryDue reports whether a backup should be tried again: a month after the last time.

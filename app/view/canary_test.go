@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,7 +34,7 @@ func TestFiles_HoldNoNames(t *testing.T) {
 	for _, where := range planted {
 		t.Error(where)
 	}
-	for _, kind := range []string{"record", "journal", "restore", "marker", "replaced", "damaged", "book", "daily", "parcel", "copy"} {
+	for _, kind := range []string{"record", "journal", "restore", "marker", "replaced", "damaged", "book", "daily", "parcel", "copy", "attachments", "pool"} {
 		if found[kind] == 0 {
 			t.Errorf("no file of the kind %s was looked at: %v", kind, found)
 		}
@@ -79,6 +80,7 @@ func lookFor(t *testing.T, dir string, words []string) (planted []string, found 
 // kindOf says what a file in the program's folder is.
 func kindOf(rel string) string {
 	for _, k := range [][2]string{
+		{backup.PoolName, "pool"}, {filepath.Base(store.AttachmentsPath("record.db")), "attachments"},
 		{".replaced-", "replaced"}, {".damaged-", "damaged"}, {".restore.json", "marker"}, {".restore", "restore"}, {".journal", "journal"},
 		{"backups.json", "book"}, {backup.FolderName, "daily"}, {"record.db", "record"}, {"woshou-", "copy"}, {".woshou", "parcel"},
 	} {
@@ -87,6 +89,21 @@ func kindOf(rel string) string {
 		}
 	}
 	return rel
+}
+
+// scannedWord stands in a scan of the test.
+const scannedWord = "龘靐齉爩借款三千元"
+
+// attachTo keeps a scan with a case.
+func attachTo(t *testing.T, d *Desk, id data.CaseID) {
+	t.Helper()
+	c, err := d.Store.Case(id)
+	if err == nil {
+		_, err = d.AttachFile(c, AttachmentForm{Name: "欠条的扫描件.pdf", Content: fmt.Appendf(nil, "%%PDF-1.4\n(%s)\n%%%%EOF\n", scannedWord)})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // worked does the desk's work on a filled record and closes it; it returns the words that
@@ -104,7 +121,9 @@ func worked(t *testing.T, d *Desk, dir string) []string {
 	d.Now = func() time.Time { at = at.Add(time.Minute); return at }
 	d.Backups = backup.New(d.Store.Path(), backup.Options{Now: d.Now, Store: cheap})
 	gone := archived(t, d, "2012-03-04", data.ShortTerm, "第1号")
-	words := typedWords(t, d)
+	attachTo(t, d, gone)
+	attachTo(t, d, d.Store.Rows()[0].ID)
+	words := append(typedWords(t, d), scannedWord, "欠条的扫描件")
 	_, err := d.Import(preview(t, d, oldForm(t)), goOn)
 	must(err)
 	words = append(words, typedWords(t, d)...)

@@ -26,6 +26,7 @@ const (
 	folderCases    = "案件"
 	fileCase       = "案件.json"
 	fileHistory    = "经过.json"
+	folderFiles    = "附件"
 )
 
 // Everything is what came of a full export.
@@ -34,6 +35,8 @@ type Everything struct {
 	Cases int
 	// Unprinted are the numbers of cases of which a paper could not be made.
 	Unprinted []string
+	// Unattached are the numbers of cases of which an attachment could not be read here.
+	Unattached []string
 }
 
 // historyEntry is one line of a case's history in a full export.
@@ -132,7 +135,7 @@ func (d *Desk) everything(dir string, out *Everything, progress Progress) error 
 			return err
 		}
 	}
-	text := d.Words.T("everything.readme", d.Today().Chinese(), d.Store.Committee().Name, out.Cases, strings.Join(out.Unprinted, "、"))
+	text := d.Words.T("everything.readme", d.Today().Chinese(), d.Store.Committee().Name, out.Cases, strings.Join(out.Unprinted, "、"), strings.Join(out.Unattached, "、"))
 	text = "\uFEFF" + strings.ReplaceAll(text, "\n", "\r\n") // for the oldest editors
 	return writeWhole(filepath.Join(dir, fileReadme), func(w io.Writer) error {
 		_, err := io.WriteString(w, text)
@@ -156,7 +159,8 @@ func fileSafe(s string) string {
 	return strings.Trim(short(s, 60), ". ")
 }
 
-// oneCase writes the folder of one case: the case, its history and its papers.
+// oneCase writes the folder of one case: the case, its history, its attachments and its
+// papers.
 func (d *Desk) oneCase(dir string, c *data.Case, out *Everything) error {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
@@ -177,7 +181,48 @@ func (d *Desk) oneCase(dir string, c *data.Case, out *Everything) error {
 	if err := writeJSON(filepath.Join(dir, fileHistory), history); err != nil {
 		return err
 	}
+	if err := d.attachments(filepath.Join(dir, folderFiles), c, out); err != nil {
+		return err
+	}
 	return d.papers(dir, c, out)
+}
+
+// attachments writes the photos and scans of a case as files. One that is not here, or
+// damaged, is told and does not stop the export.
+func (d *Desk) attachments(dir string, c *data.Case, out *Everything) error {
+	if len(c.Attachments) == 0 {
+		return nil
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	left := false
+	for i, a := range c.Attachments {
+		content, err := d.Store.ReadFile(c.ID, a)
+		if errors.Is(err, data.ErrNotFound) || errors.Is(err, data.ErrDamaged) {
+			left = true
+			continue
+		}
+		if err == nil {
+			err = writeWhole(filepath.Join(dir, attachmentFile(i+1, &a)), func(w io.Writer) error {
+				_, err := w.Write(content)
+				return err
+			})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if left {
+		out.Unattached = append(out.Unattached, caseName(c))
+	}
+	return nil
+}
+
+// attachmentFile names an attachment's file by its place and its name, and by what it is.
+func attachmentFile(n int, a *data.Attachment) string {
+	name := strings.TrimSuffix(a.Name, filepath.Ext(a.Name))
+	return strings.TrimSpace(fmt.Sprintf("%03d %s", n, fileSafe(name))) + a.Media.Extension()
 }
 
 // papers writes the papers that exist of a case. A paper that cannot be made, for want of a

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"woshou/data"
+	"woshou/data/backup"
 	"woshou/data/sheet"
 )
 
@@ -145,12 +147,16 @@ func (d *Desk) SetSuccession(h data.Succession) error {
 	})
 }
 
-// HandOverCopy makes an electronic copy of the whole record in a folder, proves that
-// it opens, and returns its name and check value (SHA-256, in hexadecimal).
+// HandOverCopy makes an electronic copy of the whole record in a folder, with the attachments
+// beside it, proves that it opens, and returns its name and check value (SHA-256, in hexadecimal).
 func (d *Desk) HandOverCopy(folder string) (name, digest string, err error) {
 	name = fmt.Sprintf("woshou-%s.db", d.Now().Format("20060102-150405"))
 	path := filepath.Join(folder, name)
-	if err := d.Store.Backup(path); err != nil {
+	keep := d.Backups
+	if keep == nil {
+		keep = backup.New(d.Store.Path(), backup.Options{Now: d.Now})
+	}
+	if err := keep.Copy(context.Background(), d.Store, path); err != nil {
 		return "", "", fmt.Errorf("copy for the hand-over: %w", err)
 	}
 	f, err := os.Open(path)

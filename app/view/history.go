@@ -29,14 +29,18 @@ func (d *Desk) History(id data.CaseID) ([]HistoryRow, error) {
 		c = new(data.Case)
 	}
 	var out []HistoryRow
+	names := attachmentNames(entries)
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]
 		row := HistoryRow{
 			When: e.At.Format("2006-01-02 15:04"), Who: committee.PersonName(e.Author),
 			What: d.Words.T("move." + e.Kind), Sent: e.Sent,
 		}
-		if e.Kind == data.LookedKind {
+		switch e.Kind {
+		case data.LookedKind:
 			row.What = looked(d.Words, c, e.Changes)
+		case string(ActAttach), string(ActDetach):
+			row.What = attached(d.Words, names, &e)
 		}
 		out = append(out, row)
 	}
@@ -79,7 +83,7 @@ var singular = map[string]string{
 	"agreements": "agreement", "clauses": "clause", "items": "item", "marks": "mark", "urges": "urge",
 	"confirmations": "confirm", "follow_ups": "followup", "escalations": "escalation", "hand_ups": "handup",
 	"mediators": "mediator", "suspensions": "suspend", "extension": "extend", "reopenings": "reopen", "feedback": "feedback",
-	"refusal": "refuse", "termination": "terminate", "withdrawal": "withdraw", "volume": "archive",
+	"attachments": "attachment", "refusal": "refuse", "termination": "terminate", "withdrawal": "withdraw", "volume": "archive",
 }
 
 // fieldOfPath names a field of the record by the label its screen gives it.

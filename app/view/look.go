@@ -65,7 +65,7 @@ func looked(w Words, c *data.Case, changes []data.Change) string {
 	return w.T("move." + data.LookedKind)
 }
 
-// elementName names a party or a piece of evidence.
+// elementName names a party, a piece of evidence or an attachment.
 func elementName(c *data.Case, id data.ElementID) string {
 	if p := c.Party(id); p != nil {
 		return p.Name
@@ -74,6 +74,9 @@ func elementName(c *data.Case, id data.ElementID) string {
 		if e.ID == id {
 			return e.Title
 		}
+	}
+	if a := c.Attachment(id); a != nil {
+		return a.Name
 	}
 	return ""
 }

@@ -26,6 +26,9 @@ func (d *Desk) PackCase(c *data.Case, path, passphrase string) error {
 	if m := committee.Mediator(d.Store.Author()); m != nil {
 		p.From.Mediator = m.Name
 	}
+	if err := d.packFiles(&p); err != nil {
+		return err
+	}
 	history, err := d.History(c.ID)
 	if err != nil {
 		return err
@@ -41,6 +44,25 @@ func (d *Desk) PackCase(c *data.Case, path, passphrase string) error {
 		return err
 	}
 	return writeWhole(path, func(w io.Writer) error { return parcel.Seal(w, p, passphrase) })
+}
+
+// packFiles puts the contents of the attachments in. One that cannot be read here stays out,
+// and so does its name: nobody is to look for it there.
+func (d *Desk) packFiles(p *parcel.Parcel) error {
+	p.Files = map[data.ContentHash][]byte{}
+	var along []data.Attachment
+	for _, a := range p.Case.Attachments {
+		content, err := d.Store.ReadFile(p.Case.ID, a)
+		switch {
+		case errors.Is(err, data.ErrNotFound), errors.Is(err, data.ErrDamaged):
+			continue
+		case err != nil:
+			return err
+		}
+		along, p.Files[a.Hash] = append(along, a), content
+	}
+	p.Case.Attachments = along
+	return nil
 }
 
 // ParcelName is the name of a packed case's file, which holds no name of a person.
@@ -87,6 +109,10 @@ func (d *Desk) ParcelView(p *parcel.Parcel) *ParcelView {
 	for _, x := range c.Parties {
 		names = append(names, x.Name)
 	}
+	files := ""
+	if n := len(c.Attachments); n > 0 {
+		files = w.T("parcel.files", n)
+	}
 	v := &ParcelView{Title: c.Title(), Rows: pairs(
 		Pair{w.T("parcel.from"), p.From.Committee},
 		Pair{w.T("parcel.packed"), strings.TrimSpace(p.From.On.Chinese() + " " + p.From.Mediator)},
@@ -94,6 +120,7 @@ func (d *Desk) ParcelView(p *parcel.Parcel) *ParcelView {
 		Pair{w.T("parcel.number"), c.Number}, Pair{w.T("parcel.status"), w.T("status." + string(c.Status))},
 		Pair{w.T("parcel.parties"), strings.Join(names, "、")}, Pair{w.T("parcel.type"), c.Type.Name()},
 		Pair{w.T("parcel.received"), c.ReceivedOn.Chinese()}, Pair{w.T("parcel.summary"), short(c.Summary, 120)},
+		Pair{w.T("parcel.attachments"), files},
 		Pair{w.T("parcel.history"), w.T("parcel.entries", len(p.History))},
 		Pair{w.T("parcel.digest"), p.Digest[:16]},
 	)}
@@ -117,6 +144,11 @@ func (d *Desk) TakeParcel(p *parcel.Parcel, merge bool) (*data.Case, error) {
 		return nil, err
 	case !merge:
 		return nil, invalid("parcel.file", "parcel.here")
+	}
+	for _, content := range p.Files {
+		if err := d.Store.AddFile(p.Case.ID, content); err != nil {
+			return nil, err
+		}
 	}
 	return d.Store.SaveCase(string(ActReceived), &data.Case{ID: p.Case.ID}, d.arrived(p, now))
 }

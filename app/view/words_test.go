@@ -211,7 +211,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		moves = append(moves, string(step.Move))
 	}
 	moves = append(moves, strs(Acts)...)
-	moves = append(moves, string(ActIntake), string(ActFollow), store.MergeKind)
+	moves = append(moves, string(ActIntake), string(ActFollow), store.MergeKind, string(ActAttach), string(ActDetach), string(ActOpenAttachment))
 	next := []string{
 		"settle", "edit", "apply", "party", "accept", "inform", "session", "draft", "print", "agree", "resume", "mark",
 		"mediator_mark", "seal", "paper_seen", "perform", "urge", "advise", "follow_up", "hand_up_answer", "reply", "close", "archive", "unsign",
@@ -244,7 +244,8 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"clause.": strs(data.ClauseKinds), "performed.": strs(PerformanceNotes), "confirmation.": strs(ConfirmationResults), "finding.": s.findings(), "word_kind.": append(strs(data.WordKinds), "void_penal", "void_law"),
 		"escalation.": strs(EscalationKinds), "prevented.": strs(data.PreventedKinds[:]), "retention.": strs(Retentions),
 		"dossier.": strs(data.DossierParts), "way.": strs(data.ApplicationWays), "openness.": {"open", "closed"},
-		"suspension.": strs(data.SuspensionKinds), "reopen_reason.": strs(data.ReopenReasons), "recuse.": {"leaves", "kept"},
+		"attachment.state.": {string(store.FileAway), string(store.FileLost)},
+		"suspension.":       strs(data.SuspensionKinds), "reopen_reason.": strs(data.ReopenReasons), "recuse.": {"leaves", "kept"},
 		"beside.":   {"none", "guardian", "agent", "both"},
 		"conflict.": {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
 		"part.": append(slices.Collect(maps.Values(singular)), "intake"),

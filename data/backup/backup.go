@@ -31,6 +31,7 @@ type Step string
 // The steps, in their order.
 const (
 	StepCollect Step = "collect" // the record is written out and checked
+	StepFiles   Step = "files"   // attachments are copied, or read and checked
 	StepCopy    Step = "copy"    // the copy goes to its folder
 	StepCompare Step = "compare" // it is read back
 	StepOpen    Step = "open"    // a copy is opened, every event and case checked
@@ -124,22 +125,33 @@ func (k *Keeper) make(ctx context.Context, st *store.Store, folder string, tell 
 	if !k.fs.IsDir(folder) {
 		return Note{}, fs.ErrNotExist
 	}
+	at := k.now()
+	n := Note{Name: Name(at), Folder: folder, At: at, Sum: SumOf(st)}
+	if exists(k.fs, n.Path()) {
+		return n, fs.ErrExist
+	}
 	tell(Progress{Step: StepCollect})
 	temp, err := k.temp()
 	if err != nil {
 		return Note{}, err
 	}
 	defer func() { _ = k.fs.RemoveAll(temp) }()
-	local, at := filepath.Join(temp, "record.db"), k.now()
-	sum := SumOf(st)
-	if err := st.Backup(local); err != nil {
+	local := filepath.Join(temp, "record.db")
+	files, err := st.Backup(local)
+	if err != nil {
 		return Note{}, err
 	}
-	n := Note{Name: Name(at), Folder: folder, At: at, Sum: sum}
 	if n.Size, err = k.fs.Size(local); err != nil {
 		return n, err
 	}
-	return n, k.deliver(ctx, local, n, tell)
+	if n.Files, err = k.carry(ctx, st, n.Path(), files, tell); err != nil {
+		return n, err
+	}
+	if err := k.deliver(ctx, local, n, tell); err != nil {
+		_ = k.fs.Remove(listOf(n.Path())) // the first error is the one to tell
+		return n, err
+	}
+	return n, nil
 }
 
 // temp makes a folder beside the record for what must not stay.
@@ -152,9 +164,6 @@ const tempFolder = ".checking"
 
 // deliver copies a checked file to where the note says and reads it back there.
 func (k *Keeper) deliver(ctx context.Context, from string, n Note, tell func(Progress)) error {
-	if _, err := k.fs.Size(n.Path()); err == nil {
-		return fs.ErrExist
-	}
 	part := n.Path() + ".part"
 	sum, err := copyFile(ctx, part, from, func(done int64) { tell(Progress{StepCopy, done, n.Size}) })
 	if err == nil {
@@ -261,13 +270,16 @@ func (k *Keeper) Thin() error {
 			errs = append(errs, k.drop(good[i]))
 		}
 	}
+	errs = append(errs, k.thinPool(folder))
 	return wrap("thin out backups", errors.Join(errs...))
 }
 
-// drop removes a backup of ours and its note.
+// drop removes a backup of ours, its list of attachments and its note.
 func (k *Keeper) drop(n Note) error {
-	if err := k.fs.Remove(n.Path()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, path := range []string{n.Path(), listOf(n.Path())} {
+		if err := k.fs.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return k.edit(func(b *book) {
 		for i := range b.Notes {

@@ -39,6 +39,8 @@ type Note struct {
 	At     time.Time `json:"at"`
 	Size   int64     `json:"size"`
 	Sum    Sum       `json:"sum"`
+	// Files is how many attachments went with it; those on other computers did not.
+	Files int `json:"files,omitempty"`
 	// Bad says that a drill could not restore it.
 	Bad bool `json:"bad,omitempty"`
 }
@@ -54,6 +56,8 @@ type Drill struct {
 	Made  time.Time `json:"made"`
 	Cases int       `json:"cases"`
 	OK    bool      `json:"ok"`
+	// Mended counts the attachments that had become bad there and were copied anew.
+	Mended int `json:"mended,omitempty"`
 }
 
 // book is what is known of the backups of one record. It lies beside the record and

@@ -13,8 +13,9 @@ import (
 )
 
 // Try restores the newest backup that can be reached to a place of its own, opens it
-// with the open record's key, checks every event and case, and compares what it holds
-// with what was noted on the day it was made. The result is noted. The error wraps
+// with the open record's key, checks every event and case and every attachment, and
+// compares what it holds with what was noted on the day it was made. An attachment that is
+// bad there and whole beside the record is copied anew. The result is noted. The error wraps
 // fs.ErrNotExist when there is no backup to try, data.ErrDamaged when it is not what
 // it was, is the context's, or wraps store.ErrFull or store.ErrReadOnly when there is no
 // place to try it; then nothing is noted.
@@ -26,7 +27,8 @@ func (k *Keeper) Try(ctx context.Context, st *store.Store, tell func(Progress)) 
 		return Drill{}, fmt.Errorf("try a backup: %w", fs.ErrNotExist)
 	}
 	d := Drill{At: k.now(), Name: n.Name, Made: n.At, Cases: n.Sum.Cases}
-	err := k.try(ctx, st, n, tell)
+	var err error
+	d.Mended, err = k.try(ctx, st, n, tell)
 	if ctx.Err() != nil {
 		return d, wrap("try a backup", ctx.Err())
 	}
@@ -55,26 +57,29 @@ func (k *Keeper) newest() (Note, bool) {
 	return Note{}, false
 }
 
-func (k *Keeper) try(ctx context.Context, st *store.Store, n Note, tell func(Progress)) error {
+func (k *Keeper) try(ctx context.Context, st *store.Store, n Note, tell func(Progress)) (mended int, err error) {
 	temp, err := k.temp()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer func() { _ = k.fs.RemoveAll(temp) }()
 	local := filepath.Join(temp, "record.db")
 	if _, err := copyFile(ctx, local, n.Path(), func(done int64) { tell(Progress{StepCopy, done, n.Size}) }); err != nil {
-		return store.Explain(err)
+		return 0, store.Explain(err)
 	}
 	tell(Progress{Step: StepOpen})
 	c, err := st.OpenCopy(local)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	err = c.Verify()
 	if err == nil && SumOf(c) != n.Sum {
 		err = fmt.Errorf("not what the backup held: %w", data.ErrDamaged)
 	}
-	return errors.Join(err, c.Close())
+	if err == nil {
+		mended, err = k.tryPool(ctx, c, n, tell)
+	}
+	return mended, errors.Join(err, c.Close())
 }
 
 // Problem says in a code what is wrong with the backups.

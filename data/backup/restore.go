@@ -22,6 +22,9 @@ type Found struct {
 	Committee string
 	// Newest is the newest day in it that a case was received; 0 for none.
 	Newest data.Day
+	// Files is how many attachments it names, Missing how many of them are neither here nor
+	// with any backup that can be reached.
+	Files, Missing int
 }
 
 // Opener unlocks a copy: with the open record's key, or with a password.
@@ -95,6 +98,9 @@ func (k *Keeper) stage(ctx context.Context, path string, open Opener, tell func(
 		return Found{}, err
 	}
 	found, err := check(ctx, st)
+	if err == nil {
+		err = k.bring(ctx, st, filepath.Dir(path), &found, tell)
+	}
 	if err == nil {
 		err = beginAgain(st)
 	}
@@ -254,8 +260,9 @@ func isDated(suffix string) bool {
 	return ok && err == nil
 }
 
-// Replace makes a new backup and then removes the older ones that can be reached and
-// the files that once were the record, so that what was destroyed is in none of them.
+// Replace makes a new backup and then removes the older ones that can be reached, the
+// files that once were the record, and the attachments that nothing names any more, so that
+// what was destroyed is in none of them.
 // It returns the backups that could not be reached; their folders must be brought.
 func (k *Keeper) Replace(ctx context.Context, st *store.Store, tell func(Progress)) (left []Note, err error) {
 	fresh, err := k.Make(ctx, st, k.Folder(), tell)
@@ -263,6 +270,7 @@ func (k *Keeper) Replace(ctx context.Context, st *store.Store, tell func(Progres
 		return nil, err
 	}
 	notes, replaced := k.Holding(fresh.At)
+	folders := k.folders("")
 	var errs []error
 	for _, n := range notes {
 		if !k.Present(n) {
@@ -274,6 +282,10 @@ func (k *Keeper) Replace(ctx context.Context, st *store.Store, tell func(Progres
 	for _, path := range replaced {
 		errs = append(errs, k.fs.Remove(path))
 	}
+	for _, folder := range folders {
+		errs = append(errs, k.thinPool(folder))
+	}
+	errs = append(errs, st.DropUnnamed())
 	if err := errors.Join(errs...); err != nil {
 		return left, fmt.Errorf("remove older backups: %w", err)
 	}

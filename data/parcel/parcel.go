@@ -27,7 +27,9 @@ const Extension = ".woshoucase"
 
 // Limits of a parcel.
 const (
+	// MaxBytes bounds the file without attachments, MaxFiles the attachments together.
 	MaxBytes = 64 << 20
+	MaxFiles = 192 << 20
 	// maxWork bounds what a file may ask of this computer to try a passphrase: 2^20 rounds
 	// take about four seconds and a gigabyte.
 	maxWork = 20
@@ -35,9 +37,13 @@ const (
 	work = 17
 )
 
-// version is the newest format this program knows. The first line of the file gives it, so
-// that an older program can say that it is too old before a passphrase is typed.
-const version = 1
+// The formats this program knows. The first line of the file gives its own, so that an
+// older program can say that it is too old before a passphrase is typed; a case without
+// attachments is written so that the oldest opens it.
+const (
+	versionCase  = 1
+	versionFiles = 2
+)
 
 const magic = "WOSHOU CASE "
 
@@ -49,6 +55,8 @@ type Parcel struct {
 	History []Entry
 	// Digest is the SHA-256 of the case's JSON, in hexadecimal. Seal sets it.
 	Digest string
+	// Files are the contents of the case's attachments, by their hash.
+	Files map[data.ContentHash][]byte
 }
 
 // packed is a parcel as it lies in the file. The case stays as its bytes, so that fields of
@@ -58,6 +66,8 @@ type packed struct {
 	From    Sender          `json:"from"`
 	History []Entry         `json:"history,omitempty"`
 	Digest  string          `json:"digest"`
+	// Files lists the contents that follow, in format 2.
+	Files []packedFile `json:"files,omitempty"`
 }
 
 // Sender is who packed the parcel, and when.
@@ -112,8 +122,8 @@ func even(passphrase string) string {
 	}, passphrase))
 }
 
-// Seal writes a case as a sealed file. The error is *data.Invalid for an empty passphrase,
-// or what w answers.
+// Seal writes a case as a sealed file. The error is *data.Invalid for an empty passphrase
+// and for more attachments than MaxFiles, or what w answers.
 func Seal(w io.Writer, p Parcel, passphrase string) error { return seal(w, p, passphrase, work) }
 
 func seal(w io.Writer, p Parcel, passphrase string, work int) error {
@@ -121,9 +131,17 @@ func seal(w io.Writer, p Parcel, passphrase string, work int) error {
 	if phrase == "" {
 		return &data.Invalid{Field: "parcel.passphrase", Code: "password.empty"}
 	}
-	text, err := pack(p)
+	files, err := filesOf(p)
+	if err != nil {
+		return err
+	}
+	text, err := pack(p, files)
 	if err != nil {
 		return fmt.Errorf("pack case: %w", err)
+	}
+	version := versionCase
+	if len(files) > 0 {
+		version = versionFiles
 	}
 	recipient, err := age.NewScryptRecipient(phrase)
 	if err != nil {
@@ -137,7 +155,7 @@ func seal(w io.Writer, p Parcel, passphrase string, work int) error {
 	if err != nil {
 		return fmt.Errorf("seal case: %w", err)
 	}
-	if _, err := inside.Write(text); err != nil {
+	if err := writeInside(inside, p, text, files); err != nil {
 		return fmt.Errorf("write sealed case: %w", err)
 	}
 	if err := inside.Close(); err != nil {
@@ -153,37 +171,50 @@ func Look(head []byte) error {
 	return err
 }
 
-// unwrap reads the first line and leaves what is sealed.
-func unwrap(r *bufio.Reader) (io.Reader, error) {
+// unwrap reads the first line, which says the format, and leaves what is sealed.
+func unwrap(r *bufio.Reader) (version int, err error) {
 	line, err := r.ReadSlice('\n')
 	text, ok := strings.CutPrefix(strings.TrimSuffix(string(line), "\n"), magic)
 	if err != nil || !ok || len(text) > 4 {
-		return nil, &data.Invalid{Field: "parcel.file", Code: "file.unknown"}
+		return 0, &data.Invalid{Field: "parcel.file", Code: "file.unknown"}
 	}
-	switch n, err := strconv.Atoi(text); {
+	n, err := strconv.Atoi(text)
+	switch {
 	case err != nil || n < 1:
-		return nil, &data.Invalid{Field: "parcel.file", Code: "file.unknown"}
-	case n > version:
-		return nil, fmt.Errorf("sealed case of format %d: %w", n, data.ErrNewer)
+		return 0, &data.Invalid{Field: "parcel.file", Code: "file.unknown"}
+	case n > versionFiles:
+		return 0, fmt.Errorf("sealed case of format %d: %w", n, data.ErrNewer)
 	}
-	return r, nil
+	return n, nil
 }
 
 // Open opens a sealed file. The error is *data.Invalid with file.unknown for another kind of
-// file and file.large above MaxBytes, or wraps data.ErrNewer, data.ErrPassword for a wrong
+// file and file.large above the limits, or wraps data.ErrNewer, data.ErrPassword for a wrong
 // passphrase, or data.ErrDamaged.
 func Open(r io.Reader, passphrase string) (*Parcel, error) {
-	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read sealed case: %w", err)
-	case len(b) > MaxBytes:
-		return nil, &data.Invalid{Field: "parcel.file", Code: "file.large"}
-	}
-	sealed, err := unwrap(bufio.NewReader(bytes.NewReader(b)))
+	sealed := bufio.NewReader(r)
+	version, err := unwrap(sealed)
 	if err != nil {
 		return nil, err
 	}
+	most := int64(MaxBytes)
+	if version == versionFiles {
+		most += MaxFiles
+	}
+	all := &io.LimitedReader{R: sealed, N: most + 1}
+	inside, err := decrypt(all, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	p, err := readInside(inside, version)
+	if all.N <= 0 {
+		return nil, &data.Invalid{Field: "parcel.file", Code: "file.large"}
+	}
+	return p, err
+}
+
+// decrypt finds out whether the passphrase is the right one and gives what is inside.
+func decrypt(sealed io.Reader, passphrase string) (io.Reader, error) {
 	phrase := even(passphrase)
 	if phrase == "" {
 		return nil, fmt.Errorf("open sealed case: %w", data.ErrPassword)
@@ -201,31 +232,27 @@ func Open(r io.Reader, passphrase string) (*Parcel, error) {
 	case err != nil:
 		return nil, fmt.Errorf("open sealed case: %w", data.ErrDamaged)
 	}
-	text, err := io.ReadAll(inside)
-	if err != nil {
-		return nil, fmt.Errorf("open sealed case: %w", data.ErrDamaged)
-	}
-	return decode(text)
+	return inside, nil
 }
 
 // pack writes what is then sealed.
-func pack(p Parcel) ([]byte, error) {
+func pack(p Parcel, files []packedFile) ([]byte, error) {
 	text, err := json.Marshal(p.Case)
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(packed{Case: text, From: p.From, History: p.History, Digest: digestOf(text)})
+	return json.Marshal(packed{Case: text, From: p.From, History: p.History, Digest: digestOf(text), Files: files})
 }
 
 // decode reads what was sealed. The error wraps data.ErrDamaged.
-func decode(text []byte) (*Parcel, error) {
+func decode(text []byte) (*Parcel, []packedFile, error) {
 	var in packed
 	p := Parcel{Case: new(data.Case)}
 	if json.Unmarshal(text, &in) != nil || json.Unmarshal(in.Case, p.Case) != nil || p.Case.ID == data.CommitteeID || digestOf(in.Case) != in.Digest {
-		return nil, fmt.Errorf("sealed case: %w", data.ErrDamaged)
+		return nil, nil, fmt.Errorf("sealed case: %w", data.ErrDamaged)
 	}
 	p.From, p.History, p.Digest = in.From, in.History, in.Digest
-	return &p, nil
+	return &p, in.Files, nil
 }
 
 func digestOf(text []byte) string {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -99,6 +100,12 @@ func TestOpen_Format1(t *testing.T) {
 func TestOpen_SaysWhatIsWrong(t *testing.T) {
 	whole := sealed(t)
 	_, inside, _ := bytes.Cut(whole, []byte("\n"))
+	var large bytes.Buffer
+	long := sample(t)
+	long.Case.Summary = strings.Repeat("长", MaxBytes/3)
+	if err := seal(&large, long, phrase, quick); err != nil {
+		t.Fatal(err)
+	}
 	flipped := bytes.Clone(whole)
 	flipped[len(flipped)-5] ^= 1
 	for name, c := range map[string]struct {
@@ -109,7 +116,7 @@ func TestOpen_SaysWhatIsWrong(t *testing.T) {
 	}{
 		"another passphrase": {whole, "1234 5678 9012 3456 7890 1235", data.ErrPassword, ""},
 		"no passphrase":      {whole, " - ", data.ErrPassword, ""},
-		"a newer format":     {append([]byte("WOSHOU CASE 2\n"), inside...), phrase, data.ErrNewer, ""},
+		"a newer format":     {append([]byte("WOSHOU CASE 3\n"), inside...), phrase, data.ErrNewer, ""},
 		"cut short":          {whole[:len(whole)-1], phrase, data.ErrDamaged, ""},
 		"changed":            {flipped, phrase, data.ErrDamaged, ""},
 		"only the line":      {[]byte("WOSHOU CASE 1\n"), phrase, data.ErrDamaged, ""},
@@ -117,7 +124,7 @@ func TestOpen_SaysWhatIsWrong(t *testing.T) {
 		"nothing":            {nil, phrase, nil, "file.unknown"},
 		"no number":          {[]byte("WOSHOU CASE x\n"), phrase, nil, "file.unknown"},
 		"format 0":           {[]byte("WOSHOU CASE 0\n"), phrase, nil, "file.unknown"},
-		"large":              {make([]byte, MaxBytes+1), phrase, nil, "file.large"},
+		"large":              {large.Bytes(), phrase, nil, "file.large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Open(bytes.NewReader(c.b), c.phrase)
@@ -178,11 +185,11 @@ func TestNewPassphrase(t *testing.T) {
 // A newer program of the same format may know more of a case.
 func TestDecode_LeavesOutWhatItDoesNotKnow(t *testing.T) {
 	text := `{"id":"0102030405060708090a0b0c0d0e0f10","later":[1],"number":"7"}`
-	p, err := decode([]byte(`{"case":` + text + `,"digest":"` + digestOf([]byte(text)) + `","more":1}`))
+	p, _, err := decode([]byte(`{"case":` + text + `,"digest":"` + digestOf([]byte(text)) + `","more":1}`))
 	if err != nil || p.Case.Number != "7" {
 		t.Errorf("%+v, %v", p, err)
 	}
-	if _, err := decode([]byte(`{"case":` + text + `,"digest":"` + digestOf([]byte(text+" ")) + `"}`)); !errors.Is(err, data.ErrDamaged) {
+	if _, _, err := decode([]byte(`{"case":` + text + `,"digest":"` + digestOf([]byte(text+" ")) + `"}`)); !errors.Is(err, data.ErrDamaged) {
 		t.Errorf("another digest: %v", err)
 	}
 }
@@ -200,14 +207,14 @@ func FuzzOpen(f *testing.F) {
 }
 
 func FuzzDecode(f *testing.F) {
-	text, err := pack(sample(f))
+	text, err := pack(sample(f), nil)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(text)
 	f.Add([]byte(`{"case":null}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := decode(b)
+		p, _, err := decode(b)
 		switch {
 		case err != nil && !errors.Is(err, data.ErrDamaged):
 			t.Errorf("error %v", err)

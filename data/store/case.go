@@ -87,10 +87,15 @@ func (s *Store) SaveCase(kind string, before, after *data.Case) (*data.Case, err
 	if id == data.CommitteeID || id != after.ID {
 		return nil, &data.Invalid{Field: "case", Code: "id.wrong"}
 	}
+	moved, err := s.loosen(before, after)
+	defer func() { s.settleFiles(id, moved) }()
+	if err != nil {
+		return nil, wrap("save case", err)
+	}
 	changes := data.Diff(before, after)
 	current := new(data.Case)
 	var saved *data.Case
-	err := s.update(func(t *txn) error {
+	err = s.update(func(t *txn) error {
 		found, err := t.current(id, current)
 		switch {
 		case err != nil:

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -54,7 +55,8 @@ const (
 	synced
 	renamed
 	removed
-	dirSynced
+	madeDir
+	dirSynced // the folder of that name
 	forgotten // after a failed flush the system takes what it did not write for written
 )
 
@@ -156,7 +158,18 @@ func (d *tape) Remove(name string) error {
 	return nil
 }
 
-func (d *tape) SyncDir(string) { d.add(op{kind: dirSynced}) }
+func (d *tape) Mkdir(name string) error {
+	if err := d.fails(); err != nil {
+		return err
+	}
+	if err := d.system.Mkdir(name); err != nil {
+		return err
+	}
+	d.add(op{kind: madeDir, name: name})
+	return nil
+}
+
+func (d *tape) SyncDir(dir string) { d.add(op{kind: dirSynced, name: dir}) }
 
 type tapedFile struct {
 	file
@@ -246,6 +259,7 @@ func (d *tape) flushBolt(inode int) error {
 type played struct {
 	names map[string]int
 	files map[int][]byte
+	dirs  map[string]bool // that were made
 }
 
 // play returns what the disk may have after the first n ops: all that was flushed, and of
@@ -254,7 +268,7 @@ func (d *tape) play(n int, r *rand.Rand) played {
 	d.mu.Lock()
 	ops := d.ops[:n]
 	d.mu.Unlock()
-	out := played{map[string]int{}, map[int][]byte{}}
+	out := played{map[string]int{}, map[int][]byte{}, map[string]bool{}}
 	waiting := map[int][]op{}
 	var names []op
 	for _, o := range ops {
@@ -269,10 +283,13 @@ func (d *tape) play(n int, r *rand.Rand) played {
 		case forgotten:
 			delete(waiting, o.inode)
 		case dirSynced:
-			for _, w := range names {
-				out.rename(w)
-			}
-			names = nil
+			names = slices.DeleteFunc(names, func(w op) bool {
+				in := o.name == "" || filepath.Dir(w.name) == o.name
+				if in {
+					out.rename(w)
+				}
+				return in
+			})
 		default:
 			names = append(names, o)
 		}
@@ -296,6 +313,8 @@ func (p *played) rename(o op) {
 	switch o.kind {
 	case created:
 		p.names[o.name] = o.inode
+	case madeDir:
+		p.dirs[o.name] = true
 	case removed:
 		delete(p.names, o.name)
 	case renamed:
@@ -339,8 +358,20 @@ func (p *played) put(t testing.TB, dir string) {
 	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700)); err != nil {
 		t.Fatal(err)
 	}
+	for made := range p.dirs {
+		if err := os.Mkdir(filepath.Join(dir, filepath.Base(made)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, inode := range p.names {
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)), p.files[inode], 0o600); err != nil {
+		to := filepath.Join(dir, filepath.Base(name))
+		if in := filepath.Dir(name); strings.HasSuffix(in, filepath.Base(AttachmentsPath(""))) {
+			if !p.dirs[in] {
+				continue // so did not the folder last
+			}
+			to = filepath.Join(dir, filepath.Base(in), filepath.Base(name))
+		}
+		if err := os.WriteFile(to, p.files[inode], 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -419,7 +450,7 @@ func life(t *testing.T, d *tape, dir string) (path string, steps []step) {
 	note("epoch", d.flushed(path))
 	fill(t, s, 40)
 	note("many", d.flushed(path))
-	if err := s.Backup(path + ".backup"); err != nil {
+	if _, err := s.Backup(path + ".backup"); err != nil {
 		t.Fatal(err)
 	}
 	note("backup", d.length())
@@ -643,7 +674,8 @@ func acts(r *rand.Rand) []act {
 		{"compact", func(s *Store) error { return s.Compact() }},
 		{"backup", func(s *Store) error {
 			_ = os.Remove(s.Path() + ".backup")
-			return s.Backup(s.Path() + ".backup")
+			_, err := s.Backup(s.Path() + ".backup")
+			return err
 		}},
 	}
 }

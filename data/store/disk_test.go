@@ -220,7 +220,8 @@ func TestFiles_NoNames(t *testing.T) {
 	if err := s.SetLink(Link{Address: "https://canary.example", Village: "canary-village"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(s.AddPassword("m2", "鸂鶒二"), s.Backup(path+".backup"), s.Close()); err != nil {
+	_, err = s.Backup(path + ".backup")
+	if err := errors.Join(err, s.AddPassword("m2", "鸂鶒二"), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	spoil(t, path, 3*pageSize) // and what repairs leave

@@ -72,7 +72,7 @@ func TestSave_DiskFull(t *testing.T) {
 	if !errors.Is(full, ErrFull) || len(want) < 5 {
 		t.Fatalf("after %d saves: %v", len(want), full)
 	}
-	if err := s.Backup(s.path + ".backup"); err != nil && !errors.Is(err, ErrFull) {
+	if _, err := s.Backup(s.path + ".backup"); err != nil && !errors.Is(err, ErrFull) {
 		t.Errorf("a backup to a full disk: %v", err)
 	}
 	sameCases(t, s, want)

@@ -53,6 +53,9 @@ func (s *Store) listed() []data.CaseID {
 }
 
 func (s *Store) erase(ids []data.CaseID) error {
+	if err := s.removeFilesOf(ids); err != nil {
+		return err
+	}
 	err := s.update(func(t *txn) error {
 		var committee data.Committee
 		if _, err := t.load(data.CommitteeID, &committee); err != nil {

@@ -28,6 +28,8 @@ type files interface {
 	Open(name string, flag int) (file, error)
 	Rename(from, to string) error
 	Remove(name string) error
+	// Mkdir makes a folder for this user alone.
+	Mkdir(name string) error
 	// SyncDir makes renames in a folder durable where the system allows it.
 	SyncDir(dir string)
 }
@@ -60,6 +62,7 @@ func (s system) Open(name string, flag int) (file, error) {
 
 func (system) Rename(from, to string) error { return os.Rename(from, to) }
 func (system) Remove(name string) error     { return os.Remove(name) }
+func (system) Mkdir(name string) error      { return os.Mkdir(name, 0o700) }
 func (system) SyncDir(dir string) {
 	if d, err := os.Open(dir); err == nil {
 		_ = d.Sync()
@@ -94,7 +97,7 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// Move gives a closed record another name, both copies of it. The error wraps
+// Move gives a closed record another name, both copies of it and its attachments. The error wraps
 // fs.ErrExist when there is a record already.
 func Move(from, to string) error {
 	if Exists(to) {
@@ -108,18 +111,22 @@ func Move(from, to string) error {
 	if err := disk.Rename(JournalPath(from), JournalPath(to)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return wrap("move record", explain(err))
 	}
+	if err := disk.Rename(AttachmentsPath(from), AttachmentsPath(to)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return wrap("move record", explain(err))
+	}
 	disk.SyncDir(filepath.Dir(to))
 	return nil
 }
 
-// Remove deletes a closed record, both copies of it; nothing when there is none.
+// Remove deletes a closed record, both copies of it and its attachments; nothing when
+// there is none.
 func Remove(path string) error {
 	for _, name := range []string{JournalPath(path), path} {
 		if err := removeStale(system{}, name); err != nil {
 			return wrap("remove record", explain(err))
 		}
 	}
-	return nil
+	return wrap("remove record", explain(os.RemoveAll(AttachmentsPath(path))))
 }
 
 func removeStale(disk files, path string) error {

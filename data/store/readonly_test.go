@@ -31,6 +31,10 @@ func (noWrites) Remove(name string) error {
 	return &fs.PathError{Op: "remove", Path: name, Err: syscall.EROFS}
 }
 
+func (noWrites) Mkdir(name string) error {
+	return &fs.PathError{Op: "mkdir", Path: name, Err: syscall.EROFS}
+}
+
 func openReading(name string, flag int, mode os.FileMode) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_RDONLY, mode)
 	if flag&os.O_CREATE != 0 && errors.Is(err, fs.ErrNotExist) {

@@ -43,6 +43,8 @@ type item struct {
 	slim slim
 	// extra says that the case has fields that the program which folded it did not know.
 	extra bool
+	// held are the files of its attachments.
+	held []heldFile
 }
 
 // newItem makes a case's item; c has only its ID when the content is not here.
@@ -68,7 +70,7 @@ func newItem(c *data.Case, fact []byte) *item {
 	for _, m := range c.ActiveMediators() {
 		r.Mediators = append(r.Mediators, one(m.Mediator))
 	}
-	r.Agreed = c.Moved()
+	r.Agreed, it.held = c.Moved(), heldFiles(c)
 	if len(data.Deadlines(c, c.ReceivedOn, nil)) > 0 {
 		it.slim = newSlim(c)
 	}

@@ -57,9 +57,12 @@ type state struct {
 // snapshots.
 type copied struct {
 	position
-	// Cases is the digest of all snapshots, Fold the data.FoldVersion that made them.
+	// Cases is the digest of all snapshots, Fold the data.FoldVersion that made them, Known
+	// that of the program that wrote last; an older one leaves out of a snapshot what it
+	// does not know.
 	Cases contentSum
 	Fold  int
+	Known int
 }
 
 // chain is one unbroken life of the device's log.
@@ -125,6 +128,7 @@ func ad(bucket string, key []byte) []byte {
 
 // putCopied is the last thing that a transaction writes.
 func (t *txn) putCopied() error {
+	t.cp.Known = data.FoldVersion
 	b, err := json.Marshal(t.cp)
 	if err != nil {
 		return err

@@ -69,6 +69,7 @@ type Store struct {
 	opt    Options
 	master cipher.AEAD // seals what the village shares and what this file keeps
 	secret []byte      // the village key behind master
+	naming []byte      // the key of the names of attachments' files
 	author data.ElementID
 
 	journal *journal // nil when Alone, or when it could not be made yet
@@ -85,6 +86,7 @@ type Store struct {
 	// pinned are the records of a save that the file may not have yet.
 	pinned map[data.CaseID]data.Record
 
+	filing  sync.Mutex // one change in the folder of attachments at a time
 	hearing sync.Mutex // a lock of its own, for saves do not wait for who reads
 	changed []func([]data.CaseID)
 }
@@ -187,7 +189,7 @@ func makeBuckets(tx *bbolt.Tx) error {
 func newStore(d *disk, path string, opt Options, secret []byte, author data.ElementID) *Store {
 	return &Store{
 		disk: d, path: path, opt: opt,
-		master: newAEAD(secret), secret: secret, author: author,
+		master: newAEAD(secret), secret: secret, naming: namingKey(secret), author: author,
 		mem: newMemory(),
 	}
 }
@@ -297,6 +299,9 @@ func (l *Locked) unlocked(secret []byte, author data.ElementID) (*Store, error) 
 	if err := s.open(l.fault); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("unlock: %w", err)
+	}
+	if !s.opt.Alone {
+		s.tidyFiles()
 	}
 	return s, nil
 }

@@ -390,7 +390,7 @@ func TestBackup(t *testing.T) {
 		intake(t, s, sampleCase(r, n+1))
 	}
 	path := filepath.Join(t.TempDir(), "backup")
-	if err := s.Backup(path); err != nil {
+	if _, err := s.Backup(path); err != nil {
 		t.Fatal(err)
 	}
 	want := mustContents(t, s)
@@ -398,7 +398,7 @@ func TestBackup(t *testing.T) {
 	if diff := cmp.Diff(want, mustContents(t, open(t, path)), rowOf); diff != "" {
 		t.Error(diff)
 	}
-	if err := s.Backup(path); !errors.Is(err, fs.ErrExist) {
+	if _, err := s.Backup(path); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over another backup: %v", err)
 	}
 	// The journal is of the backup that became a record above.
@@ -415,7 +415,7 @@ func TestBackup_Damaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "backup")
-	if err := s.Backup(path); !errors.Is(err, data.ErrDamaged) {
+	if _, err := s.Backup(path); !errors.Is(err, data.ErrDamaged) {
 		t.Errorf("a damaged record was backed up: %v", err)
 	}
 	if names := filesIn(t, filepath.Dir(path)); len(names) != 0 {

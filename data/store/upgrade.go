@@ -32,10 +32,20 @@ func (t *txn) record() (id recordID) {
 }
 
 // outdated returns the cases with fields that only a newer program than the one that
-// folded them knew, if this is one.
+// folded them knew, if this is one; all cases where an older program wrote after a newer one.
 func (t *txn) outdated(found *content) []data.CaseID {
+	if t.cp.Known < t.cp.Fold && t.cp.Fold >= foldKnown {
+		out := []data.CaseID{data.CommitteeID}
+		for _, it := range found.items {
+			out = append(out, it.row.ID)
+		}
+		return out
+	}
 	if t.cp.Fold >= data.FoldVersion {
 		return nil
 	}
 	return append(found.extra, data.CommitteeID)
 }
+
+// foldKnown is the first data.FoldVersion whose programs say that they wrote.
+const foldKnown = 3

@@ -241,7 +241,7 @@ func TestUsers_NobodyIsLockedOut(t *testing.T) {
 func TestUsers_AccessTakenAway(t *testing.T) {
 	s, _ := newSharedStore(t)
 	old := filepath.Join(t.TempDir(), "old")
-	if err := s.Backup(old); err != nil {
+	if _, err := s.Backup(old); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.RemoveUser(clerk); err != nil {

@@ -164,42 +164,44 @@ func (t *txn) checkFolds() error {
 
 // Backup writes a copy of the record to path while work goes on. The copy is opened
 // and verified before it takes its name, and opens with the same passwords and
-// recovery key. The error wraps fs.ErrExist when there is a file already, ErrFull, or
-// what the disk answered; nothing is left then.
-func (s *Store) Backup(path string) error {
+// recovery key. It returns the files of the attachments that the copy names, which are to
+// go with it. The error wraps fs.ErrExist when there is a file already, ErrFull, or what
+// the disk answered; nothing is left then.
+func (s *Store) Backup(path string) ([]SealedFile, error) {
 	fresh := path + newSuffix
-	err := s.backup(path, fresh)
+	files, err := s.backup(path, fresh)
 	if err != nil {
 		_ = s.opt.files.Remove(fresh)
 	}
-	return wrap("backup", err)
+	return files, wrap("backup", err)
 }
 
-func (s *Store) backup(path, fresh string) error {
+func (s *Store) backup(path, fresh string) ([]SealedFile, error) {
 	if err := s.upToDate(); err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return os.ErrExist
+		return nil, os.ErrExist
 	}
 	if err := removeStale(s.opt.files, fresh); err != nil {
-		return explain(err)
+		return nil, explain(err)
 	}
 	if err := s.copyTo(fresh); err != nil {
-		return err
+		return nil, err
 	}
 	c, err := s.OpenCopy(fresh)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	files := c.SealedFiles()
 	if err := errors.Join(c.Verify(), c.detach(), c.Close()); err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.opt.files.Rename(fresh, path); err != nil {
-		return explain(err)
+		return nil, explain(err)
 	}
 	s.opt.files.SyncDir(filepath.Dir(path))
-	return nil
+	return files, nil
 }
 
 // detach has a copy forget the journal: it is none that this copy misses.

@@ -81,7 +81,7 @@ func TestSyncNow_BringsACopiedFolderBackTogether(t *testing.T) {
 	w, a := newTown(), openStore(t)
 	w.enrol(t, a)
 	path := filepath.Join(t.TempDir(), "second.db")
-	if err := a.Backup(path); err != nil {
+	if _, err := a.Backup(path); err != nil {
 		t.Fatal(err)
 	}
 	b := reopen(t, path)
@@ -120,7 +120,7 @@ func TestSyncNow_RestoresWhatABackupLost(t *testing.T) {
 	addCase(t, st, 50)
 	mustSync(t, e)
 	path := filepath.Join(t.TempDir(), "backup.db")
-	if err := st.Backup(path); err != nil {
+	if _, err := st.Backup(path); err != nil {
 		t.Fatal(err)
 	}
 	late := addCase(t, st, 50)
