@@ -142,8 +142,9 @@ func (t *txn) reconcile() (commit bool, err error) {
 // checkEvents opens every event of the file; loadMemory does that with all else.
 func (s *Store) checkEvents() error {
 	return s.readTx(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte(bucketLog)).ForEach(func(k, v []byte) error {
-			_, err := unseal(s.master, v, ad(bucketLog, k))
+		var room []byte
+		return tx.Bucket([]byte(bucketLog)).ForEach(func(k, v []byte) (err error) {
+			room, err = unsealInto(room[:0], s.master, v, ad(bucketLog, k))
 			return wrap("log", err)
 		})
 	})

@@ -137,23 +137,23 @@ func (t *txn) load(id data.CaseID, into data.Record) (bool, error) {
 	return true, readSnapshot(key, id, sealed, into)
 }
 
-// unpacked saves making room for a snapshot again and again; what is read from it is copied.
-var unpacked = sync.Pool{New: func() any { return new([]byte) }}
+// rooms saves making room for a snapshot again and again; what is read from it is copied.
+var rooms = sync.Pool{New: func() any { return new(room) }}
+
+type room struct{ packed, plain []byte }
 
 func readSnapshot(key cipher.AEAD, id data.CaseID, sealed []byte, into data.Record) error {
-	packed, err := unseal(key, sealed, ad(bucketCases, id[:]))
+	r := rooms.Get().(*room)
+	defer rooms.Put(r)
+	var err error
+	if r.packed, err = unsealInto(r.packed[:0], key, sealed, ad(bucketCases, id[:])); err == nil {
+		r.plain, err = unpackInto(r.plain[:0], r.packed)
+	}
+	if err == nil {
+		err = decodeRecord(r.plain, into)
+	}
 	if err != nil {
 		return fmt.Errorf("case %s: %w", id, err)
-	}
-	room := unpacked.Get().(*[]byte)
-	defer unpacked.Put(room)
-	plain, err := unpackInto((*room)[:0], packed)
-	if err != nil {
-		return fmt.Errorf("case %s: %w", id, err)
-	}
-	*room = plain
-	if err := json.Unmarshal(plain, into); err != nil {
-		return fmt.Errorf("case %s: %w", id, data.ErrDamaged)
 	}
 	return nil
 }
