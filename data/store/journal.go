@@ -203,9 +203,12 @@ func (j *journal) grow(by int64) error {
 	return nil
 }
 
+// low reports whether the file's end is near.
+func (j *journal) low() bool { return j.size-j.at.Offset < journalSpare }
+
 // spare grows the file when its end is near, so that no save waits for it.
 func (j *journal) spare() {
-	if j.size-j.at.Offset < journalSpare {
+	if j.low() {
 		_ = j.grow(journalStep) // the save that needs it tells
 	}
 }

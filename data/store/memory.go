@@ -267,7 +267,7 @@ func (t *txn) newsOf(id data.CaseID, n *news) error {
 	if n.fresh[id] = it; found {
 		n.cases[id] = c
 	} else {
-		it.row.Destroyed = t.s.destroyed(id, t.bucket(bucketKeys).Get(id[:]))
+		it.row.Destroyed = t.s.destroyed(id, t.get(bucketKeys, id[:]))
 	}
 	return nil
 }

@@ -75,18 +75,19 @@ func (s *Store) fromFile() error {
 	})
 	if err != nil || !commit {
 		t.rollback()
+		s.ahead.clear(t.st, t.was)
 		return err
 	}
 	at := t.cp.position
 	if s.journal != nil {
 		at = s.journal.at
 	}
-	err = t.finish(at)
-	s.lag.Store(err != nil && s.journal != nil)
+	if err = t.finish(at); err != nil {
+		s.ahead.refuse(t.saving, t.st, t.was)
+	}
 	if tolerable(err) {
 		return nil
 	}
-	s.unpin()
 	return err
 }
 
@@ -131,7 +132,6 @@ func (t *txn) reconcile() (commit bool, err error) {
 		}
 		s.mem.take(n)
 	}
-	s.pinned = t.records
 	if !<-prefix {
 		s.dropJournal("damaged")
 		s.repaired(JournalRemade)
