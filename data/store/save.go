@@ -148,7 +148,7 @@ func (s *Store) read() (*txn, error) {
 
 func (s *Store) newTxn(tx *bbolt.Tx) *txn {
 	return &txn{
-		s: s, tx: tx, touched: map[data.CaseID]bool{}, facts: map[data.CaseID][]byte{},
+		s: s, tx: tx, buckets: map[string]*bbolt.Bucket{}, touched: map[data.CaseID]bool{}, facts: map[data.CaseID][]byte{},
 		saving: &saving{values: map[spot][]byte{}, records: map[data.CaseID]data.Record{}},
 	}
 }

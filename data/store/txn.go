@@ -20,6 +20,7 @@ import (
 type txn struct {
 	s       *Store
 	tx      *bbolt.Tx
+	buckets map[string]*bbolt.Bucket // that were looked for
 	st      *state
 	cp      *copied // nil unless it writes the file
 	touched map[data.CaseID]bool
@@ -33,7 +34,14 @@ type txn struct {
 }
 
 // bucket returns a bucket as the file has it.
-func (t *txn) bucket(name string) *bbolt.Bucket { return t.tx.Bucket([]byte(name)) }
+func (t *txn) bucket(name string) *bbolt.Bucket {
+	b := t.buckets[name]
+	if b == nil {
+		b = t.tx.Bucket([]byte(name))
+		t.buckets[name] = b
+	}
+	return b
+}
 
 // get returns the sealed value at a place as it now is, nil when there is none.
 func (t *txn) get(bucket string, key []byte) []byte {
