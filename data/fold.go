@@ -77,6 +77,7 @@ func (d *differ) fields(prefix string, a, b reflect.Value) {
 			if x.Len() > 0 || y.Len() > 0 {
 				d.elements(prefix+f.name, x, y)
 			}
+		case x.Kind() == reflect.Struct && x.IsZero() && y.IsZero():
 		case x.Kind() == reflect.Struct:
 			d.fields(prefix+f.name+".", x, y)
 		case !same(x, y):
@@ -87,6 +88,8 @@ func (d *differ) fields(prefix string, a, b reflect.Value) {
 
 func same(x, y reflect.Value) bool {
 	switch x.Kind() {
+	case reflect.String:
+		return x.String() == y.String()
 	case reflect.Slice:
 		return x.Len() == 0 && y.Len() == 0 || reflect.DeepEqual(x.Interface(), y.Interface())
 	case reflect.Map, reflect.Pointer, reflect.Interface:

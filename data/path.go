@@ -251,7 +251,8 @@ func encode(v reflect.Value) json.RawMessage {
 
 func cloneRecord[T any](v *T) *T {
 	out := new(T)
-	reflect.ValueOf(out).Elem().Set(deepCopy(reflect.ValueOf(v).Elem()))
+	*out = *v
+	unshare(reflect.ValueOf(out).Elem())
 	return out
 }
 
@@ -282,37 +283,28 @@ func shares(t reflect.Type) bool {
 	return false
 }
 
-func deepCopy(v reflect.Value) reflect.Value {
-	switch v.Kind() {
-	case reflect.Struct:
-		out := reflect.New(v.Type()).Elem()
-		out.Set(v)
+// unshare gives a plain copy its own of what it shares.
+func unshare(v reflect.Value) {
+	switch {
+	case v.Kind() == reflect.Struct:
 		for _, i := range sharing(v.Type()) {
-			out.Field(i).Set(deepCopy(v.Field(i)))
+			unshare(v.Field(i))
 		}
-		return out
-	case reflect.Slice:
-		if v.IsNil() {
-			return v
+	case v.Kind() == reflect.Slice && !v.IsNil():
+		own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(own, v)
+		v.Set(own)
+		for i := 0; i < own.Len() && shares(own.Type().Elem()); i++ {
+			unshare(own.Index(i))
 		}
-		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		reflect.Copy(out, v)
-		for i := range v.Len() {
-			if !shares(v.Type().Elem()) {
-				break
-			}
-			out.Index(i).Set(deepCopy(v.Index(i)))
-		}
-		return out
-	case reflect.Map:
-		if v.IsNil() {
-			return v
-		}
-		out := reflect.MakeMapWithSize(v.Type(), v.Len())
+	case v.Kind() == reflect.Map && !v.IsNil():
+		own := reflect.MakeMapWithSize(v.Type(), v.Len())
 		for it := v.MapRange(); it.Next(); {
-			out.SetMapIndex(it.Key(), deepCopy(it.Value()))
+			value := reflect.New(it.Value().Type()).Elem()
+			value.Set(it.Value())
+			unshare(value)
+			own.SetMapIndex(it.Key(), value)
 		}
-		return out
+		v.Set(own)
 	}
-	return v
 }

@@ -64,7 +64,7 @@ func TestCrash_Attachments(t *testing.T) {
 	}
 	defer s.Close()
 	c := saved(t, s, 1)[0]
-	s.settle()
+	s.Settle()
 	start := d.length()
 	steps := []attachStep{{start, nil}}
 	note := func(next *data.Case, err error) {
@@ -86,7 +86,7 @@ func TestCrash_Attachments(t *testing.T) {
 	note(detach(s, c))
 	note(attach(s, c, scan(3, chunkSize)))
 	note(detach(s, c))
-	s.settle()
+	s.Settle()
 	dir := t.TempDir()
 	for n := start; n <= d.length(); n++ {
 		for seed := range uint64(tears + 1) {
@@ -184,7 +184,7 @@ func failAttachment(t *testing.T, whole string, id data.CaseID, act func(*Store,
 	before := must(s.Case(id))(t)
 	d.arm(f.n)
 	_, refused = act(s, before)
-	s.settle()
+	s.Settle()
 	failed = d.failed()
 	d.arm(0)
 	now := must(s.Case(id))(t)
@@ -228,7 +228,7 @@ func TestErase_AttachmentsCutAnywhere(t *testing.T) {
 	c := must(attach(s, saved(t, s, 2)[0], scan(1, 900)))(t)
 	c = must(attach(s, c, scan(2, chunkSize+1)))(t)
 	listFor(t, s, 740000, c.ID)
-	s.settle()
+	s.Settle()
 	start := d.length()
 	if err := s.Erase([]data.CaseID{c.ID}); err != nil {
 		t.Fatal(err)

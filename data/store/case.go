@@ -61,7 +61,9 @@ func (s *Store) Case(id data.CaseID) (*data.Case, error) {
 // recent returns a case that memory has whole, nil for another. It is called with the
 // lock of memory held; the case is shared.
 func (s *Store) recent(id data.CaseID) *data.Case {
-	if c, ok := s.pinned[id].(*data.Case); ok {
+	saves, _, _ := s.ahead.now()
+	if r, found := record(saves, id); found {
+		c, _ := r.(*data.Case)
 		return c
 	}
 	return s.mem.recent[id]
@@ -105,7 +107,7 @@ func (s *Store) SaveCase(kind string, before, after *data.Case) (*data.Case, err
 			return nil
 		case len(changes) == 0:
 			return fmt.Errorf("case %s: %w", id, data.ErrNotFound)
-		case !found && t.bucket(bucketFacts).Get(id[:]) != nil:
+		case !found && t.get(bucketFacts, id[:]) != nil:
 			return fmt.Errorf("content of case %s: %w", id, data.ErrNotFound)
 		}
 		err = t.save(kind, id, current, data.Body{Changes: changes})
@@ -135,7 +137,7 @@ func (t *txn) current(id data.CaseID, into *data.Case) (bool, error) {
 func (s *Store) SaveCases(kind string, cases []*data.Case) error {
 	return wrap("save cases", s.update(func(t *txn) error {
 		for _, c := range cases {
-			if c.ID == data.CommitteeID || t.bucket(bucketFacts).Get(c.ID[:]) != nil {
+			if c.ID == data.CommitteeID || t.get(bucketFacts, c.ID[:]) != nil {
 				return &data.Invalid{Field: "case", Code: "id.wrong"}
 			}
 			now := &data.Case{}

@@ -17,7 +17,7 @@ const compactAtOnce = 8 << 20
 func (s *Store) Compact() error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if err := s.ready(); err != nil {
+	if err := s.together(); err != nil {
 		return wrap("compact", err)
 	}
 	fresh := s.path + newSuffix

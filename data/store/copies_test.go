@@ -153,7 +153,7 @@ func TestOpen_OlderFile(t *testing.T) {
 		s := newTestStore(t)
 		r := rand.New(rand.NewPCG(1, 1))
 		intake(t, s, sampleCase(r, 1))
-		s.settle()
+		s.Settle()
 		old := readBoth(t, s.path)
 		if compacted {
 			if err := s.Compact(); err != nil {
@@ -365,7 +365,7 @@ func checkReleased(t *testing.T, b both, name string) {
 		if len(s.Repairs()) > 0 {
 			t.Errorf("%s: repairs %v", opened, s.Repairs())
 		}
-		if err := s.view(func(t *txn) error {
+		if err := s.viewFile(func(t *txn) error {
 			if t.st.Format != FormatVersion || t.bucket(bucketMeta).Get(keyHeader)[len(headerMagic)] != FormatVersion {
 				return fmt.Errorf("format %d", t.st.Format)
 			}
@@ -449,9 +449,14 @@ func TestOpen_KnowsMore(t *testing.T) {
 		older := c.Clone()
 		older.Place, older.Extra = "", map[string]json.RawMessage{"place": json.RawMessage(`"x"`)}
 		t.putSnapshot(c.ID, key, older)
-		t.cp.Fold = data.FoldVersion - 1
 		return nil
 	})
+	if err == nil {
+		err = s.commitRaw(func(t *txn) error {
+			t.cp.Fold = data.FoldVersion - 1
+			return t.putCopied()
+		})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -477,6 +482,7 @@ func TestCompact(t *testing.T) {
 	}
 	fill(t, s, 300)
 	want := mustContents(t, s)
+	s.Settle()
 	before := readBoth(t, s.path)
 	done := make(chan error)
 	go func() { // reading goes on

@@ -159,7 +159,7 @@ func TestOpen_ReadOnly(t *testing.T) {
 func TestCase_CutWhileOpen(t *testing.T) {
 	s := newTestStore(t)
 	fill(t, s, 200)
-	s.settle()
+	s.Settle()
 	want := s.Rows()
 	if err := os.Truncate(s.path, 2*pageSize); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package store
 import (
 	"reflect"
 	"slices"
+	"sync"
 
 	"woshou/data"
 )
@@ -41,8 +42,13 @@ type kept struct {
 	value any
 }
 
+// slims saves making room for a case again and again.
+var slims = sync.Pool{New: func() any { return new(data.Case) }}
+
 func newSlim(c *data.Case) slim {
-	x := *c
+	x := slims.Get().(*data.Case)
+	defer slims.Put(x)
+	*x = *c
 	x.ID, x.Number, x.Year, x.Seq, x.Claimed = data.CaseID{}, "", 0, 0, 0
 	x.Place, x.Summary, x.Requests = "", "", ""
 	x.Tags, x.Mediators, x.Parties, x.Inquiries, x.Evidence, x.Papers = nil, nil, nil, nil, nil, nil
@@ -55,7 +61,7 @@ func newSlim(c *data.Case) slim {
 		a := &x.Agreements[i]
 		a.Facts, a.Parties, a.Marks = "", nil, nil
 	}
-	v := reflect.ValueOf(&x).Elem() // of what is addressable Interface copies just the field
+	v := reflect.ValueOf(x).Elem() // of what is addressable Interface copies just the field
 	out := slim{}
 	for i := range v.NumField() {
 		if f := v.Field(i); !f.IsZero() {

@@ -88,15 +88,14 @@ func (s *Store) erase(ids []data.CaseID) error {
 // destroy puts a sealed nothing in the place of a case's key. It stays there for ever,
 // so that the key does not come back from the township.
 func (t *txn) destroy(id data.CaseID) error {
-	if t.bucket(bucketFacts).Get(id[:]) == nil {
+	if t.get(bucketFacts, id[:]) == nil {
 		return fmt.Errorf("case %s: %w", id, data.ErrNotFound)
 	}
 	if err := t.swap(bucketKeys, id[:], seal(t.s.master, nil, ad(bucketKeys, id[:]))); err != nil {
 		return err
 	}
-	t.touched[id] = true
-	delete(t.records, id)
-	return t.swapCase(id, nil)
+	t.putSnapshot(id, nil, nil)
+	return nil
 }
 
 // destroyed reports whether a key's sealed value is the nothing that destroy left.

@@ -157,7 +157,7 @@ func TestErase_NothingIsLeft(t *testing.T) {
 			keys = append(keys, k)
 		}
 	}
-	err := s.view(func(t2 *txn) error {
+	err := s.viewFile(func(t2 *txn) error {
 		x, err := t2.index(gone.ID)
 		if err != nil {
 			return err
@@ -190,7 +190,7 @@ func TestErase_NothingIsLeft(t *testing.T) {
 // keyOf returns a case's key, bare and sealed, and the sealed snapshot.
 func keyOf(t testing.TB, s *Store, id data.CaseID) (secret, sealed, snapshot []byte) {
 	t.Helper()
-	err := s.view(func(x *txn) (err error) {
+	err := s.viewFile(func(x *txn) (err error) {
 		sealed, snapshot = clone(x.bucket(bucketKeys).Get(id[:])), clone(x.bucket(bucketCases).Get(id[:]))
 		secret, err = unseal(s.master, sealed, ad(bucketKeys, id[:]))
 		return err

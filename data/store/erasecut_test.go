@@ -128,7 +128,7 @@ func TestErase_FailNth(t *testing.T) {
 			s := openTaped(t, tape, path)
 			tape.arm(n)
 			refused := s.Erase([]data.CaseID{d.id})
-			s.settle()
+			s.Settle()
 			failed := tape.failed()
 			tape.arm(0)
 			if refused != nil {

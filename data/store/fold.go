@@ -98,13 +98,13 @@ func (t *txn) remake(id data.CaseID) error {
 		return err
 	}
 	t.touched[id], t.facts[id] = true, x.Fact
-	delete(t.records, id)
 	key, err := t.caseKey(id)
 	if err != nil {
 		return err
 	}
 	if key == nil || len(x.Events) == 0 {
-		return t.swapCase(id, nil)
+		t.putSnapshot(id, nil, nil)
+		return nil
 	}
 	r := newRecord(id)
 	if err := t.fold(id, x, r); err != nil {

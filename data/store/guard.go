@@ -50,10 +50,31 @@ type disk struct {
 	file   *os.File
 	broken atomic.Bool
 	swap   sync.RWMutex // held by readers; a compaction puts another file behind db
+	// unsure says that a commit failed. bbolt then reads its free pages from the file, where
+	// they may be those of the failed transaction: pages among them that who began to
+	// read before still needs.
+	unsure atomic.Bool
 }
 
 func (d *disk) update(fn func(*bbolt.Tx) error) error {
-	return d.run(func() error { return d.db.Update(fn) })
+	d.outlast()
+	return d.noted(d.run(func() error { return d.db.Update(fn) }))
+}
+
+// outlast waits for who reads since before a commit failed.
+func (d *disk) outlast() {
+	if d.unsure.Load() {
+		d.swap.Lock()
+		d.unsure.Store(false)
+		d.swap.Unlock()
+	}
+}
+
+func (d *disk) noted(err error) error {
+	if err != nil {
+		d.unsure.Store(true)
+	}
+	return err
 }
 
 func (d *disk) view(fn func(*bbolt.Tx) error) error {
@@ -75,17 +96,30 @@ func (d *disk) run(fn func() error) error {
 }
 
 // begin starts a transaction that commit or rollback ends, in whatever goroutine.
-func (d *disk) begin() (tx *bbolt.Tx, err error) {
+func (d *disk) begin(writes bool) (tx *bbolt.Tx, err error) {
+	if writes {
+		d.outlast()
+	} else {
+		d.swap.RLock()
+	}
 	err = d.run(func() error {
-		tx, err = d.db.Begin(true)
+		tx, err = d.db.Begin(writes)
 		return err
 	})
+	if err != nil && !writes {
+		d.swap.RUnlock()
+	}
 	return tx, err
 }
 
-func (d *disk) commit(tx *bbolt.Tx) error { return d.run(tx.Commit) }
+func (d *disk) commit(tx *bbolt.Tx) error { return d.noted(d.run(tx.Commit)) }
 
-func (d *disk) rollback(tx *bbolt.Tx) { _ = d.run(tx.Rollback) }
+func (d *disk) rollback(tx *bbolt.Tx) {
+	if !tx.Writable() {
+		defer d.swap.RUnlock()
+	}
+	_ = d.run(tx.Rollback)
+}
 
 func (d *disk) close() error {
 	if d == nil {

@@ -158,9 +158,13 @@ func (j *journal) append(plain []byte) error {
 
 // moved goes on behind a frame.
 func (j *journal) moved(next position, frame []byte) {
-	all := append(bytes.Clone(j.tail), frame...)
-	j.at = next
-	j.tail = all[len(all)-int(next.Offset%sector):]
+	rest := int(next.Offset % sector)
+	tail := make([]byte, 0, sector)
+	if rest > len(frame) {
+		tail = append(tail, j.tail[len(j.tail)-rest+len(frame):]...)
+		rest = len(frame)
+	}
+	j.at, j.tail = next, append(tail, frame[len(frame)-rest:]...)
 }
 
 // mend writes anew what a failed write or flush may have left: after a failed flush the
@@ -203,9 +207,12 @@ func (j *journal) grow(by int64) error {
 	return nil
 }
 
+// low reports whether the file's end is near.
+func (j *journal) low() bool { return j.size-j.at.Offset < journalSpare }
+
 // spare grows the file when its end is near, so that no save waits for it.
 func (j *journal) spare() {
-	if j.size-j.at.Offset < journalSpare {
+	if j.low() {
 		_ = j.grow(journalStep) // the save that needs it tells
 	}
 }

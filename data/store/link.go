@@ -160,7 +160,7 @@ func (s *Store) KeysAfter(seq uint64, count int) ([]WrappedKey, error) {
 				continue
 			}
 			seen[e.Subject] = true
-			if key := t.bucket(bucketKeys).Get(e.Subject[:]); key != nil {
+			if key := t.get(bucketKeys, e.Subject[:]); key != nil {
 				out = append(out, WrappedKey{e.Subject, clone(key)})
 			}
 		}

@@ -17,6 +17,7 @@ import (
 func second(t testing.TB, s *Store) *Store {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "record")
+	s.Settle()
 	if err := s.copyTo(path); err != nil {
 		t.Fatal(err)
 	}

@@ -125,16 +125,30 @@ func (t *txn) content(text *search.Index) (*content, error) {
 	return all, cmp.Or(sent, all.err)
 }
 
+// batchSize is how many cases are decoded together.
+const batchSize = 64
+
 // send walks the buckets side by side and hands out the cases in batches.
 func (t *txn) send(work chan<- []stored) error {
 	var batch []stored
+	var room []byte // for one batch
+	clone := func(b []byte) []byte {
+		if b == nil {
+			return nil
+		}
+		if len(b) > cap(room)-len(room) {
+			room = make([]byte, 0, max(len(b), batchSize<<10))
+		}
+		room = append(room, b...)
+		return room[len(room)-len(b) : len(room) : len(room)]
+	}
 	keys, bodies := t.bucket(bucketKeys), t.bucket(bucketCases)
 	err := t.bucket(bucketFacts).ForEach(func(k, v []byte) error {
 		if len(k) != len(data.CaseID{}) {
 			return errContent
 		}
 		batch = append(batch, stored{data.CaseID(k), clone(keys.Get(k)), clone(v), clone(bodies.Get(k))})
-		if len(batch) == 64 {
+		if len(batch) == batchSize {
 			work <- batch
 			batch = nil
 		}
@@ -183,10 +197,15 @@ func (s *Store) decodeItem(st *stored, c *data.Case, text *search.Index) (*item,
 	if err != nil || len(x.Events) == 0 {
 		return nil, err
 	}
+	var secret []byte
+	if st.key != nil {
+		if secret, err = unseal(s.master, st.key, ad(bucketKeys, st.id[:])); err != nil {
+			return nil, errContent
+		}
+	}
 	*c = data.Case{ID: st.id}
 	if st.key != nil && st.body != nil {
-		secret, err := unseal(s.master, st.key, ad(bucketKeys, st.id[:]))
-		if err != nil || len(secret) != keySize {
+		if len(secret) != keySize {
 			return nil, errContent
 		}
 		if err := readSnapshot(newAEAD(secret), st.id, st.body, c); err != nil {
@@ -194,7 +213,7 @@ func (s *Store) decodeItem(st *stored, c *data.Case, text *search.Index) (*item,
 		}
 	}
 	it := newItem(c, x.Fact)
-	it.row.Destroyed, it.extra = s.destroyed(st.id, st.key), len(c.Extra) > 0
+	it.row.Destroyed, it.extra = st.key != nil && len(secret) == 0, len(c.Extra) > 0
 	if text != nil {
 		it.slot = text.Add(c)
 	}
@@ -248,7 +267,7 @@ func (t *txn) newsOf(id data.CaseID, n *news) error {
 	if n.fresh[id] = it; found {
 		n.cases[id] = c
 	} else {
-		it.row.Destroyed = t.s.destroyed(id, t.bucket(bucketKeys).Get(id[:]))
+		it.row.Destroyed = t.s.destroyed(id, t.get(bucketKeys, id[:]))
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func byOlder(t *testing.T, s *Store, c *data.Case) {
 		}
 		return err
 	})
-	s.settle()
+	s.Settle()
 	if err == nil {
 		err = s.writeTx(func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte(bucketState))

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"io"
 	"os"
+	"slices"
 
 	"woshou/data"
 )
@@ -44,6 +45,8 @@ type pages struct {
 	file io.ReaderAt
 	high uint64   // pages below it exist
 	used []uint64 // one bit a page: reachable, or free
+	// rooms are for the pages on the way to the one that is read, by depth.
+	rooms [maxDepth + 1][]byte
 }
 
 // checkPages reads every page that is in use and returns data.ErrDamaged when they do
@@ -128,21 +131,26 @@ func (p *pages) take(id, n uint64) bool {
 	return true
 }
 
-// read returns a whole page with its overflow, and takes it.
-func (p *pages) read(id uint64) ([]byte, error) {
-	head := make([]byte, pageHeader)
-	if id < 2 || id >= p.high {
+// read returns a whole page with its overflow, and takes it. The bytes stay as they are
+// until the next page of this depth is read.
+func (p *pages) read(id uint64, depth int) ([]byte, error) {
+	if id < 2 || id >= p.high || depth > maxDepth {
 		return nil, damagedPage(id)
 	}
-	if _, err := p.file.ReadAt(head, int64(id*pageSize)); err != nil {
-		return nil, damagedPage(id)
-	}
-	n := 1 + uint64(le.Uint32(head[12:]))
-	if le.Uint64(head) != id || !p.take(id, n) {
-		return nil, damagedPage(id)
-	}
-	b := make([]byte, n*pageSize)
+	b := slices.Grow(p.rooms[depth][:0], pageSize)[:pageSize]
 	if _, err := p.file.ReadAt(b, int64(id*pageSize)); err != nil {
+		return nil, damagedPage(id)
+	}
+	n := 1 + uint64(le.Uint32(b[12:]))
+	if le.Uint64(b) != id || !p.take(id, n) {
+		return nil, damagedPage(id)
+	}
+	b = slices.Grow(b, int(n-1)*pageSize)[:n*pageSize]
+	p.rooms[depth] = b
+	if n == 1 {
+		return b, nil
+	}
+	if _, err := p.file.ReadAt(b[pageSize:], int64((id+1)*pageSize)); err != nil {
 		return nil, damagedPage(id)
 	}
 	return b, nil
@@ -151,18 +159,15 @@ func (p *pages) read(id uint64) ([]byte, error) {
 // tree walks a bucket's tree from a page; first is the key its parent has for it, nil
 // at the root.
 func (p *pages) tree(id uint64, depth int, first []byte) error {
-	b, err := p.read(id)
+	b, err := p.read(id, depth)
 	if err != nil {
 		return err
-	}
-	if depth > maxDepth {
-		return damagedPage(id)
 	}
 	switch le.Uint16(b[8:]) {
 	case branchPage:
 		return p.branch(b, id, depth, first)
 	case leafPage:
-		return p.leaf(b, id, first)
+		return p.leaf(b, id, depth, first)
 	}
 	return damagedPage(id)
 }
@@ -186,7 +191,7 @@ func (p *pages) branch(b []byte, id uint64, depth int, first []byte) error {
 	return nil
 }
 
-func (p *pages) leaf(b []byte, id uint64, first []byte) error {
+func (p *pages) leaf(b []byte, id uint64, depth int, first []byte) error {
 	keys := keyOrder{first: first}
 	count := int(le.Uint16(b[10:]))
 	if pageHeader+count*elementSize > len(b) {
@@ -202,7 +207,7 @@ func (p *pages) leaf(b []byte, id uint64, first []byte) error {
 		switch le.Uint32(b[at:]) {
 		case 0:
 		case bucketFlag:
-			if err := p.bucketIn(value, id); err != nil {
+			if err := p.bucketIn(value, id, depth); err != nil {
 				return err
 			}
 		default:
@@ -214,12 +219,12 @@ func (p *pages) leaf(b []byte, id uint64, first []byte) error {
 
 // bucketIn walks the bucket that a leaf's value describes: a tree of its own, or, when
 // it is small, a leaf within the value.
-func (p *pages) bucketIn(value []byte, id uint64) error {
+func (p *pages) bucketIn(value []byte, id uint64, depth int) error {
 	if len(value) < bucketHeader {
 		return damagedPage(id)
 	}
 	if root := le.Uint64(value); root != 0 {
-		return p.tree(root, 0, nil)
+		return p.tree(root, depth+1, nil)
 	}
 	inline := value[bucketHeader:]
 	// It has no place in the file: bbolt would free the page that its number names.
@@ -227,7 +232,7 @@ func (p *pages) bucketIn(value []byte, id uint64) error {
 	if !placeless || le.Uint16(inline[8:]) != leafPage {
 		return damagedPage(id)
 	}
-	return p.leaf(inline, id, nil)
+	return p.leaf(inline, id, depth, nil)
 }
 
 // part returns size bytes that start pos after at, nil when they are not in b.
@@ -259,7 +264,7 @@ func (p *pages) freelist(id uint64) error {
 	if id == noFreelist {
 		return damagedPage(0) // this program always writes one
 	}
-	b, err := p.read(id)
+	b, err := p.read(id, 0)
 	if err != nil {
 		return err
 	}

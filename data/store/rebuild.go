@@ -169,8 +169,8 @@ func (s *Store) fill(was *disk) error {
 		if err != nil {
 			return err
 		}
-		t := s.newTxn()
-		t.tx = tx
+		t := s.newTxn(tx)
+		t.values = nil // all there is would be too much
 		end, err = j.scan(j.slot.start(), 0, t.apply)
 		touched = t.touched
 		return err

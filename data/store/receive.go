@@ -169,7 +169,7 @@ func (in *arrivals) own(p Pulled) error {
 // key keeps a case's key, unless there is one: a case has one key for ever.
 func (in *arrivals) key(k WrappedKey) error {
 	t := in.t
-	if t.bucket(bucketKeys).Get(k.Case[:]) != nil {
+	if t.get(bucketKeys, k.Case[:]) != nil {
 		return nil
 	}
 	secret, err := unseal(t.s.master, k.Key, ad(bucketKeys, k.Case[:]))
@@ -187,11 +187,7 @@ func (in *arrivals) key(k WrappedKey) error {
 // forget drops the stream's numbers of all events: the township's server was restored
 // and counts anew.
 func (in *arrivals) forget() error {
-	var ids []data.CaseID
-	err := in.t.bucket(bucketFacts).ForEach(func(k, _ []byte) error {
-		ids = append(ids, data.CaseID(k))
-		return nil
-	})
+	ids, err := in.t.subjects()
 	if err != nil {
 		return err
 	}

@@ -75,18 +75,19 @@ func (s *Store) fromFile() error {
 	})
 	if err != nil || !commit {
 		t.rollback()
+		s.ahead.clear(t.st, t.was)
 		return err
 	}
 	at := t.cp.position
 	if s.journal != nil {
 		at = s.journal.at
 	}
-	err = t.finish(at)
-	s.lag.Store(err != nil && s.journal != nil)
+	if err = t.finish(at); err != nil {
+		s.ahead.refuse(t.saving, t.st, t.was)
+	}
 	if tolerable(err) {
 		return nil
 	}
-	s.unpin()
 	return err
 }
 
@@ -131,7 +132,6 @@ func (t *txn) reconcile() (commit bool, err error) {
 		}
 		s.mem.take(n)
 	}
-	s.pinned = t.records
 	if !<-prefix {
 		s.dropJournal("damaged")
 		s.repaired(JournalRemade)
@@ -142,8 +142,9 @@ func (t *txn) reconcile() (commit bool, err error) {
 // checkEvents opens every event of the file; loadMemory does that with all else.
 func (s *Store) checkEvents() error {
 	return s.readTx(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte(bucketLog)).ForEach(func(k, v []byte) error {
-			_, err := unseal(s.master, v, ad(bucketLog, k))
+		var room []byte
+		return tx.Bucket([]byte(bucketLog)).ForEach(func(k, v []byte) (err error) {
+			room, err = unsealInto(room[:0], s.master, v, ad(bucketLog, k))
 			return wrap("log", err)
 		})
 	})

@@ -50,6 +50,11 @@ func seal(key cipher.AEAD, plain, ad []byte) []byte {
 // unseal returns data.ErrDamaged when the bytes, the key or ad are not those of
 // seal, and data.ErrNewer for an algorithm this program does not have.
 func unseal(key cipher.AEAD, sealed, ad []byte) ([]byte, error) {
+	return unsealInto(nil, key, sealed, ad)
+}
+
+// unsealInto puts the plain bytes behind into, in its room if there is enough.
+func unsealInto(into []byte, key cipher.AEAD, sealed, ad []byte) ([]byte, error) {
 	if len(sealed) == 0 {
 		return nil, data.ErrDamaged
 	}
@@ -57,7 +62,7 @@ func unseal(key cipher.AEAD, sealed, ad []byte) ([]byte, error) {
 		// A flipped bit looks like this too, and is the likelier reading of one value.
 		return nil, fmt.Errorf("algorithm %d: %w", sealed[0], data.ErrDamaged)
 	}
-	plain, err := key.Open(nil, nil, sealed[1:], ad)
+	plain, err := key.Open(into, nil, sealed[1:], ad)
 	if err != nil {
 		return nil, data.ErrDamaged
 	}

@@ -120,7 +120,7 @@ func TestFind_Texts(t *testing.T) {
 func TestFind_ManySaved(t *testing.T) {
 	s := newTestStore(t)
 	fill(t, s, 2*maxUnread)
-	s.settle()
+	s.Settle()
 	if n := len(s.mem.unread); n > maxUnread {
 		t.Errorf("%d cases wait to be read", n)
 	}

@@ -133,9 +133,6 @@ func (t *txn) putCopied() error {
 	if err != nil {
 		return err
 	}
-	if err := t.putBehind(); err != nil {
-		return err
-	}
 	return t.bucket(bucketState).Put(keyCopied, seal(t.s.master, b, ad(bucketState, keyCopied)))
 }
 

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -76,15 +75,11 @@ type Store struct {
 	aside   string   // what is to become of a journal that was no use
 	repairs []Repair
 
-	writing sync.Mutex  // one save at a time, held until the file has it too
-	last    *txn        // that the file has; the next takes its state over
-	lag     atomic.Bool // the file does not have the last save yet, and is not getting it
+	writing sync.Mutex // one save at a time, held until the journal has it
+	ahead   ahead
 
-	mu        sync.RWMutex
-	mem       memory
-	following chan struct{} // closed when the file has the last save
-	// pinned are the records of a save that the file may not have yet.
-	pinned map[data.CaseID]data.Record
+	mu  sync.RWMutex
+	mem memory
 
 	filing  sync.Mutex // one change in the folder of attachments at a time
 	hearing sync.Mutex // a lock of its own, for saves do not wait for who reads
@@ -167,8 +162,8 @@ func (s *Store) initialize(head header) error {
 		if err := errors.Join(meta.Put(keyHeader, head.encode()), meta.Put(keyRecord, randomBytes(len(recordID{})))); err != nil {
 			return err
 		}
-		t := s.newTxn()
-		t.tx, t.cp = tx, &copied{Fold: data.FoldVersion}
+		t := s.newTxn(tx)
+		t.cp = &copied{Fold: data.FoldVersion}
 		t.st = &state{Format: FormatVersion, Device: data.NewDeviceID(), Chains: []chain{{Epoch: data.NewEpoch()}}}
 		if _, err := t.putState(); err != nil {
 			return err
@@ -187,11 +182,13 @@ func makeBuckets(tx *bbolt.Tx) error {
 }
 
 func newStore(d *disk, path string, opt Options, secret []byte, author data.ElementID) *Store {
-	return &Store{
+	s := &Store{
 		disk: d, path: path, opt: opt,
 		master: newAEAD(secret), secret: secret, naming: namingKey(secret), author: author,
 		mem: newMemory(),
 	}
+	s.ahead.init()
+	return s
 }
 
 // Open opens the two files of a record and holds them for this program. One of them is
@@ -316,9 +313,10 @@ func (l *Locked) Close() error {
 
 // Close lets go of the files, after a save that is under way.
 func (s *Store) Close() error {
-	s.settle()
+	s.Settle()
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	s.ahead.wait()
 	return errors.Join(explain(s.journal.close()), s.disk.close())
 }
 

@@ -2,10 +2,10 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/cipher"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"go.etcd.io/bbolt"
@@ -14,62 +14,77 @@ import (
 )
 
 // txn is one transaction with the file's own state. Its reads and writes seal and
-// unseal, and keep the state's digest of the content.
+// unseal, and keep the state's digest of the content. One that saves, or only reads, has a
+// reading transaction of the file and sees what is ahead of that; what it puts it keeps.
+// One that writes the file puts it there.
 type txn struct {
 	s       *Store
 	tx      *bbolt.Tx
+	buckets map[string]*bbolt.Bucket // that were looked for
 	st      *state
-	cp      *copied
+	cp      *copied // nil unless it writes the file
 	touched map[data.CaseID]bool
-	// records and facts are what touched subjects now are; later are the snapshots that
-	// are still to be stored.
-	records map[data.CaseID]data.Record
-	facts   map[data.CaseID][]byte
-	later   []snapshot
-	// frame is what the journal is to have of it, was the state it began with.
+	ahead   []*saving
+	// facts are those of touched subjects. frame is what the journal is to have of all,
+	// was the state it began with.
+	facts map[data.CaseID][]byte
 	frame []byte
 	was   []byte
-	// behind are the values that the buckets do not have yet: a save need not wait for
-	// them. failed is why a bucket did not take one.
-	behind map[string][]change
-	failed error
+	*saving
 }
 
-// bucket returns a bucket with all that was put in it.
+// bucket returns a bucket as the file has it.
 func (t *txn) bucket(name string) *bbolt.Bucket {
-	b := t.tx.Bucket([]byte(name))
-	for _, c := range t.behind[name] {
-		t.failed = cmp.Or(t.failed, c.put(b))
+	b := t.buckets[name]
+	if b == nil {
+		b = t.tx.Bucket([]byte(name))
+		t.buckets[name] = b
 	}
-	delete(t.behind, name)
 	return b
 }
 
-// putBehind puts what the buckets do not have yet.
-func (t *txn) putBehind() error {
-	for name := range t.behind {
-		t.bucket(name)
+// get returns the sealed value at a place as it now is, nil when there is none.
+func (t *txn) get(bucket string, key []byte) []byte {
+	if v, ok := t.values[spot{bucket, string(key)}]; ok {
+		return v
 	}
-	return t.failed
+	for _, s := range slices.Backward(t.ahead) {
+		if v, ok := s.values[spot{bucket, string(key)}]; ok {
+			return v
+		}
+	}
+	return t.bucket(bucket).Get(key)
 }
 
 // put stores a sealed value in the file and in the journal's frame; nil deletes it.
 func (t *txn) put(bucket string, key, sealed []byte) error {
 	c := change{bucket, key, sealed}
-	t.frame, t.behind[bucket] = appendChange(t.frame, c), append(t.behind[bucket], c)
-	return t.failed
+	t.frame = appendChange(t.frame, c)
+	return t.keep(c)
+}
+
+// keep notes a change, or does it when the transaction writes the file.
+func (t *txn) keep(c change) error {
+	if t.values != nil {
+		t.values[spot{c.bucket, string(c.key)}] = c.value
+	}
+	if t.tx.Writable() {
+		return c.put(t.bucket(c.bucket))
+	}
+	t.changes = append(t.changes, c)
+	return nil
 }
 
 // swap stores a sealed value that may be replaced later; nil deletes it.
 func (t *txn) swap(bucket string, key, sealed []byte) error {
-	t.st.Content.remove(bucket, key, t.bucket(bucket).Get(key))
+	t.st.Content.remove(bucket, key, t.get(bucket, key))
 	t.st.Content.add(bucket, key, sealed)
 	return t.put(bucket, key, sealed)
 }
 
 // open returns the plain value at a place, nil when there is none.
 func (t *txn) open(key cipher.AEAD, bucket string, at []byte) ([]byte, error) {
-	sealed := t.bucket(bucket).Get(at)
+	sealed := t.get(bucket, at)
 	if sealed == nil {
 		return nil, nil
 	}
@@ -117,14 +132,12 @@ func (t *txn) putIndex(id data.CaseID, x *index) error {
 
 // load fills a record from its snapshot and reports whether there is one.
 func (t *txn) load(id data.CaseID, into data.Record) (bool, error) {
-	if r := t.records[id]; r != nil {
-		switch into := into.(type) {
-		case *data.Case:
-			*into = *r.(*data.Case).Clone()
-		case *data.Committee:
-			*into = *r.(*data.Committee).Clone()
-		}
-		return true, nil
+	r, found := t.records[id]
+	if !found {
+		r, found = record(t.ahead, id)
+	}
+	if found {
+		return copyInto(into, r), nil
 	}
 	sealed := t.bucket(bucketCases).Get(id[:])
 	if sealed == nil {
@@ -137,73 +150,89 @@ func (t *txn) load(id data.CaseID, into data.Record) (bool, error) {
 	return true, readSnapshot(key, id, sealed, into)
 }
 
-// unpacked saves making room for a snapshot again and again; what is read from it is copied.
-var unpacked = sync.Pool{New: func() any { return new([]byte) }}
+// copyInto makes into a copy of a record; not of nil, a destroyed one.
+func copyInto(into, r data.Record) bool {
+	switch into := into.(type) {
+	case *data.Case:
+		if c, ok := r.(*data.Case); ok {
+			*into = *c.Clone()
+		}
+	case *data.Committee:
+		if c, ok := r.(*data.Committee); ok {
+			*into = *c.Clone()
+		}
+	}
+	return r != nil
+}
+
+// rooms saves making room for a snapshot again and again; what is read from it is copied.
+var rooms = sync.Pool{New: func() any { return new(room) }}
+
+type room struct{ packed, plain []byte }
 
 func readSnapshot(key cipher.AEAD, id data.CaseID, sealed []byte, into data.Record) error {
-	packed, err := unseal(key, sealed, ad(bucketCases, id[:]))
+	r := rooms.Get().(*room)
+	defer rooms.Put(r)
+	var err error
+	if r.packed, err = unsealInto(r.packed[:0], key, sealed, ad(bucketCases, id[:])); err == nil {
+		r.plain, err = unpackInto(r.plain[:0], r.packed)
+	}
+	if err == nil {
+		err = decodeRecord(r.plain, into)
+	}
 	if err != nil {
 		return fmt.Errorf("case %s: %w", id, err)
-	}
-	room := unpacked.Get().(*[]byte)
-	defer unpacked.Put(room)
-	plain, err := unpackInto((*room)[:0], packed)
-	if err != nil {
-		return fmt.Errorf("case %s: %w", id, err)
-	}
-	*room = plain
-	if err := json.Unmarshal(plain, into); err != nil {
-		return fmt.Errorf("case %s: %w", id, data.ErrDamaged)
 	}
 	return nil
 }
 
-// snapshot is a record that is to be stored. The record is not changed any more.
+// snapshot is a record that is to be stored, or deleted when that is nil. The record is
+// not changed any more.
 type snapshot struct {
-	id     data.CaseID
-	key    cipher.AEAD
-	r      data.Record
-	sealed []byte
+	id  data.CaseID
+	key cipher.AEAD
+	r   data.Record
 }
 
 // putSnapshot notes what a record now is; flush stores it. The caller leaves r as it is.
 func (t *txn) putSnapshot(id data.CaseID, key cipher.AEAD, r data.Record) {
 	t.touched[id] = true
 	t.records[id] = r
-	t.later = append(t.later, snapshot{id: id, key: key, r: r})
+	t.later = append(t.later, snapshot{id, key, r})
 }
 
-// sealLater makes the bytes of the snapshots.
-func (t *txn) sealLater() error {
-	for i := range t.later {
-		snap := &t.later[i]
-		if t.records[snap.id] != snap.r || snap.sealed != nil {
-			continue // a later one follows
+// flush stores the snapshots that the transaction has put.
+func (t *txn) flush() error {
+	err := t.store(t.saving)
+	t.later = nil
+	return err
+}
+
+// store stores the snapshots of transactions that follow one another, the last of each
+// record. The journal does not have them: they are folds of events.
+func (t *txn) store(saves ...*saving) error {
+	for _, s := range saves {
+		for _, snap := range s.later {
+			if r, _ := record(saves, snap.id); r != snap.r {
+				continue // a later one follows
+			}
+			if err := t.storeSnapshot(snap); err != nil {
+				return err
+			}
 		}
-		plain, err := json.Marshal(snap.r)
-		if err != nil {
-			return err
-		}
-		snap.sealed = seal(snap.key, pack(plain), ad(bucketCases, snap.id[:]))
 	}
 	return nil
 }
 
-// flush stores the snapshots. The journal does not have them: they are folds of events.
-func (t *txn) flush() error {
-	if err := t.sealLater(); err != nil {
+func (t *txn) storeSnapshot(snap snapshot) error {
+	if snap.r == nil {
+		return t.swapCase(snap.id, nil)
+	}
+	plain, err := json.Marshal(snap.r)
+	if err != nil {
 		return err
 	}
-	for _, snap := range t.later {
-		if snap.sealed == nil {
-			continue
-		}
-		if err := t.swapCase(snap.id, snap.sealed); err != nil {
-			return err
-		}
-	}
-	t.later = nil
-	return nil
+	return t.swapCase(snap.id, seal(snap.key, pack(plain), ad(bucketCases, snap.id[:])))
 }
 
 // swapCase stores a snapshot's sealed bytes; nil deletes it.

@@ -90,7 +90,7 @@ func (t *txn) checkHead() error {
 // before it, every case is the fold of its events, every value is whole. It takes
 // about as long as reading the file twice. The error wraps data.ErrDamaged.
 func (s *Store) Verify() error {
-	return wrap("verify", s.view(func(t *txn) error {
+	return wrap("verify", s.viewFile(func(t *txn) error {
 		if err := t.checkLog(); err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ func (s *Store) readHeader() (h header, err error) {
 // journal's other slot, from then on it counts; then the file; then the first slot, so
 // that no old wrap stays. It is called with the lock of saves held.
 func (s *Store) writeHeader(h header) error {
-	if err := s.ready(); err != nil {
+	if err := s.together(); err != nil {
 		return err
 	}
 	put := func(seq uint64) error {
