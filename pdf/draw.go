@@ -179,18 +179,18 @@ func (p *painter) run(b Box, t textRun) {
 }
 
 // modulePath draws the black modules as one path, so that no hairline shows
-// between neighbours; those side by side become one rectangle.
+// between neighbours; those side by side become one rectangle. It counts in modules from
+// the code's lower left corner, which takes few bytes.
 func modulePath(b Box, height float64) string {
 	n := int(math.Sqrt(float64(len(b.Modules))))
-	var s strings.Builder
-	for _, m := range moduleRows(b.Modules, n) {
-		w, h := b.W/float64(n)/mmPerPt, b.H/float64(n)/mmPerPt
-		x := b.X/mmPerPt + float64(m.from)*w
-		y := (height-b.Y)/mmPerPt - float64(m.row+1)*h
-		fmt.Fprintf(&s, "%.3f %.3f %.3f %.3f re\n", x, y, float64(m.to-m.from)*w, h)
-	}
-	if s.Len() == 0 {
+	rows := moduleRows(b.Modules, n)
+	if len(rows) == 0 {
 		return "n"
 	}
-	return s.String() + "f"
+	var s strings.Builder
+	fmt.Fprintf(&s, "q %.5f 0 0 %.5f %.3f %.3f cm\n", b.W/float64(n)/mmPerPt, b.H/float64(n)/mmPerPt, b.X/mmPerPt, (height-b.Y-b.H)/mmPerPt)
+	for _, m := range rows {
+		fmt.Fprintf(&s, "%d %d %d 1 re\n", m.from, n-1-m.row, m.to-m.from)
+	}
+	return s.String() + "f Q"
 }

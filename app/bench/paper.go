@@ -226,7 +226,16 @@ func officeText(c *data.Case) string {
 	f, _ := form.Lookup(form.Agreement, "")
 	s, _ := form.About(benchCommittee, c, form.Ref{Code: form.Agreement, Element: "g"}, 0)
 	var body strings.Builder
-	for line := range strings.Lines(form.Text(f, s)) {
+	text := form.Text(f, s) + "第1页共3页第1次打印校验码骑缝章指印\n"
+	for _, part := range f.Parts {
+		if sign, ok := part.(form.Signing); ok {
+			text += sign.Seal + benchCommittee.Seal() + "\n"
+			for _, who := range sign.Signers {
+				text += who.Label + strings.Join(who.Names(s), who.Label) + "\n"
+			}
+		}
+	}
+	for line := range strings.Lines(text) {
 		style := "B"
 		switch line = strings.TrimSpace(line); {
 		case line == f.Title:
