@@ -52,6 +52,7 @@ type Box struct {
 	Pen        float64 // line width in mm of Rule, Frame and Circle; 0 means 0.2 mm
 	Dash       bool    // dashed line
 	Modules    []bool  // row-major, a square number of modules, true is black
+	Hand       bool    // a place to sign, to seal or for a fingerprint: hands mark the paper there
 }
 
 // Document is a laid-out paper: what Draw writes and Raster paints. Created

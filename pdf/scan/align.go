@@ -1,0 +1,110 @@
+package scan
+
+import (
+	"math"
+)
+
+// overlay lays the picture over the page: a warp of the whole, and how far each part of
+// the page is off it, as paper that is not flat makes it.
+type overlay struct {
+	warp
+	step float64 // mm between the knots of the net
+	wide int     // knots in a row
+	net  []Point // how far off, in mm
+}
+
+// The rounds of laying over, from coarse to fine.
+var (
+	growing = search{block: 16, step: 13, reach: 3.5, like: 0.45}
+	coarse  = search{block: 12, step: 11, reach: 1.5, like: 0.5}
+	finer   = search{block: 9, step: 9, reach: 0.8, like: 0.5}
+)
+
+// minFound is the share of a page's blocks that must be found on its picture.
+const minFound = 0.5
+
+// align lays the picture over a page as it prints, at 200 dots per inch, from the page's
+// code outwards: the further from the code, the less the code alone says. The error is
+// ErrNoFit.
+func align(picture levels, fine proof, start warp) (*overlay, error) {
+	middle := fine.halved()
+	rough := middle.halved()
+	w := start
+	blocks := rough.blocks(growing)
+	for _, radius := range []float64{40, 60, 85, 120, 160, 220, 400, 400} {
+		near := within(blocks, w.origin, radius)
+		w = w.fitted(rough.find(near, growing, picture, w.at, w.dots))
+	}
+	blocks = middle.blocks(coarse)
+	for range 2 {
+		w = w.fitted(middle.find(blocks, coarse, picture, w.at, w.dots))
+	}
+	blocks = fine.blocks(finer)
+	found := fine.find(blocks, finer, picture, w.at, w.dots)
+	if len(found) < 4 || float64(len(found)) < minFound*float64(len(blocks)) {
+		return nil, ErrNoFit
+	}
+	w = w.fitted(found)
+	o := &overlay{warp: w, step: finer.step}
+	o.knot(fine, found)
+	return o, nil
+}
+
+// within returns the places not further than radius from another.
+func within(places []Point, from Point, radius float64) []Point {
+	var out []Point
+	for _, p := range places {
+		if math.Hypot(p.X-from.X, p.Y-from.Y) <= radius {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// knot makes the net from the matches: each knot is off as the middle one of the matches
+// around it, so that one altered word moves nothing.
+func (o *overlay) knot(p proof, found []match) {
+	o.wide = int(float64(p.gray.Rect.Dx())/p.dots/o.step) + 2
+	high := int(float64(p.gray.Rect.Dy())/p.dots/o.step) + 2
+	o.net = make([]Point, o.wide*high)
+	for i := range o.net {
+		at := Point{float64(i%o.wide) * o.step, float64(i/o.wide) * o.step}
+		var x, y []float64
+		for _, m := range found {
+			if math.Abs(m.page.X-at.X) > 1.6*o.step || math.Abs(m.page.Y-at.Y) > 1.6*o.step {
+				continue
+			}
+			off := o.off(m)
+			x, y = append(x, off.X), append(y, off.Y)
+		}
+		if len(x) >= 3 {
+			o.net[i] = Point{median(x), median(y)}
+		}
+	}
+}
+
+// off returns how far a match is off the warp, in mm of the page.
+func (o *overlay) off(m match) Point {
+	const step = 1.0
+	at, right, down := o.warp.at(m.page), o.warp.at(Point{m.page.X + step, m.page.Y}), o.warp.at(Point{m.page.X, m.page.Y + step})
+	a, b, c, d := right.X-at.X, down.X-at.X, right.Y-at.Y, down.Y-at.Y
+	x, y := m.seen.X-at.X, m.seen.Y-at.Y
+	det := a*d - b*c
+	return Point{step * (d*x - b*y) / det, step * (a*y - c*x) / det}
+}
+
+// at returns where a place of the page is in the picture.
+func (o *overlay) at(p Point) Point {
+	x, y := p.X/o.step, p.Y/o.step
+	left, top := int(x), int(y)
+	fx, fy := x-float64(left), y-float64(top)
+	i := top*o.wide + left
+	if i+o.wide+1 >= len(o.net) {
+		return o.warp.at(p)
+	}
+	a, b, c, d := o.net[i], o.net[i+1], o.net[i+o.wide], o.net[i+o.wide+1]
+	return o.warp.at(Point{
+		p.X + (1-fy)*(a.X+fx*(b.X-a.X)) + fy*(c.X+fx*(d.X-c.X)),
+		p.Y + (1-fy)*(a.Y+fx*(b.Y-a.Y)) + fy*(c.Y+fx*(d.Y-c.Y)),
+	})
+}

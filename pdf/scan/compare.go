@@ -1,0 +1,206 @@
+package scan
+
+import (
+	"fmt"
+	"math"
+
+	"woshou/pdf"
+)
+
+// Kind says how a place of a scan differs from the record.
+type Kind uint8
+
+// The kinds of differences.
+const (
+	Missing Kind = 1 << iota // what the record prints there is not on the scan
+	Added                    // ink is on the scan that the record does not print
+	Changed = Missing | Added
+)
+
+// Difference is a place where a scan differs from the record.
+type Difference struct {
+	At   Rect // on the page, in mm
+	Kind Kind
+	// Printed is what the record prints there; empty where it prints nothing.
+	Printed string
+}
+
+// Comparison is a scan laid over its page.
+type Comparison struct {
+	Differences []Difference
+	// Print is which of the given printings the scan shows, from 0.
+	Print int
+
+	page    *Page
+	overlay *overlay
+	width   float64 // of the page in mm
+	height  float64
+}
+
+// fineness is how many dots an inch has while a scan is compared.
+const fineness = 200
+
+// Compare holds the scan against a page as the record prints it, the same text in one
+// printing or more: which one the scan shows is found. The errors are ErrNoFit, and the
+// errors of painting.
+func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Comparison, error) {
+	doc := prints[0]
+	at, ok := codeOf(doc, page)
+	if !ok {
+		return nil, fmt.Errorf("compare page %d: %w", page, ErrNoCode)
+	}
+	whole, err := proofOf(fonts, doc, page, nil)
+	if err != nil {
+		return nil, err
+	}
+	o, err := align(p.ink, whole, warpOfCode(p.Corners, Point{at.X, at.Y}, at.W))
+	if err != nil {
+		return nil, err
+	}
+	c := &Comparison{page: p, overlay: o}
+	c.width, c.height = doc.Size()
+	seen := inksSeen(p.ink, o, whole.gray.Rect.Dx(), whole.gray.Rect.Dy(), whole.dots)
+	if c.Print, err = whichPrint(fonts, page, prints, seen); err != nil {
+		return nil, err
+	}
+	must, guides := split(prints[c.Print], page)
+	mustProof, err := proofOf(fonts, doc, page, must)
+	if err != nil {
+		return nil, err
+	}
+	guideProof, err := proofOf(fonts, doc, page, guides)
+	if err != nil {
+		return nil, err
+	}
+	k := &check{boxes: must, code: at, hands: handPlaces(must), block: textBlock(must), seen: seen, dots: whole.dots}
+	k.hands = append(k.hands, handPlaces(guides)...)
+	k.match(inksOf(mustProof.gray))
+	k.guides = inksOf(guideProof.gray)
+	for _, d := range k.differences() {
+		d.Printed = words(fonts, must, d.At)
+		c.Differences = append(c.Differences, d)
+	}
+	return c, nil
+}
+
+// proofOf paints boxes of a page, all of them for nil.
+func proofOf(fonts *pdf.Fonts, doc *pdf.Document, page int, boxes []pdf.Box) (proof, error) {
+	part := *doc
+	if boxes != nil {
+		part.Boxes = boxes
+	}
+	gray, err := pdf.Raster(fonts, &part, page, fineness)
+	return proof{gray, fineness / 25.4}, err
+}
+
+// whichPrint returns which printing a scan shows: the one most like it where they differ.
+func whichPrint(fonts *pdf.Fonts, page int, prints []*pdf.Document, seen *inks) (int, error) {
+	if len(prints) == 1 {
+		return 0, nil
+	}
+	var proofs []*inks
+	for _, doc := range prints {
+		one, err := proofOf(fonts, doc, page, nil)
+		if err != nil {
+			return 0, err
+		}
+		proofs = append(proofs, inksOf(one.gray).blurred(1))
+	}
+	best, least := 0, math.Inf(1)
+	for n, one := range proofs {
+		off := 0.0
+		for i, v := range one.pix {
+			for _, other := range proofs {
+				if v != other.pix[i] {
+					d := float64(v) - float64(seen.pix[i])
+					off += d * d
+					break
+				}
+			}
+		}
+		if off < least {
+			best, least = n, off
+		}
+	}
+	return best, nil
+}
+
+// check holds what is seen of a page against what must be there.
+type check struct {
+	boxes        []pdf.Box
+	code         Rect
+	hands        []Rect
+	block        Rect
+	dots         float64
+	seen         *inks
+	must, guides *inks
+}
+
+// match makes what must be there as sharp as the scan is, and the scan as black as print.
+func (k *check) match(must *inks) {
+	from, to := densest(must, 400)
+	best, like := 0.0, -1.0
+	part, seen := must.rows(from, to), k.seen.rows(from, to)
+	for _, sigma := range []float64{0.4, 0.8, 1.2, 1.6, 2, 2.5, 3} {
+		if l := correlation(part.blurred(sigma), seen); l > like {
+			best, like = sigma, l
+		}
+	}
+	k.must = must.blurred(best)
+	gain := k.gain()
+	for i, v := range k.seen.pix {
+		k.seen.pix[i] = uint8(min(255, float64(v)*gain))
+	}
+}
+
+// densest returns the rows of the page with the most ink, n of them.
+func densest(k *inks, n int) (from, to int) {
+	n = min(n, k.high)
+	sums := make([]int, k.high+1)
+	for y := range k.high {
+		for _, v := range k.pix[y*k.wide : (y+1)*k.wide] {
+			sums[y+1] += int(v)
+		}
+		sums[y+1] += sums[y]
+	}
+	for y := range k.high - n + 1 {
+		if sums[y+n]-sums[y] > sums[from+n]-sums[from] {
+			from = y
+		}
+	}
+	return from, from + n
+}
+
+func correlation(a, b *inks) float64 {
+	var n, sa, sb, aa, bb, ab float64
+	for i := range a.pix {
+		x, y := float64(a.pix[i]), float64(b.pix[i])
+		n, sa, sb, aa, bb, ab = n+1, sa+x, sb+y, aa+x*x, bb+y*y, ab+x*y
+	}
+	return (ab - sa*sb/n) / math.Sqrt((aa-sa*sa/n)*(bb-sb*sb/n)+1)
+}
+
+// gain returns how much blacker the print would be than it is on the scan: the middle
+// value of the tiles that have ink.
+func (k *check) gain() float64 {
+	var gains []float64
+	for y := 0; y+tile <= k.must.high; y += tile {
+		for x := 0; x+tile <= k.must.wide; x += tile {
+			var cross, square float64
+			for r := y; r < y+tile; r++ {
+				for i := r*k.must.wide + x; i < r*k.must.wide+x+tile; i++ {
+					m := float64(k.must.pix[i])
+					cross += m * float64(k.seen.pix[i])
+					square += m * m
+				}
+			}
+			if square > 255*255*20 && cross > square/4 {
+				gains = append(gains, square/cross)
+			}
+		}
+	}
+	if len(gains) == 0 {
+		return 1
+	}
+	return max(0.8, min(3, median(gains)))
+}
