@@ -2,7 +2,9 @@ package scan
 
 import (
 	"fmt"
+	"image"
 	"math"
+	"slices"
 
 	"woshou/pdf"
 )
@@ -31,10 +33,9 @@ type Comparison struct {
 	// Print is which of the given printings the scan shows, from 0.
 	Print int
 
-	page    *Page
-	overlay *overlay
-	width   float64 // of the page in mm
-	height  float64
+	picture       image.Image
+	overlay       *overlay
+	width, height float64 // of the page in mm
 }
 
 // fineness is how many dots an inch has while a scan is compared.
@@ -57,7 +58,7 @@ func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Co
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{page: p, overlay: o}
+	c := &Comparison{picture: p.picture, overlay: o}
 	c.width, c.height = doc.Size()
 	seen := inksSeen(p.ink, o, whole.gray.Rect.Dx(), whole.gray.Rect.Dy(), whole.dots)
 	if c.Print, err = whichPrint(fonts, page, prints, seen); err != nil {
@@ -72,10 +73,9 @@ func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Co
 	if err != nil {
 		return nil, err
 	}
-	k := &check{boxes: must, code: at, hands: handPlaces(must), block: textBlock(must), seen: seen, dots: whole.dots}
-	k.hands = append(k.hands, handPlaces(guides)...)
+	k := &check{code: at, block: textBlock(must), seen: seen, guides: inksOf(guideProof.gray), dots: whole.dots}
+	k.hands = append(handPlaces(must), handPlaces(guides)...)
 	k.match(inksOf(mustProof.gray))
-	k.guides = inksOf(guideProof.gray)
 	for _, d := range k.differences() {
 		d.Printed = words(fonts, must, d.At)
 		c.Differences = append(c.Differences, d)
@@ -93,29 +93,26 @@ func proofOf(fonts *pdf.Fonts, doc *pdf.Document, page int, boxes []pdf.Box) (pr
 	return proof{gray, fineness / 25.4}, err
 }
 
-// whichPrint returns which printing a scan shows: the one most like it where they differ.
+// whichPrint returns which printing a scan shows: the one most like it in the boxes that
+// not all have.
 func whichPrint(fonts *pdf.Fonts, page int, prints []*pdf.Document, seen *inks) (int, error) {
-	if len(prints) == 1 {
-		return 0, nil
-	}
-	var proofs []*inks
-	for _, doc := range prints {
-		one, err := proofOf(fonts, doc, page, nil)
+	best, least := 0, math.Inf(1)
+	own := ownBoxes(page, prints)
+	for n, doc := range prints {
+		if len(own[n]) == 0 {
+			return 0, nil
+		}
+		one, err := proofOf(fonts, doc, page, own[n])
 		if err != nil {
 			return 0, err
 		}
-		proofs = append(proofs, inksOf(one.gray).blurred(1))
-	}
-	best, least := 0, math.Inf(1)
-	for n, one := range proofs {
+		around := textBlock(slices.Concat(own...))
+		must := inksOf(one.gray).blurred(1)
 		off := 0.0
-		for i, v := range one.pix {
-			for _, other := range proofs {
-				if v != other.pix[i] {
-					d := float64(v) - float64(seen.pix[i])
-					off += d * d
-					break
-				}
+		for y := int(around.Y * one.dots); y < int((around.Y+around.H)*one.dots); y++ {
+			for x := int(around.X * one.dots); x < int((around.X+around.W)*one.dots); x++ {
+				d := float64(must.pix[y*must.wide+x]) - float64(seen.pix[y*must.wide+x])
+				off += d * d
 			}
 		}
 		if off < least {
@@ -125,9 +122,27 @@ func whichPrint(fonts *pdf.Fonts, page int, prints []*pdf.Document, seen *inks) 
 	return best, nil
 }
 
+// ownBoxes returns for each printing the boxes of a page that not all have.
+func ownBoxes(page int, prints []*pdf.Document) [][]pdf.Box {
+	count := map[string]int{}
+	for _, doc := range prints {
+		for _, b := range doc.Boxes {
+			count[b.String()]++
+		}
+	}
+	out := make([][]pdf.Box, len(prints))
+	for n, doc := range prints {
+		for _, b := range doc.Boxes {
+			if b.Page == page && b.Kind == pdf.Text && count[b.String()] < len(prints) {
+				out[n] = append(out[n], b)
+			}
+		}
+	}
+	return out
+}
+
 // check holds what is seen of a page against what must be there.
 type check struct {
-	boxes        []pdf.Box
 	code         Rect
 	hands        []Rect
 	block        Rect

@@ -6,6 +6,7 @@ import (
 	"image/jpeg"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"woshou/pdf"
@@ -36,6 +37,15 @@ func newSheet(t testing.TB, fonts *pdf.Fonts, doc *pdf.Document, page int) *shee
 		}
 	}
 	return s
+}
+
+// clone returns another sheet with the same on it.
+func (s *sheet) clone() *sheet {
+	out := &sheet{boxes: s.boxes}
+	for i, p := range s.planes {
+		out.planes[i] = &image.Gray{Pix: slices.Clone(p.Pix), Stride: p.Stride, Rect: p.Rect}
+	}
+	return out
 }
 
 // pen is an ink: how much of each colour it lets through.
@@ -238,4 +248,3 @@ var grain = func() (out [1 << 16]float64) {
 	}
 	return out
 }()
-

@@ -160,4 +160,6 @@ func (k *inks) turnedSpread(reach int) *inks {
 }
 
 // rows returns some rows of the page.
-func (k *inks) rows(from, to int) *inks { return &inks{k.wide, to - from, k.pix[from*k.wide : to*k.wide]} }
+func (k *inks) rows(from, to int) *inks {
+	return &inks{k.wide, to - from, k.pix[from*k.wide : to*k.wide]}
+}
