@@ -1,7 +1,6 @@
 package view
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -56,7 +55,8 @@ func (r *ScanReport) say(text string) {
 	r.Findings = append(r.Findings, text)
 }
 
-// most returns the paper that most scans are of, the first of equals; nil without any.
+// most returns the paper that most scans are of, of equals one that is not void; nil
+// without any.
 func (r *ScanReport) most() *scannedPaper {
 	count := map[paperKey]int{}
 	var best *scannedPaper
@@ -66,7 +66,10 @@ func (r *ScanReport) most() *scannedPaper {
 		}
 	}
 	for i := range r.Sheets {
-		if p := r.Sheets[i].paper; p != nil && (best == nil || count[p.key()] > count[best.key()]) {
+		p := r.Sheets[i].paper
+		switch {
+		case p == nil:
+		case best == nil, count[p.key()] > count[best.key()], count[p.key()] == count[best.key()] && best.void && !p.void:
 			best = p
 		}
 	}
@@ -111,7 +114,7 @@ func (r *ScanReport) count(w Words, main *scannedPaper) {
 			r.say(w.T("scan.lost_page", page, pages))
 		}
 	}
-	for _, page := range slices.SortedFunc(maps.Keys(files), cmp.Compare[int]) {
+	for _, page := range slices.Sorted(maps.Keys(files)) {
 		if list := files[page]; len(list) > 1 {
 			r.say(w.T("scan.double_page", page, strings.Join(list, "、")))
 		}

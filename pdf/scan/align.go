@@ -1,8 +1,6 @@
 package scan
 
-import (
-	"math"
-)
+import "math"
 
 // overlay lays the picture over the page: a warp of the whole, and how far each part of
 // the page is off it, as paper that is not flat makes it.
@@ -17,7 +15,7 @@ type overlay struct {
 var (
 	growing = search{block: 16, step: 13, reach: 3.5, like: 0.45}
 	coarse  = search{block: 12, step: 11, reach: 1.5, like: 0.5}
-	finer   = search{block: 9, step: 9, reach: 0.8, like: 0.5}
+	finer   = search{block: 9, step: 9, reach: 0.55, like: 0.5}
 )
 
 // minFound is the share of a page's blocks that must be found on its picture.
@@ -39,13 +37,13 @@ func align(picture levels, fine proof, start warp) (*overlay, error) {
 	for range 2 {
 		w = w.fitted(middle.find(blocks, coarse, picture, w.at, w.dots))
 	}
+	o := &overlay{warp: w, step: finer.step}
+	o.knot(middle, middle.find(blocks, coarse, picture, w.at, w.dots))
 	blocks = fine.blocks(finer)
-	found := fine.find(blocks, finer, picture, w.at, w.dots)
+	found := fine.find(blocks, finer, picture, o.at, w.dots)
 	if len(found) < 4 || float64(len(found)) < minFound*float64(len(blocks)) {
 		return nil, ErrNoFit
 	}
-	w = w.fitted(found)
-	o := &overlay{warp: w, step: finer.step}
 	o.knot(fine, found)
 	return o, nil
 }

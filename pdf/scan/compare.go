@@ -50,7 +50,8 @@ func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Co
 	if !ok {
 		return nil, fmt.Errorf("compare page %d: %w", page, ErrNoCode)
 	}
-	whole, err := proofOf(fonts, doc, page, nil)
+	common, own := sameBoxes(page, prints)
+	whole, err := proofOf(fonts, doc, page, common)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,7 @@ func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Co
 	c := &Comparison{picture: p.picture, overlay: o}
 	c.width, c.height = doc.Size()
 	seen := inksSeen(p.ink, o, whole.gray.Rect.Dx(), whole.gray.Rect.Dy(), whole.dots)
-	if c.Print, err = whichPrint(fonts, page, prints, seen); err != nil {
+	if c.Print, err = whichPrint(fonts, page, prints, own, seen); err != nil {
 		return nil, err
 	}
 	must, guides := split(prints[c.Print], page)
@@ -83,21 +84,18 @@ func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Co
 	return c, nil
 }
 
-// proofOf paints boxes of a page, all of them for nil.
+// proofOf paints boxes of a page.
 func proofOf(fonts *pdf.Fonts, doc *pdf.Document, page int, boxes []pdf.Box) (proof, error) {
 	part := *doc
-	if boxes != nil {
-		part.Boxes = boxes
-	}
+	part.Boxes = boxes
 	gray, err := pdf.Raster(fonts, &part, page, fineness)
 	return proof{gray, fineness / 25.4}, err
 }
 
-// whichPrint returns which printing a scan shows: the one most like it in the boxes that
-// not all have.
-func whichPrint(fonts *pdf.Fonts, page int, prints []*pdf.Document, seen *inks) (int, error) {
+// whichPrint returns which printing a scan shows: the one most like it in its own boxes.
+func whichPrint(fonts *pdf.Fonts, page int, prints []*pdf.Document, own [][]pdf.Box, seen *inks) (int, error) {
 	best, least := 0, math.Inf(1)
-	own := ownBoxes(page, prints)
+	around := textBlock(slices.Concat(own...))
 	for n, doc := range prints {
 		if len(own[n]) == 0 {
 			return 0, nil
@@ -106,7 +104,6 @@ func whichPrint(fonts *pdf.Fonts, page int, prints []*pdf.Document, seen *inks) 
 		if err != nil {
 			return 0, err
 		}
-		around := textBlock(slices.Concat(own...))
 		must := inksOf(one.gray).blurred(1)
 		off := 0.0
 		for y := int(around.Y * one.dots); y < int((around.Y+around.H)*one.dots); y++ {
@@ -122,23 +119,27 @@ func whichPrint(fonts *pdf.Fonts, page int, prints []*pdf.Document, seen *inks) 
 	return best, nil
 }
 
-// ownBoxes returns for each printing the boxes of a page that not all have.
-func ownBoxes(page int, prints []*pdf.Document) [][]pdf.Box {
+// sameBoxes parts the boxes of a page that all printings have from each one's own.
+func sameBoxes(page int, prints []*pdf.Document) (common []pdf.Box, own [][]pdf.Box) {
 	count := map[string]int{}
 	for _, doc := range prints {
 		for _, b := range doc.Boxes {
 			count[b.String()]++
 		}
 	}
-	out := make([][]pdf.Box, len(prints))
+	own = make([][]pdf.Box, len(prints))
 	for n, doc := range prints {
 		for _, b := range doc.Boxes {
-			if b.Page == page && b.Kind == pdf.Text && count[b.String()] < len(prints) {
-				out[n] = append(out[n], b)
+			switch {
+			case b.Page != page:
+			case b.Kind == pdf.Text && count[b.String()] < len(prints):
+				own[n] = append(own[n], b)
+			case n == 0:
+				common = append(common, b)
 			}
 		}
 	}
-	return out
+	return common, own
 }
 
 // check holds what is seen of a page against what must be there.

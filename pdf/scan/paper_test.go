@@ -139,6 +139,7 @@ type take struct {
 	turn         float64 // degrees
 	scale        float64
 	tilt         float64 // change of scale over the page's height
+	bow          float64 // dots that paper is off where it does not lie flat
 	blur         float64 // dots
 	noise, shade float64
 	quality      int // of JPEG
@@ -155,6 +156,7 @@ func flatbed(r *rand.Rand, dpi float64, colour bool) take {
 // photo is a picture that a telephone takes.
 func photo(r *rand.Rand) take {
 	t := flatbed(r, 230+30*r.Float64(), true)
+	t.bow = 12 * r.Float64()
 	t.tilt, t.blur, t.noise, t.shade, t.turn = 0.02+0.08*r.Float64(), 0.8+0.6*r.Float64(), 5+7*r.Float64(), 0.35*r.Float64(), t.turn*1.5
 	return t
 }
@@ -178,26 +180,41 @@ func (k take) of(t testing.TB, s *sheet, r *rand.Rand) []byte {
 	shadeX, shadeY := k.shade*math.Cos(direction)/w, k.shade*math.Sin(direction)/h
 	tiltX, tiltY := k.tilt/w*math.Cos(direction*3), k.tilt/h*math.Sin(direction*3)
 	shiftX, shiftY := 6*r.Float64(), 6*r.Float64()
+	colours := 1
+	if k.colour {
+		colours = 3
+	}
 	var planes [3]*image.Gray
-	for i := range planes {
-		if i > 0 && !k.colour {
-			break
+	var from [3]level
+	for i := range colours {
+		planes[i] = image.NewGray(size)
+		from[i] = level{s.plane(i, k.colour), 1}
+		if per < 0.7 {
+			from[i] = newLevels(from[i].gray).finest(per)
 		}
-		out := image.NewGray(size)
-		src := newLevels(s.plane(i, k.colour)).finest(per)
-		for y := range size.Dy() {
-			for x := range size.Dx() {
-				dx, dy := float64(x)-w/2-shiftX, float64(y)-h/2-shiftY
-				z := (1 + tiltX*dx + tiltY*dy) / per
-				at := Point{(cos*dx+sin*dy)*z + float64(page.Dx())/2, (cos*dy-sin*dx)*z + float64(page.Dy())/2}
-				v := src.at(at)
-				if k.tilt != 0 && (at.X < 1 || at.Y < 1 || at.X > float64(page.Dx()-1) || at.Y > float64(page.Dy()-1)) {
-					v = 70 // the table
+	}
+	for y := range size.Dy() {
+		for x := range size.Dx() {
+			dx, dy := float64(x)-w/2-shiftX, float64(y)-h/2-shiftY
+			z := (1 + tiltX*dx + tiltY*dy) / per
+			at := Point{(cos*dx+sin*dy)*z + float64(page.Dx())/2, (cos*dy-sin*dx)*z + float64(page.Dy())/2}
+			if k.bow != 0 {
+				at.X += k.bow * math.Sin(3*at.Y/float64(page.Dy()))
+				at.Y += k.bow * math.Sin(4*at.X/float64(page.Dx()))
+			}
+			table := k.tilt != 0 && (at.X < 1 || at.Y < 1 || at.X > float64(page.Dx()-1) || at.Y > float64(page.Dy()-1))
+			light := 0.9 * (1 - k.shade/2 + shadeX*dx + shadeY*dy)
+			for i := range colours {
+				v := from[i].at(at)
+				if table {
+					v = 70
 				}
-				out.Pix[y*out.Stride+x] = uint8(12 + 0.9*v*(1-k.shade/2+shadeX*dx+shadeY*dy))
+				planes[i].Pix[y*planes[i].Stride+x] = uint8(12 + v*light)
 			}
 		}
-		planes[i] = soften(out, k.blur)
+	}
+	for i := range colours {
+		planes[i] = soften(planes[i], k.blur)
 		for p := range planes[i].Pix {
 			planes[i].Pix[p] = uint8(max(0, min(255, float64(planes[i].Pix[p])+k.noise*grain[r.Uint32()&0xffff])))
 		}

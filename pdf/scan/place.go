@@ -78,7 +78,6 @@ const paleGray = 0.3
 // split parts what a page must show from the guides that may be hidden, and leaves out
 // its code, which is read.
 func split(doc *pdf.Document, page int) (must, guides []pdf.Box) {
-	must, guides = []pdf.Box{}, []pdf.Box{} // a proof of no boxes is an empty page
 	for _, b := range doc.Boxes {
 		switch {
 		case b.Page != page || b.Kind == pdf.Modules:
