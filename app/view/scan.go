@@ -235,11 +235,19 @@ func (s *ScanSheet) compare(d *Desk, page *scan.Page) error {
 		s.say(Bad, d.Words.T("scan.unfit"))
 		return nil
 	}
-	for _, diff := range s.Comparison.Differences {
+	differences := s.Comparison.Differences
+	if len(differences) > maxTold {
+		s.say(Bad, d.Words.T("scan.many", len(differences), maxTold))
+		differences = differences[:maxTold]
+	}
+	for _, diff := range differences {
 		s.say(Bad, differenceWords(d.Words, diff))
 	}
 	return nil
 }
+
+// maxTold is how many differences of a page are put in words; the picture frames all.
+const maxTold = 8
 
 // differenceWords says where a scan differs and what the record has there.
 func differenceWords(w Words, diff scan.Difference) string {

@@ -59,26 +59,28 @@ func within(places []Point, from Point, radius float64) []Point {
 	return out
 }
 
-// knot makes the net from the matches: each knot is off as the middle one of the matches
-// around it, so that one altered word moves nothing.
+// knot makes the net from the matches: each knot is off as the matches around it are.
 func (o *overlay) knot(p proof, found []match) {
 	o.wide = int(float64(p.gray.Rect.Dx())/p.dots/o.step) + 2
 	high := int(float64(p.gray.Rect.Dy())/p.dots/o.step) + 2
-	o.net = make([]Point, o.wide*high)
-	for i := range o.net {
+	net := make([]Point, o.wide*high)
+	for i := range net {
 		at := Point{float64(i%o.wide) * o.step, float64(i/o.wide) * o.step}
-		var x, y []float64
+		var places, offs []Point
 		for _, m := range found {
-			if math.Abs(m.page.X-at.X) > 1.6*o.step || math.Abs(m.page.Y-at.Y) > 1.6*o.step {
-				continue
+			away := Point{m.page.X - at.X, m.page.Y - at.Y}
+			if max(math.Abs(away.X), math.Abs(away.Y)) <= 1.6*o.step {
+				places, offs = append(places, away), append(offs, o.off(m))
 			}
-			off := o.off(m)
-			x, y = append(x, off.X), append(y, off.Y)
 		}
-		if len(x) >= 3 {
-			o.net[i] = Point{median(x), median(y)}
+		if len(places) >= 3 {
+			net[i] = Point{
+				middle(places, offs, func(p Point) float64 { return p.X }),
+				middle(places, offs, func(p Point) float64 { return p.Y }),
+			}
 		}
 	}
+	o.net = net
 }
 
 // off returns how far a match is off the warp, in mm of the page.
@@ -105,4 +107,38 @@ func (o *overlay) at(p Point) Point {
 		p.X + (1-fy)*(a.X+fx*(b.X-a.X)) + fy*(c.X+fx*(d.X-c.X)),
 		p.Y + (1-fy)*(a.Y+fx*(b.Y-a.Y)) + fy*(c.Y+fx*(d.Y-c.Y)),
 	})
+}
+
+// How far a match may be off the middle one around a knot, in mm, and how steep the net
+// may be: one altered word moves nothing, and paper bends gently.
+const (
+	strayMatch = 0.35
+	bendSlack  = 0.02
+)
+
+// middle returns one part of how far a knot is off, from those of places around it: on
+// the plane through them, so that a knot at the rim is not drawn to the middle.
+func middle(places, offs []Point, part func(Point) float64) float64 {
+	values := make([]float64, len(offs))
+	for i, o := range offs {
+		values[i] = part(o)
+	}
+	usual := median(values)
+	var n, x, y, xx, xy, yy, v, xv, yv float64
+	for i, p := range places {
+		d := values[i] - usual
+		if math.Abs(d) > strayMatch {
+			continue
+		}
+		n, x, y, xx, xy, yy = n+1, x+p.X, y+p.Y, xx+p.X*p.X, xy+p.X*p.Y, yy+p.Y*p.Y
+		v, xv, yv = v+d, xv+d*p.X, yv+d*p.Y
+	}
+	stiff := matchSlack * matchSlack / (bendSlack * bendSlack)
+	// n a + x b + y c = v, x a + (xx+stiff) b + xy c = xv, y a + xy b + (yy+stiff) c = yv
+	xx, yy = xx+stiff-x*x/n, yy+stiff-y*y/n
+	xy -= x * y / n
+	xv, yv = xv-x*v/n, yv-y*v/n
+	det := xx*yy - xy*xy
+	b, c := (xv*yy-yv*xy)/det, (yv*xx-xv*xy)/det
+	return usual + (v-x*b-y*c)/n
 }

@@ -25,13 +25,13 @@ func findCode(ink levels) (pdf.Code, [4]Point, error) {
 	// The finer a picture, the more of its grain is taken for modules; the coarser, the
 	// fewer dots a module has: of pictures at 150 dots per inch, four times as large, all
 	// codes were read in trials, at their own size one in ten.
-	fine := float64(max(width, height)) / 3508
+	fine := max(0.5, float64(max(width, height))/3508)
 	for _, try := range []struct {
 		scale float64
 		parts []image.Rectangle
 	}{
 		{min(1, 1/fine), cornerParts}, {2 / fine, cornerParts}, {1.4 / fine, cornerParts}, {0.7 / fine, cornerParts},
-		{1 / fine, wholeParts}, {0.7 / fine, wholeParts},
+		{0.7 / fine, wholeParts},
 	} {
 		for _, part := range try.parts {
 			if code, corners, ok := readCode(ink, part, try.scale); ok {
@@ -44,7 +44,13 @@ func findCode(ink levels) (pdf.Code, [4]Point, error) {
 
 // readCode reads the code in a part of the picture at a scale.
 func readCode(ink levels, part image.Rectangle, scale float64) (pdf.Code, [4]Point, bool) {
-	bits, err := gozxing.NewBinaryBitmapFromImage(ink.part(part, scale))
+	dots := ink.part(part, scale)
+	size := dots.Rect.Size()
+	source, err := gozxing.NewPlanarYUVLuminanceSource(dots.Pix, dots.Stride, size.Y, 0, 0, size.X, size.Y, false)
+	if err != nil {
+		return pdf.Code{}, [4]Point{}, false
+	}
+	bits, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(source))
 	if err != nil {
 		return pdf.Code{}, [4]Point{}, false
 	}
@@ -57,14 +63,14 @@ func readCode(ink levels, part image.Rectangle, scale float64) (pdf.Code, [4]Poi
 	}
 	code, err := pdf.ParseCode(found.GetText())
 	points := found.GetResultPoints()
-	_, size, sizeErr := pdf.QR(code.String())
+	_, modules, sizeErr := pdf.QR(code.String())
 	if err != nil || sizeErr != nil || len(points) < 3 {
 		return pdf.Code{}, [4]Point{}, false
 	}
 	at := func(i int) Point {
 		return Point{float64(part.Min.X) + points[i].GetX()/scale, float64(part.Min.Y) + points[i].GetY()/scale}
 	}
-	return code, corners(at(0), at(1), at(2), size), true
+	return code, corners(at(0), at(1), at(2), modules), true
 }
 
 // corners returns the corners of a code of size modules a side from the middles of its

@@ -65,7 +65,7 @@ func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Co
 	if c.Print, err = whichPrint(fonts, page, prints, own, seen); err != nil {
 		return nil, err
 	}
-	must, guides := split(prints[c.Print], page)
+	must, guides, all := split(prints[c.Print], page)
 	mustProof, err := proofOf(fonts, doc, page, must)
 	if err != nil {
 		return nil, err
@@ -74,8 +74,7 @@ func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Co
 	if err != nil {
 		return nil, err
 	}
-	k := &check{code: at, block: textBlock(must), seen: seen, guides: inksOf(guideProof.gray), dots: whole.dots}
-	k.hands = append(handPlaces(must), handPlaces(guides)...)
+	k := &check{code: at, block: textBlock(must), seen: seen, guides: inksOf(guideProof.gray), hands: handPlaces(all), dots: whole.dots}
 	k.match(inksOf(mustProof.gray))
 	for _, d := range k.differences() {
 		d.Printed = words(fonts, must, d.At)

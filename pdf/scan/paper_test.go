@@ -157,7 +157,8 @@ func flatbed(r *rand.Rand, dpi float64, colour bool) take {
 func photo(r *rand.Rand) take {
 	t := flatbed(r, 230+30*r.Float64(), true)
 	t.bow = 12 * r.Float64()
-	t.tilt, t.blur, t.noise, t.shade, t.turn = 0.02+0.08*r.Float64(), 0.8+0.6*r.Float64(), 5+7*r.Float64(), 0.35*r.Float64(), t.turn*1.5
+	t.tilt, t.blur, t.noise, t.shade = 0.02+0.08*r.Float64(), 0.8+0.6*r.Float64(), 5+7*r.Float64(), 0.35*r.Float64()
+	t.turn += 6*r.Float64() - 3
 	return t
 }
 

@@ -72,22 +72,26 @@ func printed(boxes []pdf.Box, in Rect) bool {
 	return false
 }
 
-// paleGray is the grey from which on a box is a guide that marks may hide.
+// paleGray is the grey from which on a text is a guide that marks may hide.
 const paleGray = 0.3
 
-// split parts what a page must show from the guides that may be hidden, and leaves out
-// its code, which is read.
-func split(doc *pdf.Document, page int) (must, guides []pdf.Box) {
+// split parts the text that a page must show from the lines and guides that may be hidden,
+// and leaves out its code, which is read. all are the boxes of the page.
+func split(doc *pdf.Document, page int) (must, guides, all []pdf.Box) {
 	for _, b := range doc.Boxes {
+		if b.Page != page {
+			continue
+		}
+		all = append(all, b)
 		switch {
-		case b.Page != page || b.Kind == pdf.Modules:
-		case b.Style.Gray >= paleGray:
-			guides = append(guides, b)
-		default:
+		case b.Kind == pdf.Modules:
+		case b.Kind == pdf.Text && b.Style.Gray < paleGray:
 			must = append(must, b)
+		default:
+			guides = append(guides, b)
 		}
 	}
-	return must, guides
+	return must, guides, all
 }
 
 // codeOf returns where the page's code stands; false for a page without.

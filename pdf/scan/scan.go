@@ -28,8 +28,8 @@ var (
 	ErrNoFit = errors.New("the picture does not fit the page")
 )
 
-// maxDots bounds what is unpacked: more than A4 at 600 dots per inch has.
-const maxDots = 50_000_000
+// maxDots bounds what is unpacked: a little more than A4 at 600 dots per inch has.
+const maxDots = 40_000_000
 
 // minSide is the least width of a picture in dots; A4 at 70 dots per inch is wider.
 const minSide = 500

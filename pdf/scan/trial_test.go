@@ -23,6 +23,8 @@ type forgery struct {
 	words [2]string // printed text and what is printed instead
 	paper func(s *sheet, at Rect)
 	at    string // the printed text that the paper is altered at
+	// beyond says that finding it is more than the check promises.
+	beyond bool
 }
 
 var forgeries = []forgery{
@@ -41,6 +43,11 @@ var forgeries = []forgery{
 	}},
 	{name: "penned between lines", page: 1, at: "双方对屋瓦", paper: func(s *sheet, at Rect) {
 		s.line(at.X+3, at.Y+6.5, at.X+8, at.Y+6.2, 0.5, blueBlack)
+	}},
+	{name: "土 to 士", page: 1, words: [2]string{"张根土", "张根士"}, beyond: true},
+	{name: "penned point", page: 1, at: "00.00", beyond: true, paper: func(s *sheet, at Rect) { s.dot(at.X-0.1, at.Y+5.3, 0.3, blueBlack) }},
+	{name: "red penned digit", page: 1, at: "00.00", beyond: true, paper: func(s *sheet, at Rect) {
+		s.line(at.X+0.7, at.Y+3.2, at.X+2.2, at.Y+3, 0.5, sealRed)
 	}},
 }
 
@@ -98,8 +105,8 @@ type result struct {
 	notes                []string
 }
 
-func (r result) String() string {
-	return fmt.Sprintf("%4d scans, %3d unread, %3d unfit, %3d with false alarms, %3d found, slowest %v", r.taken, r.unread, r.unfit, r.alarms, r.found, r.slowest.Round(time.Millisecond))
+func (res result) String() string {
+	return fmt.Sprintf("%4d scans, %3d unread, %3d unfit, %3d with false alarms, %3d found, slowest %v", res.taken, res.unread, res.unfit, res.alarms, res.found, res.slowest.Round(time.Millisecond))
 }
 
 // try scans a sheet and holds it against the record; altered is where it was forged.
@@ -216,7 +223,7 @@ func TestTrials(t *testing.T) {
 		for kind, f := range forgeries {
 			res := x.tryForged(t, way.take, n, kind, f)
 			t.Logf("%-16s %-22s %v", way.name, f.name, res)
-			if must && res.found != res.taken {
+			if must && !f.beyond && res.found != res.taken {
 				t.Errorf("%s: %s is not found", way.name, f.name)
 			}
 		}
