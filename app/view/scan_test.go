@@ -82,7 +82,7 @@ func TestCheckScan(t *testing.T) {
 		{"whole", now, Good, []string{"人民调解协议书（第2版）第1页", "没有发现和记录不一样的地方"}},
 		{"a page of the old version", append([]ScanFile{old[0]}, now[1:]...), Bad, []string{"这一页是人民调解协议书（第1版），其余的是人民调解协议书（第2版）", "缺第1页"}},
 		{"the old version", old[:1], Bad, []string{"这一版已经作废"}},
-		{"an amount", altered[:1], Bad, []string{"和记录不一样", "记录里这里是：“8"}},
+		{"an amount", altered[:1], Bad, []string{"不一样", "￥800"}},
 		{"a page twice, another paper, no picture", []ScanFile{now[1], now[1], register[0], {"notes", []byte("notes")}}, Bad, []string{
 			"缺第1页（共2页）", "第2页不止一张：page2、page2", "这一页是另一份文书：人民调解受理登记表", "notes ：这个文件不是能看的图片",
 		}},

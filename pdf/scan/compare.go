@@ -23,7 +23,7 @@ const (
 type Difference struct {
 	At   Rect // on the page, in mm
 	Kind Kind
-	// Printed is what the record prints there; empty where it prints nothing.
+	// Printed is what the record prints there and close by; empty where it prints nothing.
 	Printed string
 }
 
@@ -37,6 +37,9 @@ type Comparison struct {
 	overlay       *overlay
 	width, height float64 // of the page in mm
 }
+
+// context is how far around a difference the record's words are told, in mm.
+const context = 6
 
 // fineness is how many dots an inch has while a scan is compared.
 const fineness = 200
@@ -77,7 +80,7 @@ func (p *Page) Compare(fonts *pdf.Fonts, page int, prints ...*pdf.Document) (*Co
 	k := &check{code: at, block: textBlock(must), seen: seen, guides: inksOf(guideProof.gray), hands: handPlaces(all), dots: whole.dots}
 	k.match(inksOf(mustProof.gray))
 	for _, d := range k.differences() {
-		d.Printed = words(fonts, must, d.At)
+		d.Printed = words(fonts, must, d.At.grown(context, 0))
 		c.Differences = append(c.Differences, d)
 	}
 	return c, nil

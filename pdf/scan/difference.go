@@ -9,7 +9,7 @@ const (
 	minMore    = 100  // how much more is added ink
 	minMissing = 0.07 // mm² of ink that must be missing in one place
 	minAdded   = 0.16 // mm² of ink that must be added in one place
-	joinX      = 2.5  // mm between places that are told as one
+	joinX      = 4    // mm between places that are told as one
 	joinY      = 0.8
 )
 

@@ -3,10 +3,15 @@ package scan
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"image/png"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"woshou/data/form"
@@ -137,17 +142,67 @@ func TestPicture_FramesDifferences(t *testing.T) {
 	}
 }
 
-func FuzzOpen(f *testing.F) {
-	blank := image.NewGray(image.Rect(0, 0, 600, 700))
-	var file bytes.Buffer
-	if err := png.Encode(&file, blank); err != nil {
+// FuzzReadCode gives the reader of codes all sorts of dots, 120 to a row.
+func FuzzReadCode(f *testing.F) {
+	modules, size, err := pdf.QR(pdf.CodeText("（2026）示清东人调字第001号", form.Agreement, pdf.Print{Digest: strings.Repeat("9a", 32)}, 1, 2))
+	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(file.Bytes())
-	f.Add([]byte("\xff\xd8\xff"))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		if p, err := Open(file); err == nil && p.Code.String() == "" {
-			t.Error("a page without a code")
+	const wide = 120
+	seed := bytes.Repeat([]byte{255}, wide*wide)
+	for i, black := range modules {
+		if x, y := 2*(i%size)+9, 2*(i/size)+9; black {
+			for _, at := range []int{y*wide + x, y*wide + x + 1, (y+1)*wide + x, (y+1)*wide + x + 1} {
+				seed[at] = 0
+			}
+		}
+	}
+	read := func(dots []byte) (pdf.Code, bool) {
+		picture := image.NewGray(image.Rect(0, 0, wide, max(40, min(200, len(dots)/wide))))
+		copy(picture.Pix, dots)
+		code, _, ok := readCode(levels{{picture, 1}}, picture.Rect, 1)
+		return code, ok
+	}
+	if code, ok := read(seed); !ok || code.Pages != 2 {
+		f.Fatalf("the seed is not read: %+v", code)
+	}
+	f.Add(seed)
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, dots []byte) {
+		if code, ok := read(dots); ok && code.Number == "" && code.Digest == "" {
+			t.Error("a code that says nothing")
 		}
 	})
+}
+
+// What another program paints from the printed file is the same page.
+func TestCompare_PaintedByPoppler(t *testing.T) {
+	fonts := testFonts(t)
+	c := roofTiles()
+	doc := layOut(t, fonts, c, 1, digestOf(t, c))
+	dir := t.TempDir()
+	var file bytes.Buffer
+	if err := pdf.Render(&file, fonts, doc); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "paper.pdf"), file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("pdftoppm", "-r", "300", "-png", filepath.Join(dir, "paper.pdf"), filepath.Join(dir, "page")).CombinedOutput(); err != nil {
+		t.Fatalf("pdftoppm: %v: %s", err, out)
+	}
+	for page := 1; page <= doc.Pages; page++ {
+		picture, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("page-%d.png", page)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Open(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := p.Compare(fonts, page, doc)
+		if err != nil || len(got.Differences) > 0 {
+			t.Errorf("page %d: %+v, %v", page, got.Differences, err)
+		}
+	}
 }
