@@ -75,8 +75,8 @@ func (o *overlay) knot(p proof, found []match) {
 		}
 		if len(places) >= 3 {
 			net[i] = Point{
-				middle(places, offs, func(p Point) float64 { return p.X }),
-				middle(places, offs, func(p Point) float64 { return p.Y }),
+				planeAt(places, offs, func(p Point) float64 { return p.X }),
+				planeAt(places, offs, func(p Point) float64 { return p.Y }),
 			}
 		}
 	}
@@ -116,9 +116,9 @@ const (
 	bendSlack  = 0.02
 )
 
-// middle returns one part of how far a knot is off, from those of places around it: on
+// planeAt returns one part of how far a knot is off, from those of places around it: on
 // the plane through them, so that a knot at the rim is not drawn to the middle.
-func middle(places, offs []Point, part func(Point) float64) float64 {
+func planeAt(places, offs []Point, part func(Point) float64) float64 {
 	values := make([]float64, len(offs))
 	for i, o := range offs {
 		values[i] = part(o)
