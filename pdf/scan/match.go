@@ -89,7 +89,7 @@ func (p proof) window(from level, at Point, half int, lead func(Point) Point) []
 		right := lead(Point{at.X + float64(half)/p.dots, at.Y + float64(y)/p.dots})
 		dx, dy := (right.X-left.X)/float64(2*half), (right.Y-left.Y)/float64(2*half)
 		for x := range 2*half + 1 {
-			out = append(out, float32(from.at(Point{left.X + dx*float64(x), left.Y + dy*float64(x)})))
+			out = append(out, float32(from.at(Point{left.X + dx*float64(x), left.Y + dy*float64(x)})-128))
 		}
 	}
 	return out
@@ -106,21 +106,16 @@ func bestMove(block, window []float32, half, reach int) (Point, float64, bool) {
 	for _, v := range block {
 		norm += float64(v) * float64(v)
 	}
+	sums, squares := totals(window, wide)
 	best := 0
 	for i := range likes {
-		sum, square, cross := float32(0), float32(0), float32(0)
+		cross := float32(0)
 		for y := range side {
-			row := block[y*side : (y+1)*side]
 			from := (y+i/n)*wide + i%n
-			seen := window[from : from+side]
-			for x, v := range row {
-				s := seen[x] - 128
-				sum += s
-				square += s * s
-				cross += s * v
-			}
+			cross += product(block[y*side:(y+1)*side], window[from:from+side])
 		}
-		spread := float64(square) - float64(sum)*float64(sum)/float64(len(block))
+		sum := totalOf(sums, wide, i%n, i/n, side)
+		spread := totalOf(squares, wide, i%n, i/n, side) - sum*sum/float64(len(block))
 		if spread > 1 {
 			likes[i] = float64(cross) / math.Sqrt(spread*norm)
 		}
@@ -137,6 +132,41 @@ func bestMove(block, window []float32, half, reach int) (Point, float64, bool) {
 		float64(y-reach) + vertex(likes[best-n], likes[best], likes[best+n]),
 	}
 	return move, likes[best], true
+}
+
+// product returns the sum of the products of two rows; four sums side by side, which a
+// processor adds up at once.
+func product(a, b []float32) float32 {
+	var p, q, r, s float32
+	b = b[:len(a)]
+	i := 0
+	for ; i+4 <= len(a); i += 4 {
+		u, v := a[i:i+4:i+4], b[i:i+4:i+4]
+		p, q, r, s = p+u[0]*v[0], q+u[1]*v[1], r+u[2]*v[2], s+u[3]*v[3]
+	}
+	for ; i < len(a); i++ {
+		p += a[i] * b[i]
+	}
+	return p + q + r + s
+}
+
+// totals adds up a window and its squares, from its corner to each place.
+func totals(window []float32, wide int) (sums, squares []float64) {
+	across := wide + 1
+	sums, squares = make([]float64, across*across), make([]float64, across*across)
+	for i, v := range window {
+		at := (i/wide+1)*across + i%wide + 1
+		f := float64(v)
+		sums[at] = f + sums[at-1] + sums[at-across] - sums[at-across-1]
+		squares[at] = f*f + squares[at-1] + squares[at-across] - squares[at-across-1]
+	}
+	return sums, squares
+}
+
+// totalOf returns the total of a square of a window.
+func totalOf(totals []float64, wide, x, y, side int) float64 {
+	a, b := y*(wide+1)+x, (y+side)*(wide+1)+x
+	return totals[b+side] - totals[b] - totals[a+side] + totals[a]
 }
 
 // vertex returns where a parabola through three values, the middle one the greatest, has
