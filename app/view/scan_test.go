@@ -86,7 +86,7 @@ func TestCheckScan(t *testing.T) {
 		{"a page twice, another paper, no picture", []ScanFile{now[1], now[1], register[0], {"notes", []byte("notes")}}, Bad, []string{
 			"缺第1页（共2页）", "第2页不止一张：page2、page2", "这一页是另一份文书：人民调解受理登记表", "notes ：这个文件不是能看的图片",
 		}},
-		{"nothing", nil, Good, []string{""}},
+		{"nothing", nil, Plain, []string{"还没有选图片"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			r, err := d.CheckScan(x.files)

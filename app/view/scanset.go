@@ -41,10 +41,10 @@ func (r *ScanReport) set(w Words) {
 		r.Tone = worse(r.Tone, s.Tone)
 	}
 	switch {
+	case len(r.Sheets) == 0:
+		r.Tone, r.Summary = Plain, w.T("scan.none")
 	case r.Tone == Good:
 		r.Summary = w.T("scan.good", len(r.Sheets))
-	case len(r.Sheets) == 0:
-		r.Summary = w.T("scan.none")
 	default:
 		r.Summary = w.T("scan.bad")
 	}
