@@ -41,18 +41,20 @@ demo:
 bench:
 	$(GO) run ./app/bench
 
-# How many damages, worlds and kills are tried, and how long each decoder is fuzzed.
+# How many damages, worlds, kills and scans of each kind are tried, and how long each decoder is fuzzed.
 SOAK    ?= 5000
 WORLDS  ?= 2000
 KILLS   ?= 60
+SCANS   ?= 20
 FUZZ    ?= 2m
-DECODES := ./data ./data/search ./data/store ./data/sheet ./data/parcel ./pdf ./app/view \
+DECODES := ./data ./data/search ./data/store ./data/sheet ./data/parcel ./pdf ./pdf/scan ./app/view \
 	./sync/wire ./sync/township ./sync/township/ledger/bolt
 soak: setup-test
 	$(GO) test ./data/store -count=1 -timeout 6h -store.damages $(SOAK)
 	$(GO) test ./data/backup -count=10
 	$(GO) test ./sync -count=1 -timeout 3h -run Simulation -sync.seeds $(WORLDS)
 	$(GO) test -tags $(TAGS) ./app/windowtest -count=1 -timeout 2h -run KilledAtAnyMoment -kills $(KILLS)
+	$(GO) test ./pdf/scan -count=1 -timeout 6h -v -run Trials -scan.trials $(SCANS)
 	@bad=; for pkg in $(DECODES); do \
 		for f in $$($(GO) test -tags $(TAGS) $$pkg -list '^Fuzz' | grep '^Fuzz'); do \
 			$(GO) test -tags $(TAGS) $$pkg -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZ) || bad="$$bad $$f"; \

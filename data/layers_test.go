@@ -16,6 +16,7 @@ const (
 	fyne     = "fyne.io"
 	bbolt    = "go.etcd.io/bbolt"
 	gofpdf   = "github.com/jung-kurt/gofpdf"
+	gozxing  = "github.com/makiuchi-d/gozxing"
 	nethttp  = "net/http"
 	cgo      = "C"
 )
@@ -41,6 +42,7 @@ var layers = map[string]layer{
 	"assets/fonts": {nil, list(fyne, bbolt, gofpdf),
 		"fonts are large: apart from the other assets, so that the township need not carry them"},
 	"pdf":         {list("data", "data/form", "assets", "assets/fonts"), list(fyne, bbolt, nethttp), "paper is made from a case, with no window and no store"},
+	"pdf/scan":    {list("data", "data/form", "pdf"), list(fyne, bbolt, gofpdf, nethttp), "a scan is held against a page; whose page it is, the desk decides"},
 	"sync/wire":   {list("data"), list(bbolt, fyne, gofpdf, nethttp), "messages are bytes, whatever carries or keeps them"},
 	"sync/engine": {list("data", "data/store", "sync/wire"), list(fyne, bbolt, gofpdf), "the link works with no window, and knows the township only by its messages"},
 	"sync/township": {list("data", "sync/wire", "sync/township/ledger", "sync/township/ledger/bolt"), list(fyne, bbolt, gofpdf, cgo),
@@ -50,7 +52,7 @@ var layers = map[string]layer{
 	"sync/township/ledger/ledgertest": {list("data", "sync/wire", "sync/township/ledger"), list(fyne, bbolt, gofpdf, nethttp, cgo), "one suite for every ledger"},
 	"sync/township/townshipd": {list("data", "sync/township", "sync/township/ledger", "sync/township/ledger/bolt"), list(fyne, gofpdf, cgo),
 		"the server's program only puts the parts together"},
-	"app/view": {list("data", "data/form", "data/store", "data/backup", "data/parcel", "data/sheet", "pdf", "sync/engine", "assets", "assets/fonts"), list(fyne, bbolt, gofpdf),
+	"app/view": {list("data", "data/form", "data/store", "data/backup", "data/parcel", "data/sheet", "pdf", "pdf/scan", "sync/engine", "assets", "assets/fonts"), list(fyne, bbolt, gofpdf),
 		"what a screen shows and may do is tested with no window"},
 	"app/ime":            {nil, list(bbolt, gofpdf, nethttp), "where the caret is, is no matter of the record"},
 	"app/ime/patchglfw":  {nil, list(anything), "a tool of the build needs nothing but Go"},
@@ -59,7 +61,7 @@ var layers = map[string]layer{
 	"app/widget":         {list("data", "assets", "assets/fonts", "app/ime", "app/theme"), list(bbolt, gofpdf, nethttp), "a widget knows values, not where they are kept"},
 	"app/widget/gallery": {list("data", "assets/fonts", "app/theme", "app/widget"), list(bbolt, gofpdf, nethttp), "shows the widgets and nothing else"},
 	"app/windowtest":     {nil, list(anything), "drives a window from outside, as a person does"},
-	"app": {list("data", "data/form", "data/store", "data/backup", "data/parcel", "data/sheet", "pdf", "sync/engine", "assets", "assets/fonts",
+	"app": {list("data", "data/form", "data/store", "data/backup", "data/parcel", "data/sheet", "pdf", "pdf/scan", "sync/engine", "assets", "assets/fonts",
 		"app/view", "app/widget", "app/theme", "app/ime", "app/graphics"), list(bbolt, gofpdf, nethttp),
 		"screens show and ask; the township is another program"},
 	"app/demo": {list("data", "data/form", "data/store", "pdf", "sync/wire", "sync/engine", "sync/township",
@@ -74,9 +76,10 @@ var layers = map[string]layer{
 
 // Third parties that have one home each, as folders or files; tests are bound too.
 var homes = map[string][]string{
-	bbolt:  {"data/store/", "sync/township/ledger/bolt/"},
-	gofpdf: {"pdf/draw.go"},
-	fyne:   {"app/", "main.go", "main_test.go"},
+	bbolt:   {"data/store/", "sync/township/ledger/bolt/"},
+	gofpdf:  {"pdf/draw.go"},
+	gozxing: {"pdf/scan/code.go"},
+	fyne:    {"app/", "main.go", "main_test.go"},
 }
 
 // Names that hide the standard library, or say nothing.

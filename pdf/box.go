@@ -54,6 +54,7 @@ type Box struct {
 	Dash       bool    // dashed line
 	Modules    []bool  // row-major, a square number of modules, true is black
 	Image      *Image  // of a Picture
+	Hand       bool    // a place to sign, to seal or for a fingerprint: hands mark the paper there
 }
 
 // Document is a laid-out paper: what Draw writes and Raster paints. Created

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"woshou/data/form"
@@ -50,15 +49,6 @@ func (p Print) check() string {
 		parts = append(parts, fmt.Sprintf("第%d次打印", p.Number))
 	}
 	return strings.Join(parts, "　")
-}
-
-// CodeText is what the QR code of a page says, a line each: the case's number, the
-// version, the digest, the paper's code, the page and how many there are. Papers of
-// before say the first three only.
-func CodeText(number string, code form.Code, p Print, page, pages int) string {
-	return strings.Join([]string{
-		number, strconv.Itoa(max(1, p.Version)), p.Digest, string(code), fmt.Sprintf("%d/%d", page, pages),
-	}, "\n")
 }
 
 // footing is what the margins of every page of a paper say.

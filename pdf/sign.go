@@ -195,10 +195,10 @@ func (l *layout) signPlace(p *place, x, width float64) ([]Box, float64) {
 		line -= fingerRoom
 		fx := x + width - fingerSize
 		boxes = append(boxes,
-			Box{Kind: Frame, X: fx, Y: fingerTop, W: fingerSize, H: fingerSize, Pen: hairline, Style: Style{Gray: 0.5}},
+			Box{Kind: Frame, X: fx, Y: fingerTop, W: fingerSize, H: fingerSize, Pen: hairline, Style: Style{Gray: 0.5}, Hand: true},
 			l.pale("指印", fx+fingerSize/2, fingerTop+baseline(fingerSize, smallSize)))
 	}
-	boxes = append(boxes, Box{Kind: Rule, X: x, Y: signLine, W: line, Pen: hairline})
+	boxes = append(boxes, Box{Kind: Rule, X: x, Y: signLine, W: line, Pen: hairline, Hand: true})
 	bottom := signLine + 1
 	if p.name != "" {
 		bottom = put(p.name, smallStyle, line, bottom, 5.5)
@@ -238,7 +238,7 @@ func (l *layout) sealPlace(p form.Signing, s form.Subject) strip {
 	top := (sealHeight-float64(len(lines)+1)*lead)/2 + 4
 	boxes := l.note(p.Note, sealHeight)
 	boxes = append(boxes,
-		Box{Kind: Circle, X: centre - sealSize/2, Y: (sealHeight - sealSize) / 2, W: sealSize, H: sealSize, Pen: hairline, Dash: true, Style: Style{Gray: 0.6}},
+		Box{Kind: Circle, X: centre - sealSize/2, Y: (sealHeight - sealSize) / 2, W: sealSize, H: sealSize, Pen: hairline, Dash: true, Style: Style{Gray: 0.6}, Hand: true},
 		l.pale(p.Seal, centre, top-2))
 	for _, ln := range lines {
 		boxes = append(boxes, ln.boxes(centre-measure/2, top+baseline(lead, bodySize))...)
