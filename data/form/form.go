@@ -55,7 +55,7 @@ var editions = []*Form{
 	&agreement2010, &oral2010, &reminder2026, &receipt2026, &police2026,
 	&followUp2010,
 	&confirmation2016,
-	&handOver2026,
+	&statistics2026, &subsidy2026, &ledger2026, &task2026, &handOver2026, &recovery2026,
 }
 
 // Lookup returns the edition of a paper; "" asks for the newest. An unknown
