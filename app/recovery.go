@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -12,8 +11,6 @@ import (
 
 	"woshou/app/view"
 	"woshou/app/widget"
-	"woshou/data"
-	"woshou/pdf"
 )
 
 // recovery shows the recovery key, the only time it is seen. The desk opens once
@@ -64,7 +61,7 @@ func (k keySheet) ask() {
 // sheet makes the recovery sheet and hands it on.
 func (k keySheet) sheet(hand func(sheet []byte)) func() {
 	return func() {
-		sheet, err := recoverySheet(k.app.Words, k.made, k.app.today())
+		sheet, err := view.RecoverySheet(k.made.fonts, k.made.store.Committee(), k.made.key, k.app.today())
 		if err != nil {
 			k.app.fail(err)
 			return
@@ -109,40 +106,3 @@ func bigKey(key string) fyne.CanvasObject {
 }
 
 const keyRow = 4 // groups
-
-// recoverySheet is the recovery key as a page to print and lock away.
-func recoverySheet(w view.Words, o opening, today data.Day) ([]byte, error) {
-	c := o.store.Committee()
-	doc := &pdf.Document{Title: w.T("recovery.title"), Author: c.Name, Created: today, Pages: 1}
-	y := 45.0
-	put := func(x, drop float64, style pdf.Style, text string) {
-		y += drop
-		doc.Boxes = append(doc.Boxes, pdf.Box{Page: 1, X: x, Y: y, W: o.fonts.Width(style, text) * mmPerPoint, Text: text, Style: style})
-	}
-	title, body := pdf.Style{Role: pdf.Title, Size: 26}, pdf.Style{Role: pdf.Body, Size: 15}
-	put((pdf.PageWidth-o.fonts.Width(title, doc.Title)*mmPerPoint)/2, 0, title, doc.Title)
-	put(sheetMargin, 18, body, c.Name)
-	for i, part := range strings.Split(w.T("recovery.sheet"), "\n") {
-		put(sheetMargin, 9+3*float64(max(0, 1-i)), body, part) // more room above the first
-	}
-	key := pdf.Style{Role: pdf.Sans, Size: 24, Bold: true}
-	top := y + 8
-	for i, group := range strings.Split(o.key, "-") {
-		column := i % keyRow
-		y = top + 14 + 17*float64(i/keyRow)
-		put(sheetMargin+8+37*float64(column), 0, key, group)
-	}
-	doc.Boxes = append(doc.Boxes, pdf.Box{
-		Page: 1, Kind: pdf.Frame, X: sheetMargin, Y: top, W: pdf.PageWidth - 2*sheetMargin, H: y - top + 10, Pen: 0.5,
-	})
-	put(sheetMargin, 26, body, w.T("recovery.made_on", today.Chinese()))
-	put(sheetMargin, 12, body, w.T("recovery.keeper"))
-	var out bytes.Buffer
-	err := pdf.Render(&out, o.fonts, doc)
-	return out.Bytes(), err
-}
-
-const (
-	sheetMargin = 28.0        // mm
-	mmPerPoint  = 25.4 / 72.0 // the point of printing
-)

@@ -37,3 +37,14 @@ func (c *Case) Spelled() *Case {
 	mapTexts(reflect.ValueOf(out).Elem(), strings.NewReplacer(pairs...).Replace)
 	return out
 }
+
+// ByHand leaves a place to write by hand for some characters, in all texts of what list
+// points to.
+func ByHand(list any, chars ...rune) {
+	mapTexts(reflect.ValueOf(list).Elem(), func(text string) string {
+		for _, r := range chars {
+			text = strings.ReplaceAll(text, string(r), HandPlace)
+		}
+		return text
+	})
+}

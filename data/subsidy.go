@@ -123,6 +123,7 @@ type SubsidySheet struct {
 type SubsidyLine struct {
 	Case          CaseID
 	Number, Title string
+	Type          DisputeType
 	Closed        Day
 	Outcome       Outcome
 	Grade         string
@@ -234,7 +235,7 @@ func (s *SubsidySheet) pay(k *Case, g *SubsidyGrade, percent int) {
 	f, _ := FactOf(k)
 	papers, _ := proof(k)
 	line := SubsidyLine{
-		Case: k.ID, Number: k.Number, Title: k.Title(), Closed: k.ClosedOn, Outcome: f.Outcome,
+		Case: k.ID, Number: k.Number, Title: k.Title(), Type: k.Type, Closed: k.ClosedOn, Outcome: f.Outcome,
 		Grade: g.Name, Percent: percent, Pay: (g.Pay*Fen(percent) + 50) / 100, Papers: papers,
 	}
 	who := k.ActiveMediators()

@@ -34,7 +34,7 @@ func TestSubsidy_PaysByGrade(t *testing.T) {
 	}
 	// Six sessions make it hard; 200 yuan among three leaves two fen over.
 	want := SubsidyLine{
-		Case: one.ID, Number: one.Number, Title: one.Title(), Closed: on("04-20"), Outcome: OutcomeWritten, Grade: "疑难", Percent: 100, Pay: 20000, Papers: 5,
+		Case: one.ID, Number: one.Number, Title: one.Title(), Type: one.Type, Closed: on("04-20"), Outcome: OutcomeWritten, Grade: "疑难", Percent: 100, Pay: 20000, Papers: 5,
 		Shares: []Share{{"m1", "寿永康", 1, 6667}, {"m2", "杨秀莲", 1, 6667}, {"m9", "楼国平", 1, 6666}},
 	}
 	if diff := cmp.Diff(want, s.Lines[1]); diff != "" {

@@ -144,12 +144,15 @@ func (l *layout) paragraph(runs []run, first float64, a align, lead float64) []s
 // prose adds text as paragraphs with a first-line indent of two characters, space mm
 // above them. It reports whether there was any.
 func (l *layout) prose(space float64, text string, style Style) bool {
-	found := false
+	found, lead := false, leading
+	if style.Size == smallSize {
+		lead = tableLead
+	}
 	for _, p := range strings.Split(clean(text), "\n") {
 		if p = strings.TrimSpace(p); p == "" {
 			continue
 		}
-		l.add(space, l.paragraph([]run{{Text: p, Style: style}}, bodyIndent, justified, leading)...)
+		l.add(space, l.paragraph([]run{{Text: p, Style: style}}, 2*(style.Size+style.Track), justified, lead)...)
 		space, found = 0, true
 	}
 	return found

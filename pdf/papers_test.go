@@ -350,37 +350,6 @@ var cases = []struct {
 	{"minor", minor}, {"bare", bare}, {"full", full}, {"extreme", extreme},
 }
 
-// lists are the samples of the committee's papers.
-var lists = []struct {
-	code form.Code
-	list func() any
-}{
-	{form.HandOverList, func() any { return handOver() }},
-}
-
-// handOver is a change of the head, with a number that no dossier has.
-func handOver() *form.HandOver {
-	rows := []data.FileRow{
-		{Number: "（2025）示清东人调字第001号", Title: "郦小红与黄喆邻里纠纷", Year: 2025, Seq: 1, Status: data.Archived},
-		{Number: "（2025）示清东人调字第004号", Title: "钱立与杨秀莲房屋宅基地纠纷", Year: 2025, Seq: 4, Status: data.Closed},
-	}
-	for _, make := range []func() *data.Case{roofTiles, failed, loan} {
-		c := make()
-		c.Year, c.Seq, c.Status = 2026, int(c.ID[0]), data.Mediating
-		rows = append(rows, data.FileRowOf(c))
-	}
-	rows = append(rows, data.FileRow{Number: "（2026）示清东人调字第005号", Year: 2026, Seq: 5, Status: data.Void, Reason: "重复登记"})
-	c := *village
-	c.Gaps = []data.NumberGap{{Year: 2025, Seq: 2, Reason: "编号登记错误，未使用"}, {Year: 2025, Seq: 3, Reason: "2025年7月受潮损毁，有村委会说明"}}
-	return &form.HandOver{
-		Succession: data.Succession{
-			ID: "o1", On: date("2026-05-08"), From: "周天明", To: "郦小红", Witness: "寿永康", Carrier: "U盘2026-1",
-			File: "woshou-20260508-093000.db", Digest: digest("copy"), Note: "另移交印章登记簿一本。",
-		},
-		Files: *data.HandOverOf(&c, rows),
-	}
-}
-
 // papers are all papers of all samples, and every form blank.
 func papers() []paper {
 	var out []paper
@@ -398,17 +367,26 @@ func papers() []paper {
 		}
 	}
 	for _, sample := range lists {
-		s := form.OfCommittee(village, sample.list(), date("2026-05-08"))
-		f, err := form.Edition(sample.code, s)
-		if err != nil {
-			panic(err)
-		}
-		out = append(out, paper{"list-" + string(sample.code), sample.code, s, Print{Number: 1, Digest: digest(form.Text(f, s))}, 1})
+		out = append(out, listPaper(sample.name+"-"+string(sample.code), sample.code, sample.list()))
 	}
 	for _, f := range form.All() {
 		out = append(out, paper{"blank-" + string(f.Code), f.Code, form.Blank(village), Print{}, 1})
 	}
 	return out
+}
+
+// listPaper is how a committee's paper is printed.
+func listPaper(name string, code form.Code, list any) paper {
+	s := form.OfCommittee(village, list, date("2026-05-08"))
+	f, err := form.Edition(code, s)
+	if err != nil {
+		panic(err)
+	}
+	p := Print{Number: 1, Digest: digest(form.Text(f, s))}
+	if code == form.RecoverySheet { // a secret has no digest
+		p = Print{}
+	}
+	return paper{name, code, s, p, 1}
 }
 
 // paperOf is how a sample's paper is printed: the first time, or as a draft.

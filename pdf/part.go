@@ -173,6 +173,9 @@ func (l *layout) inline(label, text string, blankLines int) {
 
 func (l *layout) passage(p form.Passage, s form.Subject) {
 	style := bodyStyle
+	if p.Small {
+		style = cellStyle
+	}
 	if p.Notice {
 		style.Role = Kai
 	}

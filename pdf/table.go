@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"woshou/data/form"
@@ -187,108 +188,37 @@ func partyRow(columns []form.PartyColumn, of form.Subject) []string {
 
 // table sets rows under the columns' heads, which are repeated on each page.
 func (l *layout) table(t *form.Table, s form.Subject) []strip {
-	n := len(t.Columns)
-	heads, widths := make([]string, n), make([]float64, n)
-	centre, stand := make([]align, n), make([]align, n)
-	sum := 0
-	for i, c := range t.Columns {
-		heads[i], stand[i], centre[i] = c.Head, aligns[c.Align], centred
-		sum += c.Share
-	}
-	for i, c := range t.Columns {
-		widths[i] = l.page.textWidth * float64(c.Share) / float64(sum)
-	}
+	g := l.gridOf(t)
 	rows := t.Rows(s)
 	if len(rows) == 0 {
 		rows = make([][]string, max(1, t.Blank))
 	}
-	head := keepAll(l.tableRow(widths, centre, heads, Style{Role: Sans, Size: smallSize}, 0))
-	out := append([]strip(nil), head...)
-	for i, r := range rows {
-		style := cellStyle
+	head := l.tableHead(t, g)
+	out := slices.Clone(head)
+	for i, r := range l.gridRows(t, g, rows) {
+		one := g
 		if t.Total && i == len(rows)-1 {
-			style.Role = Sans
+			one.style.Role = Sans
 		}
-		strips := l.tableRow(widths, stand, r, style, t.Least)
+		strips := l.tableRow(one, r)
 		if len(strips) <= splitLines {
 			keepAll(strips)
 		} else {
 			keepLines(strips)
 		}
-		strips[0].Keep = i == 0 // the head is never left alone
+		strips[0].Keep = i == 0 || r.keep // the head is never left alone
 		for k := range strips {
 			strips[k].Head = head
 		}
+		if len(r.again) > 0 {
+			strips[0].Head = append(slices.Clip(head), strip{Boxes: r.again})
+		}
 		out = append(out, strips...)
+	}
+	if t.Whole && heightOf(out) < l.page.textHeight {
+		keepAll(out)
 	}
 	end := &out[len(out)-1]
 	end.Boxes, end.Last = append(end.Boxes, end.Last...), nil
 	return out
-}
-
-// tableRow sets the cells of one row, a strip a line. Cells with fewer lines
-// stand in the middle of rows that are not split. A row is at least least mm high; one
-// without cells has room to write.
-func (l *layout) tableRow(widths []float64, aligns []align, cells []string, style Style, least float64) []strip {
-	if len(cells) == 0 {
-		blank := []strip{{Height: blankRow}}
-		l.frameRow(blank, widths)
-		return blank
-	}
-	set := make([][]line, len(cells))
-	most := 1
-	for i, text := range cells {
-		for _, part := range strings.Split(clean(text), "\n") {
-			runs := []run{{Text: part, Style: style}}
-			set[i] = append(set[i], breakLines(l.fonts, runs, shape{Measure: (widths[i] - 2*tablePad) / mmPerPt, Align: aligns[i]})...)
-		}
-		most = max(most, len(set[i]))
-	}
-	lead := tableLead * mmPerPt
-	out := make([]strip, most)
-	for k := range out {
-		out[k].Height = lead
-	}
-	pad := max(tablePad/2, (least-lead*float64(most))/2)
-	out[0].Height += pad
-	out[most-1].Height += pad
-	x := l.page.left
-	for i := range cells {
-		shift := 0.0
-		if most <= splitLines {
-			shift = float64(most-len(set[i])) * lead / 2
-		}
-		for n, ln := range set[i] {
-			y := baseline(lead, style.Size) + shift
-			if n == 0 {
-				y += pad
-			}
-			out[n].Boxes = append(out[n].Boxes, ln.boxes(x+tablePad, y)...)
-		}
-		x += widths[i]
-	}
-	l.frameRow(out, widths)
-	return out
-}
-
-// frameRow draws the lines around a row's cells.
-func (l *layout) frameRow(row []strip, widths []float64) {
-	row[0].Boxes = append(row[0].Boxes, l.tableRule())
-	for k := range row {
-		s := &row[k]
-		x := l.page.left
-		for i := 0; i <= len(widths); i++ {
-			s.Boxes = append(s.Boxes, Box{Kind: Rule, X: x, H: s.Height, Pen: hairline})
-			if i < len(widths) {
-				x += widths[i]
-			}
-		}
-		bottom := l.tableRule()
-		bottom.Y = s.Height
-		s.Last = []Box{bottom}
-	}
-}
-
-func (l *layout) tableRule() Box {
-	return Box{Kind: Rule, X: l.page.left, W: l.page.textWidth, Pen: hairline}
 }

@@ -1,10 +1,12 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"woshou/data"
+	"woshou/data/form"
 	"woshou/data/sheet"
 )
 
@@ -30,32 +32,47 @@ type CourtView struct {
 
 // CourtView prepares the ledger of a period, newest first.
 func (d *Desk) CourtView(p data.Period) *CourtView {
-	w, c := d.Words, d.Store.Committee()
-	v := &CourtView{Period: periodText(w, p)}
-	counts := data.CourtCountsOf(c.CourtLedger, d.Store.Facts(), p)
+	w, c, numbers := d.Words, d.Store.Committee(), d.caseNumbers()
+	v, ledger := &CourtView{Period: periodText(w, p)}, d.courtLedger(p, numbers)
 	for _, k := range data.CourtKinds {
-		t := counts.Kinds[data.CourtKind(k.Code)]
+		t := ledger.Counts.Kinds[data.CourtKind(k.Code)]
 		text := w.T("court.times", t.Cases)
 		if t.People > 0 {
 			text = w.T("court.times_people", t.Cases, t.People)
 		}
 		v.Counts = append(v.Counts, CourtCount{k.Name, text})
 	}
-	v.Counts = append(v.Counts, CourtCount{w.T("court.settled"), w.T("court.cases", counts.Settled)})
-	numbers := map[data.CaseID]string{}
-	rows := d.Store.Rows()
+	v.Counts = append(v.Counts, CourtCount{w.T("court.settled"), w.T("court.cases", ledger.Counts.Settled)})
+	for i := range ledger.Lines {
+		v.Rows = append(v.Rows, courtRow(ledger.Lines[len(ledger.Lines)-1-i]))
+	}
+	for _, e := range newestFirst(d.proposals(c, p), func(e *data.CourtEntry) data.Day { return e.On }) {
+		v.Proposed = append(v.Proposed, courtRow(form.CourtLine{CourtEntry: e, Number: numbers[e.Case]}))
+	}
+	return v
+}
+
+// courtLedger is the ledger of a period, oldest first: screen, spreadsheet and paper show
+// this one.
+func (d *Desk) courtLedger(p data.Period, numbers map[data.CaseID]string) *form.CourtLedger {
+	entries := d.Store.Committee().CourtLedger
+	out := &form.CourtLedger{Period: p, Counts: data.CourtCountsOf(entries, d.Store.Facts(), p)}
+	for _, e := range entries {
+		if p.Has(e.On) {
+			out.Lines = append(out.Lines, form.CourtLine{CourtEntry: e, Number: numbers[e.Case]})
+		}
+	}
+	slices.SortStableFunc(out.Lines, func(a, b form.CourtLine) int { return int(a.On - b.On) })
+	return out
+}
+
+// caseNumbers are the numbers of all cases.
+func (d *Desk) caseNumbers() map[data.CaseID]string {
+	numbers, rows := map[data.CaseID]string{}, d.Store.Rows()
 	for i := range rows {
 		numbers[rows[i].ID] = rows[i].Number
 	}
-	for _, e := range newestFirst(c.CourtLedger, func(e *data.CourtEntry) data.Day { return e.On }) {
-		if p.Has(e.On) {
-			v.Rows = append(v.Rows, courtRow(e, numbers))
-		}
-	}
-	for _, e := range newestFirst(d.proposals(c, p), func(e *data.CourtEntry) data.Day { return e.On }) {
-		v.Proposed = append(v.Proposed, courtRow(e, numbers))
-	}
-	return v
+	return numbers
 }
 
 // proposals looks through the cases that may have been before the court in the period.
@@ -81,10 +98,11 @@ func (d *Desk) proposals(c *data.Committee, p data.Period) []data.CourtEntry {
 	return out
 }
 
-func courtRow(e data.CourtEntry, numbers map[data.CaseID]string) CourtRow {
+func courtRow(l form.CourtLine) CourtRow {
+	e := l.CourtEntry
 	return CourtRow{
 		Entry: e, On: e.On.String(), Kind: data.CourtKinds.Name(string(e.Kind)), Audience: e.Audience, People: number(e.People),
-		Judge: e.Judge, Minutes: number(e.Minutes), Result: e.Result, Case: numbers[e.Case], Proof: e.Proof, Recorder: e.Recorder,
+		Judge: e.Judge, Minutes: number(e.Minutes), Result: e.Result, Case: l.Number, Proof: e.Proof, Recorder: e.Recorder,
 	}
 }
 

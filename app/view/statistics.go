@@ -1,9 +1,7 @@
 package view
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 
 	"woshou/data"
 	"woshou/data/sheet"
@@ -33,52 +31,40 @@ type StatisticsView struct {
 	Rows      []StatisticsRow
 	Rates     []StatisticsRate
 	Screening data.ScreeningTotals
-	// Staff counts who serves at the period's end, or today while it is not over.
-	Staff data.Staff
+	Staff     data.Staff
 	// MeanDays is the mean time from acceptance to the end.
 	MeanDays string
 	Notes    []string
 }
 
-// StatisticsView adds up the village's own fact rows, by the function of every level.
+// StatisticsView shows the village's own table.
 func (d *Desk) StatisticsView(p data.Period) *StatisticsView {
-	w, facts, c := d.Words, d.Store.Facts(), d.Store.Committee()
-	all, written := data.StatisticsOf(facts, p, data.BasisAll), data.StatisticsOf(facts, p, data.BasisWritten)
+	w, table := d.Words, d.statistics(p)
 	v := &StatisticsView{
-		Period: periodText(w, p), Screening: data.ScreeningsOf(c.Screenings, p), MeanDays: "—",
-		Staff: data.StaffOf(c, staffDay(p, d.Today())),
+		Period: periodText(w, p), Screening: table.Screening, Staff: table.Staff, MeanDays: table.All.Days(),
 		Notes: []string{
 			w.T("statistics.note.count"), w.T("statistics.note.basis"), w.T("statistics.note.success"),
 			w.T("statistics.note.rounding"), w.T("statistics.note.prevented"),
 		},
 	}
-	for _, group := range data.ColumnGroups {
-		if data.ColumnGroup(group.Code) == data.GroupOrganisation {
-			v.Rows = append(v.Rows, organisation(c.Level, group.Name, all, written))
-		}
-		for _, col := range data.Columns {
-			if string(col.Group) == group.Code {
-				v.Rows = append(v.Rows, statisticsRow(group.Name, col.Name, col.Code, all, written))
-			}
-		}
+	for _, line := range table.Lines() {
+		v.Rows = append(v.Rows, statisticsRow(line, p))
 	}
 	for _, rule := range data.Rates {
 		v.Rates = append(v.Rates, StatisticsRate{
-			Label: rule.Name, Formula: formula(rule),
-			All: rate("", all.Rate(rule)), Written: rate("", written.Rate(rule)),
+			Label: rule.Name, Formula: rule.Formula(),
+			All: rate("", table.All.Rate(rule)), Written: rate("", table.Written.Rate(rule)),
 		})
 	}
-	if tenths, ok := all.MeanDays(); ok {
-		v.MeanDays = w.T("statistics.days", fmt.Sprintf("%d.%d", tenths/10, tenths%10))
+	if _, ok := table.All.MeanDays(); ok {
+		v.MeanDays = w.T("statistics.days", v.MeanDays)
 	}
 	return v
 }
 
-func staffDay(p data.Period, today data.Day) data.Day {
-	if p.To != 0 && p.To < today {
-		return p.To
-	}
-	return today
+// statistics is the table of a period: screen, spreadsheet and paper show this one.
+func (d *Desk) statistics(p data.Period) *data.StatisticsTable {
+	return data.StatisticsTableOf(d.Store.Committee(), d.Store.Facts(), p, d.Today())
 }
 
 // StaffRows are the counts of people with their labels.
@@ -96,35 +82,13 @@ func (d *Desk) StaffRows(s data.Staff) []Pair {
 	return out
 }
 
-func statisticsRow(group, label string, code data.ColumnCode, all, written *data.Statistics) StatisticsRow {
-	t, s := all.Cells[code], written.Cells[code]
+func statisticsRow(l data.StatisticsLine, p data.Period) StatisticsRow {
 	return StatisticsRow{
-		Group: group, Label: label, Cases: t.Cases, People: t.People, Amount: money(t.Amount), WrittenCases: s.Cases,
-		All:     data.Filter{Column: code, Period: all.Period},
-		Written: data.Filter{Column: code, Period: all.Period, Basis: data.BasisWritten},
-		total:   t, written: s,
+		Group: l.Group, Label: l.Name, Cases: l.All.Cases, People: l.All.People, Amount: money(l.All.Amount), WrittenCases: l.Written.Cases,
+		All:     data.Filter{Column: l.Column, Period: p},
+		Written: data.Filter{Column: l.Column, Period: p, Basis: data.BasisWritten},
+		total:   l.All, written: l.Written,
 	}
-}
-
-// organisation is the row of the committee's own kind: all of its cases are one kind's.
-func organisation(level data.CommitteeLevel, group string, all, written *data.Statistics) StatisticsRow {
-	if level == "" {
-		level = data.LevelVillage
-	}
-	return statisticsRow(group, data.CommitteeLevels.Name(string(level)), data.ColumnTotal, all, written)
-}
-
-// formula spells a rate out: 调解成功数 ÷（调解成功数＋调解不成）.
-func formula(rule data.RateRule) string {
-	var whole []string
-	for _, c := range rule.Whole {
-		whole = append(whole, data.ColumnName(c))
-	}
-	text := strings.Join(whole, "＋")
-	if len(whole) > 1 {
-		text = "（" + text + "）"
-	}
-	return data.ColumnName(rule.Part) + "÷" + text
 }
 
 func periodText(w Words, p data.Period) string {

@@ -2,7 +2,6 @@ package view
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -95,11 +94,7 @@ func totalRow(label string, t data.Tally, f data.Filter) TotalRow {
 }
 
 func rate(label string, r data.Rate) Rate {
-	out := Rate{Label: label, Percent: "—", Counts: fmt.Sprintf("%d/%d", r.Part, r.Whole)}
-	if tenths, ok := r.Tenths(); ok {
-		out.Percent = fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
-	}
-	return out
+	return Rate{Label: label, Percent: r.Percent(), Counts: r.Counts()}
 }
 
 // prevented is the statistics table's columns on prevented escalation, over the

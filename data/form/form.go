@@ -62,7 +62,7 @@ var editions = []*Form{
 	&followUp2010,
 	&confirmation2016,
 	&statement2010, &back2010,
-	&handOver2026,
+	&statistics2026, &subsidy2026, &ledger2026, &task2026, &handOver2026, &recovery2026,
 }
 
 // Lookup returns the edition of a paper; "" asks for the newest. An unknown

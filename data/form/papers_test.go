@@ -162,7 +162,7 @@ func TestPeople(t *testing.T) {
 
 func TestNumberedLines(t *testing.T) {
 	for in, want := range map[string]string{
-		"": "", "（1）甲": "1、甲", "一、甲\n二、乙": "1、甲\n2、乙", "3．甲": "1、甲", "12.5亩": "1、12.5亩", "一、二楼漏水": "1、一、二楼漏水", "二楼漏水": "1、二楼漏水",
+		"": "", "（1）甲": "1、甲", "一、甲\n二、乙": "1、甲\n2、乙", "3．甲": "1、甲", "12.5亩": "1、12.5亩", "2. 二楼": "1、二楼", "一、二楼漏水": "1、一、二楼漏水", "二楼漏水": "1、二楼漏水",
 	} {
 		if got := numberedLines(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

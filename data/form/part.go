@@ -222,6 +222,8 @@ type Passage struct {
 	Get func(Subject) string
 	// Notice sets it in Kai, as what is told and not agreed.
 	Notice bool
+	// Small sets it in the type of tables, as a remark under one.
+	Small bool
 	// Close keeps it on the page of the places to sign that follow.
 	Close bool
 }
@@ -251,12 +253,24 @@ type Column struct {
 	Head  string
 	Share int // of the width
 	Align Align
+	// Group is a head over those of all neighbours that have it.
+	Group string
+	// Merge makes one cell of equal ones under each other; its text is repeated on each
+	// page.
+	Merge bool
 }
 
-// Table is a framed table with heads that are repeated on each page.
+// Table is a framed table with heads that are repeated on each page; without a head in
+// any column it has none.
 type Table struct {
 	Columns []Column
 	Rows    func(Subject) [][]string
+	// Whole keeps all rows on one page where they fit.
+	Whole bool
+	// Close sets the cells with little room around them: many figures.
+	Close bool
+	// Display sets the cells in display type of so many pt; 0 is the small type of tables.
+	Display float64
 	// Blank is how many empty rows a paper to be filled by hand has.
 	Blank int
 	// Total sets the last row apart as a sum.

@@ -18,7 +18,8 @@ type Subject struct {
 	// Party is set while the fields of one party's block are read, and for papers of one
 	// party.
 	Party *data.Party
-	// List is what a committee's paper lists: a *HandOver; listed reads it.
+	// List is what a committee's paper is about: a *HandOver, a *data.SubsidySheet; listed
+	// reads it.
 	List any
 	// Today is the day of printing, for papers that bear it.
 	Today data.Day

@@ -103,15 +103,15 @@ func numberedLines(text string) string {
 	var lines []string
 	for _, l := range strings.Split(text, "\n") {
 		if l = strings.TrimSpace(l); l != "" {
-			lines = append(lines, ownNumber.ReplaceAllString(l, "$1"))
+			lines = append(lines, ownNumber.ReplaceAllString(l, "$1$2"))
 		}
 	}
 	return numbered(lines)
 }
 
 // ownNumber is a number that somebody typed before a line. What another number follows
-// is left alone: 12.5亩, 1、2月的工资, 一、二楼.
-var ownNumber = regexp.MustCompile(`^[（(]?[0-9一二三四五六七八九十]{1,3}[、．.)）]\s*([^0-9一二三四五六七八九十\s])`)
+// is left alone, unless a space parts them: 12.5亩, 1、2月的工资, 一、二楼.
+var ownNumber = regexp.MustCompile(`^[（(]?[0-9一二三四五六七八九十]{1,3}[、．.)）](?:\s+(\S)|([^0-9一二三四五六七八九十\s]))`)
 
 // moment writes a day with the time of day as papers do: 2026年3月2日9时30分至11时.
 func moment(on data.Day, from, to string) string {

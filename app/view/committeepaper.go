@@ -1,0 +1,167 @@
+package view
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"woshou/data"
+	"woshou/data/form"
+	"woshou/pdf"
+)
+
+// CommitteeRef names a paper of the committee: which form, and what it is about.
+type CommitteeRef struct {
+	Code form.Code
+	// Period of a report.
+	Period data.Period
+	// Element is the order that a paper is of, or the change of head that the hand-over
+	// list is for; empty is a change that is still to come.
+	Element data.ElementID
+}
+
+// CommitteePaper lays out a paper of the committee as the record stands. data.ErrNotFound
+// says that there is no such paper or element. A character that no font has becomes a
+// place to write it by hand: of a list of many cases nobody can be asked for each.
+func (d *Desk) CommitteePaper(ref CommitteeRef) (*pdf.Document, error) {
+	list, err := d.reported(ref)
+	if err != nil {
+		return nil, err
+	}
+	return d.committeePaper(ref.Code, list.about)
+}
+
+// StatisticsPaper is the case statistics table of a period.
+func (d *Desk) StatisticsPaper(p data.Period) (*pdf.Document, error) {
+	return d.CommitteePaper(CommitteeRef{Code: form.Statistics, Period: p})
+}
+
+// SubsidyPaper is the application for the subsidies of a period.
+func (d *Desk) SubsidyPaper(p data.Period) (*pdf.Document, error) {
+	return d.CommitteePaper(CommitteeRef{Code: form.Subsidy, Period: p})
+}
+
+// CourtLedgerPaper is the shared court's ledger of a period.
+func (d *Desk) CourtLedgerPaper(p data.Period) (*pdf.Document, error) {
+	return d.CommitteePaper(CommitteeRef{Code: form.Ledger, Period: p})
+}
+
+// TaskPaper is one order (交办单).
+func (d *Desk) TaskPaper(id data.ElementID) (*pdf.Document, error) {
+	return d.CommitteePaper(CommitteeRef{Code: form.TaskOrder, Element: id})
+}
+
+// HandOverPaper is the list of the files as they stand today, for a change of head on
+// record or, with an empty ID, for one to come.
+func (d *Desk) HandOverPaper(id data.ElementID) (*pdf.Document, error) {
+	return d.CommitteePaper(CommitteeRef{Code: form.HandOverList, Element: id})
+}
+
+// PrintCommittee makes a paper of the committee ready to hand on, as PDF. One that names
+// parties is recorded first, as its spreadsheet is.
+func (d *Desk) PrintCommittee(ref CommitteeRef) (*Job, error) {
+	list, err := d.reported(ref)
+	if err != nil {
+		return nil, err
+	}
+	job := &Job{Copies: 1, File: FormTitle(string(ref.Code)) + " " + d.Today().String() + ".pdf"}
+	if job.Document, err = d.committeePaper(ref.Code, list.about); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := pdf.Render(&b, d.Fonts, job.Document); err != nil {
+		return nil, err
+	}
+	job.PDF = b.Bytes()
+	if list.what != "" {
+		err = d.recordExport(list.what, false, list.rows)
+	}
+	return job, err
+}
+
+func (d *Desk) committeePaper(code form.Code, about any) (*pdf.Document, error) {
+	c := d.Store.Committee()
+	set := func() (*pdf.Document, error) {
+		s := form.OfCommittee(c, about, d.Today())
+		f, err := form.Edition(code, s)
+		if err != nil {
+			return nil, err
+		}
+		return pdf.Paper(d.Fonts, code, s, pdf.Print{Digest: form.Digest(f, s)})
+	}
+	doc, err := set()
+	var missing *pdf.MissingGlyphs
+	if errors.As(err, &missing) {
+		for _, g := range missing.Glyphs {
+			data.ByHand(about, g.Char)
+			data.ByHand(c, g.Char)
+		}
+		doc, err = set()
+	}
+	return doc, err
+}
+
+// reportedList is what a paper of the committee is about.
+type reportedList struct {
+	about any
+	// what says how it is recorded when it leaves the program, with its rows; empty for
+	// one that names no parties.
+	what string
+	rows int
+}
+
+// reported reads what a paper is about.
+func (d *Desk) reported(ref CommitteeRef) (reportedList, error) {
+	switch ref.Code {
+	case form.Statistics:
+		return reportedList{about: d.statistics(ref.Period)}, nil
+	case form.Subsidy:
+		s := d.subsidySheet(ref.Period)
+		return reportedList{s, ExportSubsidy, len(s.Lines)}, nil
+	case form.Ledger:
+		l := d.courtLedger(ref.Period, d.caseNumbers())
+		return reportedList{l, ExportCourt, len(l.Lines)}, nil
+	case form.TaskOrder:
+		for _, t := range d.Store.Committee().Tasks {
+			if t.ID == ref.Element {
+				return reportedList{about: &t}, nil
+			}
+		}
+	case form.HandOverList:
+		return d.handOverPaper(ref.Element)
+	}
+	return reportedList{}, fmt.Errorf("paper %s of %q: %w", ref.Code, ref.Element, data.ErrNotFound)
+}
+
+// handOverPaper is the list of files for a change of head.
+func (d *Desk) handOverPaper(id data.ElementID) (reportedList, error) {
+	c := d.Store.Committee()
+	h := &form.HandOver{Files: *d.handOver(c)}
+	out := reportedList{h, ExportHandOver, h.Files.Files}
+	if id == "" {
+		if head := c.Head(d.Today()); head != nil {
+			h.From = head.Name
+		}
+		return out, nil
+	}
+	for _, o := range c.Successions {
+		if o.ID == id {
+			h.Succession = o
+			return out, nil
+		}
+	}
+	return out, fmt.Errorf("hand-over %s: %w", id, data.ErrNotFound)
+}
+
+// RecoverySheet is the sheet with the key that opens a new record, as PDF. Nothing notes
+// that it was made: the key must stand nowhere but on it.
+func RecoverySheet(fonts *pdf.Fonts, c *data.Committee, key string, today data.Day) ([]byte, error) {
+	secret := form.RecoveryKey(key)
+	doc, err := pdf.Paper(fonts, form.RecoverySheet, form.OfCommittee(c, &secret, today), pdf.Print{})
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = pdf.Render(&b, fonts, doc)
+	return b.Bytes(), err
+}
