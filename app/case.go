@@ -9,6 +9,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	forms "woshou/data/form"
 )
 
 // caseScreen is one case: where it stands, the one step to take next, and all that
@@ -26,12 +27,15 @@ type caseScreen struct {
 	tabs    []*widget.Button
 	body    *container.Scroll
 	content *fyne.Container
+	papers  *papersList
 	// shown are the cards whose covered rows were asked for.
 	shown map[data.ElementID]bool
 }
 
 func newCase(a *App, r Route) screen {
-	return a.about(r.Case, func(*data.Case) screen { return &caseScreen{app: a, id: r.Case, tab: r.Tab} })
+	return a.about(r.Case, func(*data.Case) screen {
+		return &caseScreen{app: a, id: r.Case, tab: r.Tab, papers: &papersList{app: a, picked: map[forms.Ref]bool{}}}
+	})
 }
 
 // keyNext takes the next step.
@@ -167,12 +171,14 @@ func (s *caseScreen) menu() {
 		}
 		list.Add(b)
 	}
-	pack := widget.NewButton(a.T("parcel.pack"), func() {
-		d.Close()
-		s.packCase()
-	})
-	pack.Alignment = fynewidget.ButtonAlignLeading
-	list.Add(pack)
+	for _, more := range []choice{{a.T("case.papers"), func() { s.open(dossierTab) }}, {a.T("parcel.pack"), s.packCase}} {
+		b := widget.NewButton(more.text, func() {
+			d.Close()
+			more.do()
+		})
+		b.Alignment = fynewidget.ButtonAlignLeading
+		list.Add(b)
+	}
 	if len(list.Objects) == 0 {
 		list.Add(line(s.view.Next.Hint))
 	}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -62,9 +61,9 @@ func (k keySheet) ask() {
 }
 
 // sheet makes the recovery sheet and hands it on.
-func (k keySheet) sheet(hand func(sheet []byte)) func() {
+func (k keySheet) sheet(hand func(*view.Job)) func() {
 	return func() {
-		sheet, err := recoverySheet(k.app.Words, k.made, k.app.today())
+		sheet, err := view.Loose(k.made.fonts, recoverySheet(k.app.Words, k.made, k.app.today()), k.app.T("recovery.file"))
 		if err != nil {
 			k.app.fail(err)
 			return
@@ -74,17 +73,14 @@ func (k keySheet) sheet(hand func(sheet []byte)) func() {
 }
 
 // print prints the sheet; it is never kept beside the record that it opens.
-func (k keySheet) print(sheet []byte) {
-	a := k.app
-	a.printSecret(a.T("recovery.title"), sheet, func(why string) {
-		widget.Message(a.window.Canvas(), a.T("paper.not_printed"), a.T(why)+"\n\n"+a.T("recovery.by_hand"), nil)
-	})
+func (k keySheet) print(sheet *view.Job) {
+	p := &printing{app: k.app, batch: view.NewBatch(k.app.desk, view.Item{Loose: sheet}), one: true, copies: 1, secret: true}
+	p.toPrinter()
 }
 
-func (k keySheet) save(sheet []byte) {
+func (k keySheet) save(sheet *view.Job) {
 	a := k.app
-	name := a.T("recovery.file")
-	a.askFolder(a.T("recovery.save"), func(dir string) (string, error) { return writeNumbered(dir, name, sheet) }, func(path string) {
+	a.askFolder(a.T("recovery.save"), func(dir string) (string, error) { return writeNumbered(dir, sheet.File, sheet.PDF) }, func(path string) {
 		widget.Message(a.window.Canvas(), a.T("paper.saved"), a.T("paper.saved_text", path), nil)
 	})
 }
@@ -111,7 +107,7 @@ func bigKey(key string) fyne.CanvasObject {
 const keyRow = 4 // groups
 
 // recoverySheet is the recovery key as a page to print and lock away.
-func recoverySheet(w view.Words, o opening, today data.Day) ([]byte, error) {
+func recoverySheet(w view.Words, o opening, today data.Day) *pdf.Document {
 	c := o.store.Committee()
 	doc := &pdf.Document{Title: w.T("recovery.title"), Author: c.Name, Created: today, Pages: 1}
 	y := 45.0
@@ -137,9 +133,7 @@ func recoverySheet(w view.Words, o opening, today data.Day) ([]byte, error) {
 	})
 	put(sheetMargin, 26, body, w.T("recovery.made_on", today.Chinese()))
 	put(sheetMargin, 12, body, w.T("recovery.keeper"))
-	var out bytes.Buffer
-	err := pdf.Render(&out, o.fonts, doc)
-	return out.Bytes(), err
+	return doc
 }
 
 const (

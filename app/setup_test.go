@@ -150,10 +150,11 @@ func TestRecoverySheet_IsOnePageWithTheKey(t *testing.T) {
 	a := newApp(t)
 	setUp(t, a)
 	o := opening{store: a.desk.Store, fonts: a.desk.Fonts, key: "ABCDE-FGHJK-MNPQR-STVWX-YZ012-34567-89ABC"}
-	sheet, err := recoverySheet(a.Words, o, a.today())
+	job, err := view.Loose(o.fonts, recoverySheet(a.Words, o, a.today()), "恢复单.pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
+	sheet := job.PDF
 	if !bytes.HasPrefix(sheet, []byte("%PDF-")) || bytes.Count(sheet, []byte("/Type /Page\n")) != 1 {
 		t.Errorf("%d bytes are no PDF of one page", len(sheet))
 	}

@@ -35,8 +35,13 @@ func (d *Desk) History(id data.CaseID) ([]HistoryRow, error) {
 			When: e.At.Format("2006-01-02 15:04"), Who: committee.PersonName(e.Author),
 			What: d.Words.T("move." + e.Kind), Sent: e.Sent,
 		}
-		if e.Kind == data.LookedKind {
+		switch e.Kind {
+		case data.LookedKind:
 			row.What = looked(d.Words, c, e.Changes)
+		case string(ActPrint):
+			row.What = printedWhat(d.Words, c, e.Changes)
+		case string(ActSpell):
+			row.What = spelled(d.Words, c, e.Changes)
 		}
 		out = append(out, row)
 	}
