@@ -28,13 +28,15 @@ type caseScreen struct {
 	body    *container.Scroll
 	content *fyne.Container
 	papers  *papersList
+	// offset is where to scroll to once.
+	offset float32
 	// shown are the cards whose covered rows were asked for.
 	shown map[data.ElementID]bool
 }
 
 func newCase(a *App, r Route) screen {
 	return a.about(r.Case, func(*data.Case) screen {
-		return &caseScreen{app: a, id: r.Case, tab: r.Tab, papers: &papersList{app: a, picked: map[forms.Ref]bool{}}}
+		return &caseScreen{app: a, id: r.Case, tab: r.Tab, offset: r.offset, papers: &papersList{app: a, picked: map[forms.Ref]bool{}}}
 	})
 }
 
@@ -72,6 +74,10 @@ func (s *caseScreen) build() fyne.CanvasObject {
 	}
 	s.content = container.NewVBox()
 	s.body = scrolling(s.content)
+	s.body.OnScrolled = func(at fyne.Position) {
+		widget.Touch()
+		a.route.offset = at.Y
+	}
 	a.turnPages(s.body)
 	top := container.NewVBox(s.head, step, container.NewHScroll(tabs), fynewidget.NewSeparator())
 	s.whole = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, s.body) // in the order of reading
@@ -100,7 +106,17 @@ func (s *caseScreen) refresh() {
 	}
 	s.content.Objects = append(s.warnings(), caseTabs[s.tab].fill(s)...)
 	widget.KeepInView(s.body, s.content.Objects...)
-	s.whole.Refresh() // all heights may have changed
+	s.whole.Refresh()  // all heights may have changed
+	if s.offset != 0 { // where the user was when the case was left
+		s.body.ScrollToOffset(fyne.NewPos(0, s.offset))
+		s.offset = 0
+	}
+}
+
+// toPapers goes to the list of the papers.
+func (s *caseScreen) toPapers() {
+	s.open(dossierTab)
+	s.body.ScrollToOffset(s.papers.head.Position())
 }
 
 // fillHead shows the title, the stages and the next step.
@@ -171,7 +187,7 @@ func (s *caseScreen) menu() {
 		}
 		list.Add(b)
 	}
-	for _, more := range []choice{{a.T("case.papers"), func() { s.open(dossierTab) }}, {a.T("parcel.pack"), s.packCase}} {
+	for _, more := range []choice{{a.T("case.papers"), s.toPapers}, {a.T("parcel.pack"), s.packCase}} {
 		b := widget.NewButton(more.text, func() {
 			d.Close()
 			more.do()

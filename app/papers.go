@@ -26,6 +26,7 @@ type papersList struct {
 	ticks  []*widget.Check
 	print  *widget.Button
 	all    *widget.Button
+	head   fyne.CanvasObject
 }
 
 // objects are the head of the list with its buttons, and the list. whole are the papers of
@@ -36,17 +37,16 @@ func (l *papersList) objects(title string, whole []forms.Ref) []fyne.CanvasObjec
 	l.print = widget.NewButton("", func() { a.printPapers(l.of, l.chosen()) })
 	head := container.NewHBox(heading(title), layout.NewSpacer(), l.all, l.print)
 	if len(whole) > 0 {
-		head.Add(widget.NewButton(a.T("papers.whole"), func() { a.showPapers(l.of, whole) }))
-	}
-	out := []fyne.CanvasObject{head}
-	l.ticks = nil
-	for _, row := range l.rows {
-		out = append(out, l.row(row))
+		head.Add(widget.NewButton(a.T("papers.whole"), func() { a.Show(Route{Page: PagePreview, Case: l.of.ID, Papers: whole, Whole: true}) }))
 	}
 	if len(l.rows) == 0 {
-		out = append(out, line(a.T("papers.none")))
-		head.Hide()
-		out = append([]fyne.CanvasObject{heading(title)}, out...)
+		l.head = heading(title)
+		return []fyne.CanvasObject{l.head, line(a.T("papers.none"))}
+	}
+	l.head, l.ticks = head, nil
+	out := []fyne.CanvasObject{head}
+	for _, row := range l.rows {
+		out = append(out, l.row(row))
 	}
 	l.count()
 	return out
@@ -74,15 +74,15 @@ func (l *papersList) row(r view.PaperRow) fyne.CanvasObject {
 	}
 	below := joined([]string{r.About, r.Why})
 	if below == "" {
-		return panel(dense(container.NewBorder(nil, nil, nil, right, tick)))
+		return panel(container.NewBorder(nil, nil, nil, right, tick))
 	}
 	about := fynewidget.NewLabel(below)
 	about.Truncation = fyne.TextTruncateEllipsis
 	about.Importance = fynewidget.LowImportance
 	if a.largeType() { // no room beside each other
-		return panel(dense(container.NewVBox(container.NewBorder(nil, nil, nil, right, tick), about)))
+		return panel(container.NewVBox(container.NewBorder(nil, nil, nil, right, tick), about))
 	}
-	return panel(dense(container.NewBorder(nil, nil, tick, right, about)))
+	return panel(container.NewBorder(nil, nil, tick, right, about))
 }
 
 // chosen are the papers that are ticked, in the order of the list.

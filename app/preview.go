@@ -22,6 +22,7 @@ import (
 type previewScreen struct {
 	app     *App
 	of      data.CaseID // zero for empty forms
+	whole   bool        // the whole dossier: one copy of each paper
 	refs    []forms.Ref
 	rows    []view.PaperRow
 	preview *view.Preview
@@ -37,7 +38,7 @@ type previewScreen struct {
 }
 
 func newPreview(a *App, r Route) screen {
-	s := &previewScreen{app: a, of: r.Case, refs: slices.Clone(r.Papers), zoom: 1}
+	s := &previewScreen{app: a, of: r.Case, whole: r.Whole, refs: slices.Clone(r.Papers), zoom: 1}
 	if r.Case == (data.CaseID{}) {
 		return s
 	}
@@ -248,6 +249,9 @@ func (s *previewScreen) print(way func(*printing)) {
 		return
 	}
 	s.app.preparePapers(c, s.refs, func(p *printing) {
+		if s.whole {
+			p.copies = 1
+		}
 		p.done = func() { s.printed(p.batch.Items) }
 		way(p)
 	})

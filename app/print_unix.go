@@ -38,6 +38,7 @@ func (p *printing) askPrinter(found printer.Printers, chosen func(*printer.Print
 		copies = f.count("print.copies*", max(1, p.copies))
 	} else if p.copies > 1 {
 		own = f.tick("print.own_copies", true)
+		f.fields["print.own_copies"].(*widget.Check).SetText(a.T("print.own_copies_text", p.copies))
 	}
 	twoSided := f.tick("print.two_sided", true)
 	var d *widget.Dialog

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -197,7 +198,15 @@ func TestPrint_Set(t *testing.T) {
 	s := openCase(t, a, c.ID, dossierTab)
 	press(t, a, "全选")
 	press(t, a, "打印选中的（"+strconv.Itoa(len(s.view.Papers))+"份）")
-	shows(t, a, "协议书按规定的份数")
+	var ticks []string
+	visible(a, func(o fyne.CanvasObject) {
+		if c, ok := o.(*widget.Check); ok {
+			ticks = append(ticks, c.Text)
+		}
+	})
+	if !slices.Contains(ticks, "打3份：当事人每人一份，存档一份") {
+		t.Errorf("boxes %q", ticks)
+	}
 	press(t, a, "开始打印")
 	got, want := stored(t, a, c.ID), forms.Papers(c)
 	if len(got.Papers) != len(c.Papers)+len(want) {

@@ -36,6 +36,10 @@ type Route struct {
 	Element data.ElementID
 	// Papers are what a preview shows: of the case, or, without one, empty forms.
 	Papers []forms.Ref
+	// Whole says that they are the whole dossier, of which one copy is bound.
+	Whole bool
+	// offset is how far the case was scrolled, so that coming back leads to the same place.
+	offset float32
 	// Tab is the part of the case screen that is open.
 	Tab int
 	// Filter is what the ledger is narrowed to when it opens a figure of the totals.
