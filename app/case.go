@@ -65,7 +65,11 @@ func (s *caseScreen) build() fyne.CanvasObject {
 	s.next = a.keys.Button("", keyNext, func() { s.act(s.view.Next.Act, s.view.Next.Element) })
 	s.next.Importance = fynewidget.HighImportance
 	more := a.keys.Button(a.T("case.more"), widget.Key{Name: fyne.KeyF9}, s.menu)
-	step := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(s.next, more)), s.hint)
+	papers := a.keys.Button(a.T("case.papers"), widget.Key{Name: fyne.KeyP, Modifier: fyne.KeyModifierControl}, s.toPapers)
+	if a.largeType() { // there is no room to show the key too
+		papers.SetText(a.T("case.papers"))
+	}
+	step := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(s.next, papers, more)), s.hint)
 	tabs := container.NewHBox()
 	for i, t := range caseTabs {
 		b := a.tabButton(i, t.word, func() { s.open(i) })
@@ -187,14 +191,12 @@ func (s *caseScreen) menu() {
 		}
 		list.Add(b)
 	}
-	for _, more := range []choice{{a.T("case.papers"), s.toPapers}, {a.T("parcel.pack"), s.packCase}} {
-		b := widget.NewButton(more.text, func() {
-			d.Close()
-			more.do()
-		})
-		b.Alignment = fynewidget.ButtonAlignLeading
-		list.Add(b)
-	}
+	pack := widget.NewButton(a.T("parcel.pack"), func() {
+		d.Close()
+		s.packCase()
+	})
+	pack.Alignment = fynewidget.ButtonAlignLeading
+	list.Add(pack)
 	if len(list.Objects) == 0 {
 		list.Add(line(s.view.Next.Hint))
 	}
