@@ -175,8 +175,11 @@ func (s *previewScreen) describe(c *data.Case) {
 			blocked, note = true, row.Why
 		}
 	}
-	if c == nil {
+	switch {
+	case c == nil:
 		note = a.T("preview.blank")
+	case note == "":
+		note = a.T("preview.set", len(s.refs))
 	}
 	for _, b := range s.out {
 		if blocked {
