@@ -53,6 +53,8 @@ type App struct {
 	body   *fyne.Container
 	nav    *navigation
 	idle   idle
+	// follow bounds how long one waits for a paper to come out before one is asked.
+	follow time.Duration
 	// resting says that a quiet minute's backup is under way.
 	resting bool
 	// cover is there while the desk is locked.
@@ -75,7 +77,7 @@ type keeper interface{ dirty() bool }
 
 // New returns a desk whose window is not yet shown.
 func New(f fyne.App, deps Deps) *App {
-	a := &App{Deps: deps, fyne: f, home: deps.Paths, clock: deps.Now}
+	a := &App{Deps: deps, fyne: f, home: deps.Paths, clock: deps.Now, follow: followTime}
 	if a.After == nil {
 		a.After = after
 	}

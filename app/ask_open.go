@@ -6,7 +6,6 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
-	forms "woshou/data/form"
 )
 
 // asker starts an act on a case: it asks what the act needs and then takes it.
@@ -17,12 +16,11 @@ var askers map[data.Move]asker
 
 func init() { // a map literal would be a cycle: askers -> screens -> askers
 	askers = map[data.Move]asker{
-		view.ActEdit:     func(s *caseScreen, _ data.ElementID) { s.to(Route{Page: PageIntake}) },
-		view.ActParty:    func(s *caseScreen, id data.ElementID) { s.to(Route{Page: PageParty, Element: id}) },
-		view.ActSession:  func(s *caseScreen, id data.ElementID) { s.to(Route{Page: PageSession, Element: id}) },
-		view.ActDraft:    func(s *caseScreen, _ data.ElementID) { s.to(Route{Page: PageAgreement}) },
-		view.ActPrint:    askPrint,
-		view.ActRegister: func(s *caseScreen, _ data.ElementID) { s.to(Route{Page: PagePreview, Form: forms.Acceptance}) },
+		view.ActEdit:    func(s *caseScreen, _ data.ElementID) { s.to(Route{Page: PageIntake}) },
+		view.ActParty:   func(s *caseScreen, id data.ElementID) { s.to(Route{Page: PageParty, Element: id}) },
+		view.ActSession: func(s *caseScreen, id data.ElementID) { s.to(Route{Page: PageSession, Element: id}) },
+		view.ActDraft:   func(s *caseScreen, _ data.ElementID) { s.to(Route{Page: PageAgreement}) },
+		view.ActPrint:   askPrint,
 
 		data.MoveApply:   simple(func(s *caseScreen) (*data.Case, error) { return s.app.desk.Apply(s.seen) }),
 		data.MoveAccept:  askAccept,

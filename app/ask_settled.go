@@ -16,7 +16,7 @@ import (
 // askPrint shows what is going to be printed; printing it there freezes it.
 func askPrint(s *caseScreen, _ data.ElementID) {
 	if a := s.seen.Current(); a != nil {
-		s.to(Route{Page: PagePreview, Element: a.ID, Form: forms.Agreement})
+		s.app.showPapers(s.seen, []forms.Ref{{Code: forms.Agreement, Element: a.ID}})
 	}
 }
 

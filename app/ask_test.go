@@ -143,7 +143,6 @@ func askedBefore() []asked {
 			}},
 		{act: data.MoveRefuse, stage: "applied", typed: [][2]string{{"refuse.ground", data.RefusalGrounds[0].Name}, {"refuse.text", "已由法院受理"}}, button: save,
 			saved: func(c *data.Case) bool { return c.Status == data.RefusedCase && c.Refusal.Text == "已由法院受理" }},
-		{act: view.ActRegister, stage: "accepted", opens: PagePreview},
 		{act: view.ActMediator, stage: "accepted", typed: [][2]string{{"accept.mediators", "王海燕"}, {"accept.mediators", "杨秀莲"}, {"mediators.reason", "近亲属"}}, button: save,
 			saved: func(c *data.Case) bool { return len(c.ActiveMediators()) == 1 && c.Mediators[0].Reason == "近亲属" }},
 		{act: view.ActInform, stage: "accepted", typed: [][2]string{{"inform.parties", "张根土"}}, button: save,

@@ -145,6 +145,11 @@ func numbered(base, ext string, write func(path string) error) (string, error) {
 	return "", fs.ErrExist
 }
 
+// newFolder makes a folder, with a number where its name is taken.
+func newFolder(base string) (string, error) {
+	return numbered(base, "", func(path string) error { return os.Mkdir(path, 0o700) })
+}
+
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()

@@ -9,6 +9,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	forms "woshou/data/form"
 )
 
 // caseScreen is one case: where it stands, the one step to take next, and all that
@@ -26,12 +27,17 @@ type caseScreen struct {
 	tabs    []*widget.Button
 	body    *container.Scroll
 	content *fyne.Container
+	papers  *papersList
+	// offset is where to scroll to once.
+	offset float32
 	// shown are the cards whose covered rows were asked for.
 	shown map[data.ElementID]bool
 }
 
 func newCase(a *App, r Route) screen {
-	return a.about(r.Case, func(*data.Case) screen { return &caseScreen{app: a, id: r.Case, tab: r.Tab} })
+	return a.about(r.Case, func(*data.Case) screen {
+		return &caseScreen{app: a, id: r.Case, tab: r.Tab, offset: r.offset, papers: &papersList{app: a, picked: map[forms.Ref]bool{}}}
+	})
 }
 
 // keyNext takes the next step.
@@ -59,7 +65,11 @@ func (s *caseScreen) build() fyne.CanvasObject {
 	s.next = a.keys.Button("", keyNext, func() { s.act(s.view.Next.Act, s.view.Next.Element) })
 	s.next.Importance = fynewidget.HighImportance
 	more := a.keys.Button(a.T("case.more"), widget.Key{Name: fyne.KeyF9}, s.menu)
-	step := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(s.next, more)), s.hint)
+	papers := a.keys.Button(a.T("case.papers"), widget.Key{Name: fyne.KeyP, Modifier: fyne.KeyModifierControl}, s.toPapers)
+	if a.largeType() { // there is no room to show the key too
+		papers.SetText(a.T("case.papers"))
+	}
+	step := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(s.next, papers, more)), s.hint)
 	tabs := container.NewHBox()
 	for i, t := range caseTabs {
 		b := a.tabButton(i, t.word, func() { s.open(i) })
@@ -68,6 +78,10 @@ func (s *caseScreen) build() fyne.CanvasObject {
 	}
 	s.content = container.NewVBox()
 	s.body = scrolling(s.content)
+	s.body.OnScrolled = func(at fyne.Position) {
+		widget.Touch()
+		a.route.offset = at.Y
+	}
 	a.turnPages(s.body)
 	top := container.NewVBox(s.head, step, container.NewHScroll(tabs), fynewidget.NewSeparator())
 	s.whole = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, s.body) // in the order of reading
@@ -96,7 +110,17 @@ func (s *caseScreen) refresh() {
 	}
 	s.content.Objects = append(s.warnings(), caseTabs[s.tab].fill(s)...)
 	widget.KeepInView(s.body, s.content.Objects...)
-	s.whole.Refresh() // all heights may have changed
+	s.whole.Refresh()  // all heights may have changed
+	if s.offset != 0 { // where the user was when the case was left
+		s.body.ScrollToOffset(fyne.NewPos(0, s.offset))
+		s.offset = 0
+	}
+}
+
+// toPapers goes to the list of the papers.
+func (s *caseScreen) toPapers() {
+	s.open(dossierTab)
+	s.body.ScrollToOffset(s.papers.head.Position())
 }
 
 // fillHead shows the title, the stages and the next step.

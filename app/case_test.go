@@ -260,9 +260,9 @@ func pagesOf(c *data.Case) []Route {
 		out = append(out, Route{Page: PageSession, Case: c.ID, Element: s.ID})
 	}
 	for _, g := range c.Agreements {
-		out = append(out, Route{Page: PagePreview, Case: c.ID, Element: g.ID, Form: forms.Agreement})
+		out = append(out, Route{Page: PagePreview, Case: c.ID, Papers: []forms.Ref{{Code: forms.Agreement, Element: g.ID}}})
 	}
-	return append(out, Route{Page: PagePreview, Case: c.ID, Form: forms.Acceptance})
+	return append(out, Route{Page: PagePreview, Case: c.ID, Papers: forms.Papers(c)})
 }
 
 const longName = "阿依古丽·买买提·阿卜杜热依木·吐尔逊江·麦麦提敏·古丽娜尔"
@@ -306,7 +306,7 @@ func TestCase_CrowdedFitsTheScreen(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		routes := append(pagesOf(c)[:6], Route{Page: PagePreview, Case: c.ID, Element: c.Current().ID, Form: forms.Agreement})
+		routes := append(pagesOf(c)[:6], Route{Page: PagePreview, Case: c.ID, Papers: []forms.Ref{{Code: forms.Agreement, Element: c.Current().ID}}})
 		for tab := range caseTabs {
 			routes = append(routes, Route{Page: PageCase, Case: c.ID, Tab: tab})
 		}

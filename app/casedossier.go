@@ -9,7 +9,8 @@ import (
 	"woshou/data"
 )
 
-// dossierTab shows the nine parts of the dossier, and what is missing of each.
+// dossierTab shows the nine parts of the dossier with what is missing of each, and the
+// papers of the case.
 func (s *caseScreen) dossierTab() []fyne.CanvasObject {
 	v := &s.view.Dossier
 	out := s.section("case.dossier", data.MoveArchive)
@@ -17,6 +18,8 @@ func (s *caseScreen) dossierTab() []fyne.CanvasObject {
 	for _, row := range v.Rows {
 		out = append(out, s.dossierRow(row))
 	}
+	s.papers.of, s.papers.rows = s.seen, s.view.Papers
+	out = append(out, s.papers.objects(s.app.T("case.papers"), s.app.desk.DossierPapers(s.seen))...)
 	if len(v.Volume) > 0 {
 		out = append(append(out, s.section("case.volume")...), panel(pairs(v.Volume)))
 	}

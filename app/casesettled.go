@@ -33,7 +33,7 @@ const longState = 24
 func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 	a := s.app
 	look := widget.NewButton(a.T("case.preview"), func() {
-		s.to(Route{Page: PagePreview, Element: v.ID, Form: forms.Agreement})
+		a.showPapers(s.seen, []forms.Ref{{Code: forms.Agreement, Element: v.ID}})
 	})
 	sign := widget.NewStatusChip(tone(v.Tone), v.State)
 	column := container.NewVBox(container.NewHBox(heading(v.Title), sign, layout.NewSpacer(), look))

@@ -188,11 +188,9 @@ func line(text string) *fynewidget.Label {
 	return l
 }
 
-// historyTab shows who did what, and the printed papers.
+// historyTab shows who did what.
 func (s *caseScreen) historyTab() []fyne.CanvasObject {
-	out := s.group("case.papers", s.view.Papers, nil, view.ActRegister)
-	out = append(out, s.section("case.history")...)
-	return append(out, s.app.historyRows(s.id)...)
+	return append(s.section("case.history"), s.app.historyRows(s.id)...)
 }
 
 // historyRows is who did what to a case, newest first.

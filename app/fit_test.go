@@ -83,8 +83,9 @@ func everyRoute(t *testing.T, a *App) []Route {
 		{Page: PageSync}, {Page: PageIntake}, {Page: PageIntake, Case: full.ID},
 		{Page: PageParty, Case: full.ID}, {Page: PageParty, Case: full.ID, Element: full.Parties[0].ID},
 		{Page: PageSession, Case: full.ID, Element: full.Sessions[0].ID}, {Page: PageAgreement, Case: full.ID},
-		{Page: PagePreview, Case: full.ID, Element: full.Current().ID, Form: forms.Agreement},
-		{Page: PagePreview, Case: full.ID, Form: forms.Acceptance}, {Page: PageImport},
+		{Page: PagePreview, Case: full.ID, Papers: []forms.Ref{{Code: forms.Agreement, Element: full.Current().ID}}},
+		{Page: PagePreview, Case: full.ID, Papers: forms.Papers(full)}, {Page: PageImport},
+		{Page: PageBlanks}, {Page: PagePreview, Papers: []forms.Ref{{Code: forms.Acceptance}}},
 	}
 	for tab := range settingsTabs {
 		routes = append(routes, Route{Page: PageSettings, Tab: tab})

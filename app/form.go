@@ -276,6 +276,15 @@ func (f *form) err() error {
 	return nil
 }
 
+// at gives an error the name of the field where it is shown.
+func at(err error, field string) error {
+	var bad *data.Invalid
+	if errors.As(err, &bad) {
+		return &data.Invalid{Field: field, Code: bad.Code}
+	}
+	return err
+}
+
 // show puts an error at the field it belongs to; false when it belongs to none.
 func (f *form) show(err error) bool {
 	for _, o := range f.marked {

@@ -75,8 +75,17 @@ func (s *ledgerScreen) build() fyne.CanvasObject {
 		fynewidget.NewLabel(a.T("ledger.mediator")), s.mediator)
 	head := container.NewVBox(
 		container.NewBorder(nil, nil, heading(a.T("ledger.title")),
-			container.NewHBox(s.count, widget.NewButton(a.T("sheet.export"), func() { a.exportLedger(s.query()) })), s.text), filters, s.behind)
+			container.NewHBox(s.count, s.ways()), s.text), filters, s.behind)
 	return container.NewBorder(head, nil, nil, nil, container.NewStack(s.table, s.nothing))
+}
+
+// ways lead from the cases that are shown to a table, to their papers, and to empty forms.
+func (s *ledgerScreen) ways() fyne.CanvasObject {
+	a := s.app
+	return container.NewHBox(
+		widget.NewButton(a.T("batch.title"), func() { a.printMany(s.query()) }),
+		widget.NewButton(a.T("sheet.export"), func() { a.exportLedger(s.query()) }),
+		widget.NewButton(a.T("blanks.title"), func() { a.Show(Route{Page: PageBlanks}) }))
 }
 
 func (s *ledgerScreen) first() fyne.Focusable { return s.text }

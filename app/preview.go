@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"image"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -16,22 +17,32 @@ import (
 	"woshou/pdf"
 )
 
-// previewScreen shows a paper page by page as it is printed, and prints it.
+// previewScreen shows papers page by page as they are printed, and prints them: papers of
+// a case, or empty forms.
 type previewScreen struct {
 	app     *App
-	route   Route
+	of      data.CaseID // zero for empty forms
+	whole   bool        // the whole dossier: one copy of each paper
+	refs    []forms.Ref
+	rows    []view.PaperRow
 	preview *view.Preview
 	sheet   *canvas.Image
 	where   *fynewidget.Label
 	note    *fynewidget.Label
 	scroll  *container.Scroll
-	out     []*widget.Button // the ways to paper
+	papers  *widget.Select   // which of several is shown
+	out     []*widget.Button // the ways to paper that count
+	draft   *widget.Button
 	zoom    float32
 	drawn   int // counts the pages asked for: an older one that comes late is dropped
 }
 
 func newPreview(a *App, r Route) screen {
-	return a.about(r.Case, func(*data.Case) screen { return &previewScreen{app: a, route: r, zoom: 1} })
+	s := &previewScreen{app: a, of: r.Case, whole: r.Whole, refs: slices.Clone(r.Papers), zoom: 1}
+	if r.Case == (data.CaseID{}) {
+		return s
+	}
+	return a.about(r.Case, func(*data.Case) screen { return s })
 }
 
 func (s *previewScreen) build() fyne.CanvasObject {
@@ -46,12 +57,29 @@ func (s *previewScreen) build() fyne.CanvasObject {
 		s.turn("preview.next", fyne.KeyRight, func() { s.preview.Next() }),
 		s.turn("preview.larger", fyne.KeyUp, func() { s.zoom = min(s.zoom*1.25, 3) }),
 		s.turn("preview.smaller", fyne.KeyDown, func() { s.zoom = max(s.zoom/1.25, 0.5) }))
-	save := a.keys.Button(a.T("preview.save"), widget.Key{Name: fyne.KeyS, Modifier: fyne.KeyModifierControl}, func() { s.print(a.savePaper) })
-	do := a.keys.Button(a.T("preview.print"), widget.Key{Name: fyne.KeyP, Modifier: fyne.KeyModifierControl}, func() { s.print(a.printPaper) })
+	s.papers = widget.NewSelect("", nil, nil)
+	top := container.NewVBox(container.NewHScroll(bar))
+	if len(s.refs) > 1 {
+		top.Add(s.papers)
+	}
+	return container.NewBorder(top, s.foot(), nil, nil, s.scroll)
+}
+
+// foot says what printing does, beside the ways to paper.
+func (s *previewScreen) foot() fyne.CanvasObject {
+	a := s.app
+	ctrl := func(name fyne.KeyName) widget.Key { return widget.Key{Name: name, Modifier: fyne.KeyModifierControl} }
+	save := a.keys.Button(a.T("preview.save"), ctrl(fyne.KeyS), func() { s.print((*printing).toFolder) })
+	do := a.keys.Button(a.T("preview.print"), ctrl(fyne.KeyP), func() { s.print((*printing).toPrinter) })
 	do.Importance = fynewidget.HighImportance
+	s.draft = widget.NewButton(a.T("preview.draft"), s.printDraft)
+	s.draft.Hide()
 	s.out = []*widget.Button{save, do}
-	foot := container.NewBorder(nil, nil, nil, container.NewHBox(save, do), s.note)
-	return container.NewBorder(container.NewHScroll(bar), foot, nil, nil, s.scroll)
+	buttons := container.NewHBox(s.draft, save, do)
+	if a.largeType() { // the note needs the width
+		return container.NewVBox(s.note, container.NewHScroll(buttons))
+	}
+	return container.NewBorder(nil, nil, nil, container.NewCenter(buttons), s.note)
 }
 
 // turn is a button that shows another page, or the page in another size.
@@ -65,57 +93,128 @@ func (s *previewScreen) turn(word string, key fyne.KeyName, to func()) *widget.B
 	})
 }
 
-// refresh lays the paper out anew, for printing changes it, and stays on its page.
-func (s *previewScreen) refresh() {
-	c, err := s.app.desk.Store.Case(s.route.Case)
+// current is the case as it is now, nil for empty forms; false when it cannot be read.
+func (s *previewScreen) current() (*data.Case, bool) {
+	if s.of == (data.CaseID{}) {
+		return nil, true
+	}
+	c, err := s.app.desk.Store.Case(s.of)
 	if err != nil {
 		s.app.fail(err)
+	}
+	return c, err == nil
+}
+
+// refresh lays the papers out anew, for printing changes them, and stays on its page.
+func (s *previewScreen) refresh() {
+	c, ok := s.current()
+	if !ok {
 		return
 	}
-	s.offer(c)
-	desk, route := s.app.desk, s.route
-	background(func() (*pdf.Document, error) {
-		return desk.Paper(c, forms.Ref{Code: route.Form, Element: route.Element})
-	}, func(doc *pdf.Document, err error) {
-		if err != nil {
+	s.describe(c)
+	desk, refs := s.app.desk, s.refs
+	background(func() ([]*pdf.Document, error) {
+		if c != nil {
+			return desk.PaperSet(c, refs)
+		}
+		return blanks(desk, refs)
+	}, func(docs []*pdf.Document, err error) {
+		var missing *pdf.MissingGlyphs
+		switch {
+		case s.app.screen != screen(s):
+		case c != nil && errors.As(err, &missing):
+			s.app.askSpelling(c, missing, func(*data.Case) { s.app.refresh() })
+		case err != nil:
 			s.app.fail(err)
-			return
+		default:
+			s.show(desk.NewPreview(docs...))
 		}
-		fresh := desk.NewPreview(doc)
-		for s.preview != nil && fresh.HasNext() && fresh.Position() != s.preview.Position() {
-			fresh.Next()
-		}
-		s.preview = fresh
-		s.draw()
 	})
 }
 
-// offer lets the paper be printed, unless it is a version that is void or replaced,
-// and says what printing does.
-func (s *previewScreen) offer(c *data.Case) {
-	act, note := view.ActRegister, ""
-	if s.route.Form == forms.Agreement {
-		act = view.ActPrint
-		if a := c.Current(); a != nil && !a.Frozen() {
-			note = s.app.T("preview.freezes")
+func blanks(desk *view.Desk, refs []forms.Ref) ([]*pdf.Document, error) {
+	var out []*pdf.Document
+	for _, ref := range refs {
+		doc, err := desk.Blank(ref.Code)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, doc)
+	}
+	return out, nil
+}
+
+func (s *previewScreen) show(fresh *view.Preview) {
+	if s.preview != nil {
+		fresh.Keep(s.preview)
+	}
+	s.preview = fresh
+	s.draw()
+}
+
+// describe says what the papers are and what printing them does, and offers the ways to
+// paper that they have.
+func (s *previewScreen) describe(c *data.Case) {
+	a := s.app
+	s.rows = nil
+	blocked, note, drafts := false, "", 0
+	for _, ref := range s.refs {
+		row := view.PaperRow{Ref: ref, Title: view.FormTitle(string(ref.Code))}
+		if c != nil {
+			row = a.desk.PaperRow(c, ref)
+		}
+		s.rows = append(s.rows, row)
+		switch {
+		case row.Draft:
+			drafts++
+			note = a.T("preview.freezes")
+		case note == "" && len(s.refs) == 1:
+			note = row.State
+		}
+		if row.Why != "" {
+			blocked, note = true, row.Why
 		}
 	}
-	var no *data.Refused
-	old := act == view.ActPrint && (c.Current() == nil || c.Current().ID != s.route.Element)
-	switch err := view.May(c, act, s.app.today()); {
-	case old:
-		note = s.app.T("preview.old")
-	case errors.As(err, &no):
-		note = view.Reason(s.app.Words, no)
+	switch {
+	case c == nil:
+		note = a.T("preview.blank")
+	case note == "":
+		note = a.T("preview.set", len(s.refs))
 	}
 	for _, b := range s.out {
-		if old || no != nil {
+		if blocked {
 			b.Disable()
 		} else {
 			b.Enable()
 		}
 	}
+	s.draft.Hidden = drafts != 1 || len(s.refs) != 1
+	s.draft.Refresh()
 	s.note.SetText(note)
+	s.list()
+}
+
+// list names the papers of a set, to go to one of them.
+func (s *previewScreen) list() {
+	if len(s.refs) < 2 {
+		return
+	}
+	var names []widget.Option
+	for _, r := range s.rows {
+		names = append(names, widget.Option{Key: string(r.Ref.Code) + " " + string(r.Ref.Element), Label: joined([]string{r.Title, r.About, r.State})})
+	}
+	names = distinct(names)
+	at := max(0, s.papers.SelectedIndex())
+	s.papers.OnChanged = nil
+	s.papers.SetChoices(names)
+	s.papers.SetSelectedIndex(at)
+	s.papers.OnChanged = func(string) {
+		if i := s.papers.SelectedIndex(); s.preview != nil && i >= 0 && i != s.preview.Paper() {
+			s.preview.Open(i)
+			s.draw()
+			s.scroll.ScrollToTop()
+		}
+	}
 }
 
 // dotsPerInch at which a page is drawn for a zoom of 1: an A4 page is then as wide
@@ -125,6 +224,9 @@ const dotsPerInch = 96
 func (s *previewScreen) draw() {
 	p, dpi := *s.preview, dotsPerInch*float64(s.zoom) // as it is now: the user may turn on meanwhile
 	s.where.SetText(p.Position())
+	if len(s.refs) > 1 {
+		s.papers.SetSelectedIndex(p.Paper())
+	}
 	s.drawn++
 	n := s.drawn
 	background(func() (image.Image, error) { return p.Page(dpi) }, func(page image.Image, err error) {
@@ -143,19 +245,35 @@ func (s *previewScreen) draw() {
 	})
 }
 
-// print prints the paper, which freezes an agreement the first time, and hands the
-// file to the printer or to the folder of papers.
-func (s *previewScreen) print(hand func(name string, pdf []byte)) {
-	c, err := s.app.desk.Store.Case(s.route.Case)
-	if err != nil {
-		s.app.fail(err)
+// print puts the papers on paper, which freezes an agreement the first time.
+func (s *previewScreen) print(way func(*printing)) {
+	c, ok := s.current()
+	if !ok {
 		return
 	}
-	c, printed, err := s.app.desk.Print(c, forms.Ref{Code: s.route.Form, Element: s.route.Element})
-	if err != nil {
-		s.app.fail(err)
-		return
+	s.app.preparePapers(c, s.refs, func(p *printing) {
+		if s.whole {
+			p.copies = 1
+		}
+		p.done = func() { s.printed(p.batch.Items) }
+		way(p)
+	})
+}
+
+// printed shows the papers anew: an agreement that did not come out goes on in a version
+// of its own.
+func (s *previewScreen) printed(items []view.Item) {
+	for i, item := range items {
+		if item.Loose == nil {
+			s.refs[i] = item.Ref
+		}
 	}
-	hand(printed.File, printed.PDF)
-	s.refresh()
+	s.app.refresh()
+}
+
+// printDraft prints the paper with the mark of a draft: that freezes and counts nothing.
+func (s *previewScreen) printDraft() {
+	if c, ok := s.current(); ok {
+		s.app.looseJobs(c, s.refs, (*printing).toPrinter)
+	}
 }

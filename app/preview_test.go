@@ -3,12 +3,14 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
 	"woshou/app/view"
+	"woshou/app/widget"
 	"woshou/data"
 	forms "woshou/data/form"
 )
@@ -17,7 +19,7 @@ import (
 func previewOf(t *testing.T, a *App, c *data.Case, agreement data.ElementID) *previewScreen {
 	t.Helper()
 	openCase(t, a, c.ID, 2)
-	a.Show(Route{Page: PagePreview, Case: c.ID, Element: agreement, Form: forms.Agreement})
+	a.Show(Route{Page: PagePreview, Case: c.ID, Papers: []forms.Ref{{Code: forms.Agreement, Element: agreement}}})
 	settle()
 	return a.screen.(*previewScreen)
 }
@@ -101,13 +103,13 @@ func TestPreview_OldVersionsAreOnlyRead(t *testing.T) {
 func TestPreview_RegistrationForm(t *testing.T) {
 	a := villageApp(t, 0)
 	early := caseAt(t, a, "applied")
-	a.Show(Route{Page: PagePreview, Case: early.ID, Form: forms.Acceptance})
+	a.Show(Route{Page: PagePreview, Case: early.ID, Papers: []forms.Ref{{Code: forms.Acceptance}}})
 	settle()
 	if s := a.screen.(*previewScreen); !s.out[0].Disabled() || s.note.Text == "" {
 		t.Error("a case that was not accepted can be printed as accepted")
 	}
 	c := caseAt(t, a, "accepted")
-	a.open(Route{Page: PagePreview, Case: c.ID, Form: forms.Acceptance})
+	a.open(Route{Page: PagePreview, Case: c.ID, Papers: []forms.Ref{{Code: forms.Acceptance}}})
 	settle()
 	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
 	shows(t, a, "文书存好了")
@@ -116,19 +118,32 @@ func TestPreview_RegistrationForm(t *testing.T) {
 	}
 }
 
+// What could not be written does not count, and leaves the agreement open.
 func TestPreview_FolderRefuses(t *testing.T) {
 	a := villageApp(t, 0)
 	if err := os.WriteFile(a.Paths.Papers(), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := caseAt(t, a, "printed")
+	c := caseAt(t, a, "drafted")
 	previewOf(t, a, c, c.Current().ID)
 	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
 	if a.window.Canvas().Overlays().Top() == nil {
 		t.Error("a paper that could not be written goes without a word")
 	}
+	if got := stored(t, a, c.ID); got.Current().Frozen() || got.Current().Version != 1 || len(got.Papers) != len(c.Papers) {
+		t.Errorf("frozen %v, version %d, %d papers", got.Current().Frozen(), got.Current().Version, len(got.Papers))
+	}
+	key(a, fyne.KeyEscape)
+	if err := os.Remove(a.Paths.Papers()); err != nil {
+		t.Fatal(err)
+	}
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	if got := stored(t, a, c.ID); got.Current().Prints != 1 {
+		t.Errorf("%d prints once the folder is there", got.Current().Prints)
+	}
 }
 
+// A character that no font has is asked about, with where it stands; the paper then prints.
 func TestPreview_RareCharacterWithoutFont(t *testing.T) {
 	a := villageApp(t, 0)
 	c := caseAt(t, a, "drafted", func(d *view.Desk, c *data.Case) (*data.Case, error) {
@@ -137,10 +152,83 @@ func TestPreview_RareCharacterWithoutFont(t *testing.T) {
 		return d.SetParty(c, p)
 	})
 	previewOf(t, a, c, c.Current().ID)
-	shows(t, a, "有的字打印不出来")
+	shows(t, a, "有的字打印不出来", "U+2FFFF", "当事人")
 	key(a, fyne.KeyEscape)
 	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
 	if got := stored(t, a, c.ID).Current(); got.Frozen() {
 		t.Error("what cannot be printed is frozen")
+	}
+	shows(t, a, "有的字打印不出来")
+	typeFirst(t, a, "建国")
+	press(t, a, "就这样打印")
+	shows(t, a, "只能填一个字")
+	typeFirst(t, a, "")
+	press(t, a, "就这样打印")
+	shows(t, a, "文书存好了")
+	got := stored(t, a, c.ID)
+	if len(got.Spellings) != 1 || got.Spellings[0].As != "" || got.Current().Prints != 1 {
+		t.Errorf("%+v, %d prints", got.Spellings, got.Current().Prints)
+	}
+	key(a, fyne.KeyEscape)
+	a.Show(Route{Page: PageCase, Case: c.ID, Tab: 4})
+	shows(t, a, "留空手写", "打印：人民调解协议书（第1次）")
+}
+
+// typeFirst types into the first field of the dialog that is open.
+func typeFirst(t *testing.T, a *App, text string) {
+	t.Helper()
+	var first *widget.Entry
+	walk(a.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if e, ok := o.(*widget.Entry); ok && first == nil {
+			first = e
+		}
+	})
+	if first == nil {
+		t.Fatal("no field in the dialog")
+	}
+	first.SetText(text)
+}
+
+func TestPreview_SetOfPapers(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "printed")
+	refs := forms.Papers(c)
+	a.Show(Route{Page: PagePreview, Case: c.ID, Papers: refs})
+	settle()
+	s := a.screen.(*previewScreen)
+	if got := s.papers.SelectedIndex(); got != 0 || len(s.papers.Options) != len(refs) {
+		t.Fatalf("paper %d of %v", got, s.papers.Options)
+	}
+	for range len(refs) * 3 {
+		shortcut(a, fyne.KeyRight, fyne.KeyModifierAlt)
+	}
+	if got := s.papers.SelectedIndex(); got != len(refs)-1 {
+		t.Errorf("the last page is of paper %d of %d", got, len(refs))
+	}
+	s.papers.SetSelectedIndex(0)
+	settle()
+	shows(t, a, "第1页")
+	before := len(c.Papers)
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	shows(t, a, strconv.Itoa(len(refs))+"份文书已经存成PDF文件")
+	if got := stored(t, a, c.ID); len(got.Papers) != before+len(refs) {
+		t.Errorf("%d papers were counted, of %d", len(got.Papers)-before, len(refs))
+	}
+}
+
+func TestPreview_Blank(t *testing.T) {
+	a := villageApp(t, 0)
+	a.Show(Route{Page: PageBlanks})
+	shows(t, a, "空白表格", "人民调解协议书")
+	before := a.desk.Store.Rows()
+	press(t, a, "看")
+	shows(t, a, "不算案件的文书", "第1页")
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	shows(t, a, "文书存好了")
+	if files, _ := filepath.Glob(filepath.Join(a.Paths.Papers(), "空白*.pdf")); len(files) != 1 {
+		t.Errorf("files %v", files)
+	}
+	if len(a.desk.Store.Rows()) != len(before) {
+		t.Error("an empty form is on record")
 	}
 }

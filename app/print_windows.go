@@ -1,31 +1,43 @@
 package app
 
 import (
-	"fmt"
-	"os/exec"
+	"errors"
+
+	"woshou/app/printer"
+	"woshou/app/view"
+	"woshou/app/widget"
 )
 
-// printPaper keeps the paper as a PDF and opens it with the system's viewer, from
-// which it is printed.
-func (a *App) printPaper(name string, pdf []byte) {
-	a.keep(name, pdf, func(path string) {
-		background(func() (struct{}, error) { return struct{}{}, openFile(path) }, func(_ struct{}, err error) {
-			if err != nil {
-				a.notPrinted("paper.no_printer", path)
+// choosePrinter shows the system's dialog; none is called when this computer has no
+// printer.
+func (p *printing) choosePrinter(chosen func(*printer.Printer, func(*view.Job) int), none func()) {
+	show := func() {
+		background(func() (*printer.Printer, error) {
+			return printer.Choose(0, p.copies, true, !p.one)
+		}, func(found *printer.Printer, err error) {
+			switch {
+			case errors.Is(err, printer.ErrNoPrinter):
+				none()
+			case err != nil:
+				p.app.fail(err)
+				p.over()
+			case found == nil: // the user left the dialog
+				p.over()
+			default:
+				chosen(found, func(job *view.Job) int { return job.Copies })
 			}
 		})
-	})
-}
-
-// printSecret does not print: the viewer needs a file, and this must not stay on the
-// computer.
-func (a *App) printSecret(_ string, _ []byte, failed func(why string)) { failed("paper.no_way") }
-
-// openFile hands a file to the program that the system opens it with. The path is an
-// argument of its own and never part of a command line that a shell reads.
-func openFile(path string) error {
-	if err := exec.Command("rundll32", "url.dll,FileProtocolHandler", path).Run(); err != nil {
-		return fmt.Errorf("open a paper: %w", err)
 	}
-	return nil
+	if p.note == "" {
+		show()
+		return
+	}
+	a := p.app
+	widget.Confirm(a.window.Canvas(), widget.Question{Title: a.T("paper.to_print"), Text: p.note, Yes: a.T("paper.start")}, func(yes bool) {
+		if yes {
+			show()
+		} else {
+			p.over()
+		}
+	})
 }

@@ -59,9 +59,9 @@ func (k keySheet) ask() {
 }
 
 // sheet makes the recovery sheet and hands it on.
-func (k keySheet) sheet(hand func(sheet []byte)) func() {
+func (k keySheet) sheet(hand func(*view.Job)) func() {
 	return func() {
-		sheet, err := view.RecoverySheet(k.made.fonts, k.made.store.Committee(), k.made.key, k.app.today())
+		sheet, err := view.RecoverySheet(k.made.fonts, k.made.store.Committee(), k.made.key, k.app.T("recovery.file"), k.app.today())
 		if err != nil {
 			k.app.fail(err)
 			return
@@ -71,17 +71,14 @@ func (k keySheet) sheet(hand func(sheet []byte)) func() {
 }
 
 // print prints the sheet; it is never kept beside the record that it opens.
-func (k keySheet) print(sheet []byte) {
-	a := k.app
-	a.printSecret(a.T("recovery.title"), sheet, func(why string) {
-		widget.Message(a.window.Canvas(), a.T("paper.not_printed"), a.T(why)+"\n\n"+a.T("recovery.by_hand"), nil)
-	})
+func (k keySheet) print(sheet *view.Job) {
+	p := &printing{app: k.app, batch: view.NewBatch(k.app.desk, view.Item{Loose: sheet}), one: true, copies: 1, secret: true}
+	p.toPrinter()
 }
 
-func (k keySheet) save(sheet []byte) {
+func (k keySheet) save(sheet *view.Job) {
 	a := k.app
-	name := a.T("recovery.file")
-	a.askFolder(a.T("recovery.save"), func(dir string) (string, error) { return writeNumbered(dir, name, sheet) }, func(path string) {
+	a.askFolder(a.T("recovery.save"), func(dir string) (string, error) { return writeNumbered(dir, sheet.File, sheet.PDF) }, func(path string) {
 		widget.Message(a.window.Canvas(), a.T("paper.saved"), a.T("paper.saved_text", path), nil)
 	})
 }

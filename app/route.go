@@ -26,6 +26,7 @@ const (
 	PageSync
 	PageSettings
 	PageImport
+	PageBlanks
 )
 
 // Route is a place in the desk as a plain value: a screen, and what it is about.
@@ -33,8 +34,12 @@ type Route struct {
 	Page    Page
 	Case    data.CaseID
 	Element data.ElementID
-	// Form is the statutory form that a preview shows.
-	Form forms.Code
+	// Papers are what a preview shows: of the case, or, without one, empty forms.
+	Papers []forms.Ref
+	// Whole says that they are the whole dossier, of which one copy is bound.
+	Whole bool
+	// offset is how far the case was scrolled, so that coming back leads to the same place.
+	offset float32
 	// Tab is the part of the case screen that is open.
 	Tab int
 	// Filter is what the ledger is narrowed to when it opens a figure of the totals.
@@ -72,6 +77,8 @@ func (a *App) screenOf(r Route) screen {
 		return newSettings(a, r)
 	case PageImport:
 		return newImport(a)
+	case PageBlanks:
+		return newBlanks(a)
 	}
 	return newToday(a)
 }

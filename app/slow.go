@@ -71,8 +71,13 @@ func underWay[T any](a *App, title string, work func(context.Context, func(backu
 // withProgress does the same with work that counts and asks at each count whether to go on.
 // done gets what the work answers, also after a stop.
 func withProgress[T any](a *App, title string, work func(view.Progress) (T, error), done func(T, error)) {
+	withContext(a, title, func(_ context.Context, p view.Progress) (T, error) { return work(p) }, done)
+}
+
+// withContext does the same with work that also waits, until the context ends.
+func withContext[T any](a *App, title string, work func(context.Context, view.Progress) (T, error), done func(T, error)) {
 	behindBar(a, title, func(ctx context.Context, tell func(backup.Progress)) (T, error) {
-		return work(func(n, total int) bool {
+		return work(ctx, func(n, total int) bool {
 			tell(backup.Progress{Done: int64(n), Total: int64(total)})
 			return ctx.Err() == nil
 		})

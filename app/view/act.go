@@ -48,7 +48,7 @@ const (
 
 // Acts lists the acts a screen offers, in the order of a case's life, moves included.
 var Acts = []data.Move{
-	ActEdit, ActParty, data.MoveApply, data.MoveAccept, data.MoveRefuse, ActRegister, ActMediator, ActRecuse, ActInform,
+	ActEdit, ActParty, data.MoveApply, data.MoveAccept, data.MoveRefuse, ActMediator, ActRecuse, ActInform,
 	ActInquiry, ActEvidence, ActSession, ActEscalate, data.MoveSuspend, data.MoveResume, data.MoveExtend,
 	ActDraft, data.MoveAgree, ActPrint, data.MoveUnsign, ActMark, ActMediMark, ActSeal, ActPaper,
 	ActPerform, ActUrge, ActAdvise, ActFollowUp, ActConfirm, ActRuling, ActCourt, data.MoveRemediate, data.MoveKeep, ActVoidAgreement,

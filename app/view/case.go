@@ -85,7 +85,7 @@ type CaseView struct {
 	Ending        []Pair
 	Reopenings    []Card
 	Dossier       DossierView
-	Papers        []Card
+	Papers        []PaperRow
 	Conflicts     []Conflict
 }
 
@@ -111,7 +111,7 @@ func (d *Desk) CaseView(c *data.Case) *CaseView {
 	v.Advices, v.CourtActions, v.Remediations = k.advices(), k.courtActions(), k.remediations()
 	v.Escalations, v.HandUps = k.escalations(), k.handUps()
 	v.Reopenings, v.Dossier = k.reopenings(), k.dossier()
-	v.Ending, v.Papers, v.Conflicts = k.ending(), k.papers(), d.conflicts(c)
+	v.Ending, v.Papers, v.Conflicts = k.ending(), d.PaperRows(c), d.conflicts(c)
 	v.cover(w)
 	if d.Store.Access() == data.Reads {
 		v.readOnly(w)

@@ -332,12 +332,3 @@ func (k *cards) ground(list data.ListName, e data.Ending) string {
 	}
 	return data.ListOf(list, k.committee).Name(string(e.Ground))
 }
-
-func (k *cards) papers() []Card {
-	var out []Card
-	for i := len(k.c.Papers) - 1; i >= 0; i-- {
-		p := k.c.Papers[i]
-		out = append(out, Card{ID: p.ID, Title: FormTitle(p.Form), Note: k.w.T("paper.print", p.Print, p.On.Chinese(), p.Pages)})
-	}
-	return out
-}

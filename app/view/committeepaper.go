@@ -1,7 +1,6 @@
 package view
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
@@ -64,15 +63,14 @@ func (d *Desk) PrintCommittee(ref CommitteeRef) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	job := &Job{Copies: 1, File: FormTitle(string(ref.Code)) + " " + d.Today().String() + ".pdf"}
-	if job.Document, err = d.committeePaper(ref.Code, list.about); err != nil {
+	doc, err := d.committeePaper(ref.Code, list.about)
+	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	if err := pdf.Render(&b, d.Fonts, job.Document); err != nil {
+	job, err := Loose(d.Fonts, doc, FormTitle(string(ref.Code))+" "+d.Today().String()+".pdf")
+	if err != nil {
 		return nil, err
 	}
-	job.PDF = b.Bytes()
 	if list.what != "" {
 		err = d.recordExport(list.what, false, list.rows)
 	}
@@ -155,13 +153,11 @@ func (d *Desk) handOverPaper(id data.ElementID) (reportedList, error) {
 
 // RecoverySheet is the sheet with the key that opens a new record, as PDF. Nothing notes
 // that it was made: the key must stand nowhere but on it.
-func RecoverySheet(fonts *pdf.Fonts, c *data.Committee, key string, today data.Day) ([]byte, error) {
+func RecoverySheet(fonts *pdf.Fonts, c *data.Committee, key, file string, today data.Day) (*Job, error) {
 	secret := form.RecoveryKey(key)
 	doc, err := pdf.Paper(fonts, form.RecoverySheet, form.OfCommittee(c, &secret, today), pdf.Print{})
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	err = pdf.Render(&b, fonts, doc)
-	return b.Bytes(), err
+	return Loose(fonts, doc, file)
 }

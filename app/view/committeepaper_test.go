@@ -136,12 +136,12 @@ func TestCommitteePaper_MissingGlyph(t *testing.T) {
 
 func TestRecoverySheet(t *testing.T) {
 	d := filledDesk(t, 0, "2026-07-10")
-	sheet, err := RecoverySheet(d.Fonts, d.Store.Committee(), "ABCDE-FGHJK-MNPQR-STVWX-YZ012-34567-89ABC", d.Today())
+	sheet, err := RecoverySheet(d.Fonts, d.Store.Committee(), "ABCDE-FGHJK-MNPQR-STVWX-YZ012-34567-89ABC", "sheet.pdf", d.Today())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.HasPrefix(sheet, []byte("%PDF-")) || bytes.Count(sheet, []byte("/Type /Page\n")) != 1 {
-		t.Errorf("%d bytes are no PDF of one page", len(sheet))
+	if !bytes.HasPrefix(sheet.PDF, []byte("%PDF-")) || bytes.Count(sheet.PDF, []byte("/Type /Page\n")) != 1 {
+		t.Errorf("%d bytes are no PDF of one page", len(sheet.PDF))
 	}
 	if exports := d.Store.Committee().Exports; len(exports) != 0 {
 		t.Errorf("the record tells of the sheet: %+v", exports)

@@ -41,6 +41,10 @@ func (d *Desk) History(id data.CaseID) ([]HistoryRow, error) {
 			row.What = looked(d.Words, c, e.Changes)
 		case string(ActAttach), string(ActDetach):
 			row.What = attached(d.Words, names, &e)
+		case string(ActPrint):
+			row.What = printedWhat(d.Words, c, e.Changes)
+		case string(ActSpell):
+			row.What = spelled(d.Words, c, e.Changes)
 		}
 		out = append(out, row)
 	}

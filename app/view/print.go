@@ -2,6 +2,8 @@ package view
 
 import (
 	"bytes"
+	"errors"
+	"image"
 	"slices"
 	"strings"
 
@@ -10,18 +12,36 @@ import (
 	"woshou/pdf"
 )
 
-// Job is a set of papers of one case on their way to paper. Prepare makes it; then
-// Printed or NotPrinted says what became of it.
+// Job is one paper on its way to paper. Prepare makes it; then Printed or NotPrinted says
+// what became of it. A job that Loose made stands in no record.
 type Job struct {
 	Document *pdf.Document
 	PDF      []byte
-	// File names the file of the set; it holds no name of a person.
+	// File names the file; it holds no name of a person.
 	File string
 	// Copies is how many originals are usually made.
 	Copies int
 
+	fonts  *pdf.Fonts
 	papers []data.Paper
 	froze  data.ElementID // the version that was frozen for this job
+}
+
+// Page draws a page of the job, from 1, for a printer that takes pictures.
+func (j *Job) Page(n int, dpi float64) (image.Image, error) {
+	return pdf.Raster(j.fonts, j.Document, n, dpi)
+}
+
+// Loose makes a job of a document that no record counts: a draft, a form to be filled by
+// hand, a recovery sheet. The error is *pdf.MissingGlyphs, or what drawing says.
+func Loose(fonts *pdf.Fonts, doc *pdf.Document, file string) (*Job, error) {
+	job := &Job{Document: doc, File: file, Copies: 1, fonts: fonts}
+	var b bytes.Buffer
+	if err := pdf.Render(&b, fonts, doc); err != nil {
+		return nil, err
+	}
+	job.PDF = b.Bytes()
+	return job, nil
 }
 
 // Paper lays out a paper of a case as it stands, without printing it. data.ErrNotFound
@@ -32,6 +52,28 @@ func (d *Desk) Paper(c *data.Case, ref form.Ref) (*pdf.Document, error) {
 		return nil, err
 	}
 	return pdf.Paper(d.Fonts, ref.Code, s, printOf(c, f, s, ref, 0))
+}
+
+// PaperSet lays out several papers as Paper does one; *pdf.MissingGlyphs names the
+// characters of all of them.
+func (d *Desk) PaperSet(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
+	var out []*pdf.Document
+	var all pdf.MissingGlyphs
+	for _, ref := range refs {
+		doc, err := d.Paper(c, ref)
+		var missing *pdf.MissingGlyphs
+		switch {
+		case errors.As(err, &missing):
+			all.Glyphs = append(all.Glyphs, missing.Glyphs...)
+		case err != nil:
+			return nil, err
+		}
+		out = append(out, doc)
+	}
+	if len(all.Glyphs) > 0 {
+		return nil, &all
+	}
+	return out, nil
 }
 
 func (d *Desk) subject(c *data.Case, ref form.Ref) (*form.Form, form.Subject, error) {
@@ -53,31 +95,48 @@ func printOf(c *data.Case, f *form.Form, s form.Subject, ref form.Ref, more int)
 	return pdf.Print{Number: c.Printings(string(ref.Code), ref.Element) + more, Digest: form.Digest(f, s)}
 }
 
-// Prepare lays papers of a case out for printing. A written agreement among them that
-// still may change is frozen first: no paper may exist whose text is not in the record.
-// Nothing is frozen when the paper cannot be set (*pdf.MissingGlyphs).
-func (d *Desk) Prepare(seen *data.Case, refs ...form.Ref) (*data.Case, *Job, error) {
-	job := &Job{Copies: 1, File: fileOf(seen, refs)}
+// mayPrintPaper returns *data.Refused with the reason why a paper of a case cannot be
+// printed, or nil.
+func (d *Desk) mayPrintPaper(c *data.Case, ref form.Ref) error {
+	if d.Store.Access() == data.Reads { // what is printed is noted in the record
+		return refuse(ActPrint, "user.reads", "")
+	}
+	switch ref.Code {
+	case form.Acceptance:
+		return mayAct(c, ActRegister, d.Today())
+	case form.Agreement:
+		a := c.Agreement(ref.Element)
+		switch {
+		case a == nil || a.VoidOn != 0 || c.Replaced(a.ID):
+			return refuse(ActPrint, "print.old", ref.Element)
+		case a.Frozen():
+			return nil
+		case c.Current().ID != a.ID:
+			return refuse(ActPrint, "print.old", ref.Element)
+		}
+		return mayAct(c, ActPrint, d.Today())
+	}
+	return nil
+}
+
+// Prepare lays a paper of a case out for printing. A written agreement that still may
+// change is frozen first: no paper may exist whose text is not in the record. Nothing is
+// frozen when the paper cannot be set (*pdf.MissingGlyphs).
+func (d *Desk) Prepare(seen *data.Case, ref form.Ref) (*data.Case, *Job, error) {
+	if err := d.mayPrintPaper(seen, ref); err != nil {
+		return nil, nil, err
+	}
+	job := &Job{Copies: 1, File: fileOf(seen, ref), fonts: d.Fonts}
 	c := seen
-	for _, ref := range refs {
-		if ref.Code == form.Acceptance {
-			if err := mayAct(seen, ActRegister, d.Today()); err != nil {
-				return nil, nil, err
-			}
-		}
-		if ref.Code != form.Agreement {
-			continue
-		}
-		frozen, err := d.freezeFor(job, c, ref)
+	if ref.Code == form.Agreement {
+		frozen, err := d.freezeFor(job, seen, ref)
 		if err != nil {
 			return nil, nil, err
 		}
 		c = frozen
-		if a := c.Agreement(ref.Element); len(refs) == 1 && a != nil {
-			job.Copies = a.Copies(c)
-		}
+		job.Copies = c.Agreement(ref.Element).Copies(c)
 	}
-	if err := d.render(job, c, refs); err != nil {
+	if err := d.render(job, c, ref); err != nil {
 		back, thawed := d.NotPrinted(c, job)
 		return back, nil, first(err, thawed)
 	}
@@ -86,14 +145,7 @@ func (d *Desk) Prepare(seen *data.Case, refs ...form.Ref) (*data.Case, *Job, err
 
 // freezeFor freezes the current version of the agreement for a job.
 func (d *Desk) freezeFor(job *Job, seen *data.Case, ref form.Ref) (*data.Case, error) {
-	if err := mayAct(seen, ActPrint, d.Today()); err != nil {
-		return nil, err
-	}
-	a := seen.Agreement(ref.Element)
-	switch {
-	case a == nil || seen.Current().ID != a.ID:
-		return nil, refuse(ActPrint, "print.old", ref.Element)
-	case a.Frozen():
+	if seen.Agreement(ref.Element).Frozen() {
 		return seen, nil
 	}
 	if _, err := d.Paper(seen, ref); err != nil {
@@ -129,35 +181,34 @@ func freeze(c *data.Case, a *data.Agreement, today data.Day) error {
 	return nil
 }
 
-// render draws the papers of a job as one file and lists them.
-func (d *Desk) render(job *Job, c *data.Case, refs []form.Ref) error {
-	var docs []*pdf.Document
-	for _, ref := range refs {
-		f, s, err := d.subject(c, ref)
-		if err != nil {
-			return err
-		}
-		p := printOf(c, f, s, ref, 1)
-		doc, err := pdf.Paper(d.Fonts, ref.Code, s, p)
-		if err != nil {
-			return err
-		}
-		docs = append(docs, doc)
-		job.papers = append(job.papers, data.Paper{
-			ID: data.NewElementID(), Form: string(ref.Code), Element: ref.Element, On: d.Today(), Print: p.Number,
-			Hash: p.Digest, Pages: doc.Pages, Fonts: strings.Join(d.Fonts.Names(doc), ", "),
-		})
+// render draws the paper of a job and notes what will be recorded of it.
+func (d *Desk) render(job *Job, c *data.Case, ref form.Ref) error {
+	f, s, err := d.subject(c, ref)
+	if err != nil {
+		return err
 	}
-	job.Document = docs[0]
+	p := printOf(c, f, s, ref, 1)
+	if job.Document, err = pdf.Paper(d.Fonts, ref.Code, s, p); err != nil {
+		return err
+	}
+	job.papers = append(job.papers, data.Paper{
+		ID: data.NewElementID(), Form: string(ref.Code), Element: ref.Element, On: d.Today(), Print: p.Number,
+		Hash: p.Digest, Pages: job.Document.Pages, Fonts: strings.Join(d.Fonts.Names(job.Document), ", "),
+	})
 	var b bytes.Buffer
-	err := pdf.Render(&b, d.Fonts, job.Document)
+	err = pdf.Render(&b, d.Fonts, job.Document)
 	job.PDF = b.Bytes()
 	return err
 }
 
-// Printed notes in the record that a job came out.
+// Printed notes in the record that a job came out, whatever else became of the case since
+// it was prepared.
 func (d *Desk) Printed(seen *data.Case, job *Job) (*data.Case, error) {
-	return d.change(seen, ActPrint, func(c *data.Case) error {
+	now, err := d.Store.Case(seen.ID)
+	if err != nil {
+		return nil, err
+	}
+	return d.change(now, ActPrint, func(c *data.Case) error {
 		for _, p := range job.papers {
 			if a := c.Agreement(p.Element); a != nil && p.Form == string(form.Agreement) {
 				a.Prints = max(a.Prints, p.Print)
@@ -185,10 +236,10 @@ func (d *Desk) NotPrinted(seen *data.Case, job *Job) (*data.Case, error) {
 	})
 }
 
-// Print prepares papers and notes them as printed, for a caller that writes the file
+// Print prepares a paper and notes it as printed, for a caller that writes the file
 // itself.
-func (d *Desk) Print(seen *data.Case, refs ...form.Ref) (*data.Case, *Job, error) {
-	c, job, err := d.Prepare(seen, refs...)
+func (d *Desk) Print(seen *data.Case, ref form.Ref) (*data.Case, *Job, error) {
+	c, job, err := d.Prepare(seen, ref)
 	if err == nil {
 		c, err = d.Printed(c, job)
 	}
@@ -223,11 +274,7 @@ func (d *Desk) Papers(c *data.Case) []form.Ref {
 	})
 }
 
-// fileOf names the file of printed papers: the title and the case's number.
-func fileOf(c *data.Case, refs []form.Ref) string {
-	title := "文书"
-	if len(refs) == 1 {
-		title = FormTitle(string(refs[0].Code))
-	}
-	return title + strings.NewReplacer("/", "-", "\\", "-").Replace(c.Number) + ".pdf"
+// fileOf names the file of a printed paper: the title and the case's number.
+func fileOf(c *data.Case, ref form.Ref) string {
+	return fileSafe(FormTitle(string(ref.Code))+c.Number) + ".pdf"
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"woshou/data"
@@ -65,4 +66,20 @@ func (d *Desk) GlyphRows(c *data.Case, missing *pdf.MissingGlyphs) []GlyphRow {
 		out[at].Places = append(out[at].Places, place)
 	}
 	return out
+}
+
+// spelled says which characters an event decided about, and how.
+func spelled(w Words, c *data.Case, changes []data.Change) string {
+	for _, ch := range changes {
+		for _, s := range c.Spellings {
+			switch {
+			case !strings.HasPrefix(ch.Path, "spellings."+string(s.ID)):
+			case s.As == "":
+				return w.T("history.spelled_by_hand", s.Char)
+			default:
+				return w.T("history.spelled", s.Char, s.As)
+			}
+		}
+	}
+	return w.T("move." + string(ActSpell))
 }

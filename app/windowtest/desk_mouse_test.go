@@ -85,7 +85,7 @@ var throughCase = []step{
 	click("Alt+2", "调解记录"), look("case-sessions"),
 	click("Alt+3", "看协议书"), look("case-agreement"),
 	click("Alt+4", "履行情况"), look("case-after"),
-	click("Alt+5", "打印过的文书"), look("case-history"),
+	click("Alt+5", "谁在什么时候做了什么"), look("case-history"),
 	clickIn("Alt+1", "卷宗", "卷宗检查"), look("case-dossier"),
 	click("其他步骤", "取消"), look("case-menu"), click("取消", "归档"),
 	click("F8", "取消"), look("case-archive"), click("取消", "归档"),

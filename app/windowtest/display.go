@@ -22,6 +22,7 @@ type Options struct {
 	Width, Height int      // pixels; 0 for 1366 by 768, the commonest screen in villages
 	InputMethod   bool     // run fcitx5 with pinyin
 	Phrases       []string // texts that the input method knows, for Write
+	Env           []string // more of the environment of programs, NAME=value
 }
 
 // Display is an X server for one test.
@@ -57,7 +58,7 @@ func StartDisplay(tb testing.TB, o Options) *Display {
 	}
 	d := &Display{tb: tb, dir: tb.TempDir()}
 	d.startServer(o)
-	d.env = d.environment()
+	d.env = append(d.environment(), o.Env...)
 	d.startBus()
 	d.start("openbox", "--sm-disable")
 	d.WaitFor("the window manager", func() bool {

@@ -1,0 +1,157 @@
+package view
+
+import (
+	"errors"
+	"strings"
+
+	"woshou/data"
+	"woshou/data/form"
+	"woshou/pdf"
+)
+
+// PaperRow is one paper in a list of papers.
+type PaperRow struct {
+	Ref   form.Ref
+	Title string
+	// About says which of several it is: 第2次调解 2026年3月5日.
+	About string
+	// State says whether it is a draft, and how often it was printed.
+	State string
+	Tone  Tone
+	// Printed is how often it was printed.
+	Printed int
+	// Draft papers may still change; printing them freezes them.
+	Draft bool
+	// Copies is how many originals are usually made.
+	Copies int
+	// Why is the reason why it cannot be printed; empty when it can.
+	Why string
+}
+
+// PaperRows lists the papers of a case in the order of the dossier.
+func (d *Desk) PaperRows(c *data.Case) []PaperRow {
+	var out []PaperRow
+	for _, ref := range d.Papers(c) {
+		out = append(out, d.PaperRow(c, ref))
+	}
+	return out
+}
+
+// PaperRow describes one paper of a case, also one that is void and only looked at.
+func (d *Desk) PaperRow(c *data.Case, ref form.Ref) PaperRow {
+	w := d.Words
+	row := PaperRow{
+		Ref: ref, Title: FormTitle(string(ref.Code)), About: aboutPaper(w, c, ref.Element),
+		Printed: c.Printings(string(ref.Code), ref.Element), Copies: 1,
+	}
+	if a := c.Agreement(ref.Element); a != nil && ref.Code == form.Agreement {
+		row.Draft, row.Copies, row.Printed = !a.Frozen() && a.VoidOn == 0, a.Copies(c), a.Prints
+	}
+	var no *data.Refused
+	if errors.As(d.mayPrintPaper(c, ref), &no) {
+		row.Why = Reason(w, no)
+	}
+	switch {
+	case row.Draft:
+		row.State, row.Tone = w.T("paper.draft"), Busy
+	case row.Printed > 0:
+		row.State, row.Tone = w.T("paper.printed", row.Printed, lastPrinted(c, ref).String()), Good
+	default:
+		row.State = w.T("paper.never")
+	}
+	return row
+}
+
+// lastPrinted is the day a paper was last printed.
+func lastPrinted(c *data.Case, ref form.Ref) data.Day {
+	var last data.Day
+	for _, p := range c.Papers {
+		if p.Form == string(ref.Code) && p.Element == ref.Element {
+			last = max(last, p.On)
+		}
+	}
+	return last
+}
+
+// aboutPaper names what of a case a paper is about; empty for the case itself.
+func aboutPaper(w Words, c *data.Case, id data.ElementID) string {
+	if id == "" {
+		return ""
+	}
+	if a := c.Agreement(id); a != nil {
+		return agreementTitle(w, a)
+	}
+	k := cards{w: w, c: c}
+	if about := k.about(id); about != "" {
+		return about
+	}
+	for _, list := range [][]Card{k.followUps(), k.confirmations(), k.escalations(), k.handUps(), k.advices(), k.reopenings()} {
+		for _, card := range list {
+			if card.ID == id {
+				return card.Title
+			}
+		}
+	}
+	return ""
+}
+
+// DossierPapers lists the papers that are bound into the dossier and can be printed now.
+// An agreement that still may change is left out: whoever binds a dossier does not mean to
+// fix its text.
+func (d *Desk) DossierPapers(c *data.Case) []form.Ref {
+	var out []form.Ref
+	for _, row := range d.PaperRows(c) {
+		if f, err := form.Lookup(row.Ref.Code, ""); err == nil && f.In != "" && row.Why == "" && !row.Draft {
+			out = append(out, row.Ref)
+		}
+	}
+	return out
+}
+
+// BlankRows lists every form, to be printed and filled by hand.
+func (d *Desk) BlankRows() []PaperRow {
+	var out []PaperRow
+	for _, f := range form.All() {
+		out = append(out, PaperRow{Ref: form.Ref{Code: f.Code}, Title: f.Title, Copies: 1})
+	}
+	return out
+}
+
+// Blank lays out a form to be filled by hand. It knows the committee only.
+func (d *Desk) Blank(code form.Code) (*pdf.Document, error) {
+	return pdf.Paper(d.Fonts, code, form.Blank(d.Store.Committee()), pdf.Print{})
+}
+
+// LoosePaper makes a job of a paper that no record counts: a draft of a case's paper, or,
+// without a case, an empty form.
+func (d *Desk) LoosePaper(c *data.Case, ref form.Ref) (*Job, error) {
+	title := FormTitle(string(ref.Code))
+	if c == nil {
+		doc, err := d.Blank(ref.Code)
+		if err != nil {
+			return nil, err
+		}
+		return Loose(d.Fonts, doc, fileSafe(d.Words.T("paper.blank_file", title))+".pdf")
+	}
+	doc, err := d.Paper(c, ref)
+	if err != nil {
+		return nil, err
+	}
+	return Loose(d.Fonts, doc, fileSafe(d.Words.T("paper.draft_file", title)+c.Number)+".pdf")
+}
+
+// printedWhat names the papers of an event that noted a printing.
+func printedWhat(w Words, c *data.Case, changes []data.Change) string {
+	var out []string
+	for _, ch := range changes {
+		for _, p := range c.Papers {
+			if ch.Path == "papers."+string(p.ID) {
+				out = append(out, w.T("history.printed", FormTitle(p.Form), p.Print))
+			}
+		}
+	}
+	if len(out) == 0 {
+		return w.T("move." + string(ActPrint))
+	}
+	return strings.Join(out, "、")
+}
