@@ -20,6 +20,15 @@ func fewOf(r *rand.Rand, n int) string {
 	return string(out)
 }
 
+// scattered has the pairs of a text, and not the text.
+func scattered(text string) (out string) {
+	r := []rune(text)
+	for i := range len(r) - 1 {
+		out += "，" + string(r[i:i+2])
+	}
+	return out + "，"
+}
+
 // Grams that were rare become usual and usual ones rare while cases come, change and
 // go; what is found stays what a plain look finds.
 func TestFind_UsualComesAndGoes(t *testing.T) {
@@ -31,7 +40,11 @@ func TestFind_UsualComesAndGoes(t *testing.T) {
 		for step := range 900 {
 			c := &data.Case{Summary: fewOf(r, r.IntN(12)), Requests: fewOf(r, r.IntN(4))}
 			if r.IntN(300) < step%300 { // hardly any, then nearly all, three times
-				c.Summary += set[r.IntN(len(set))]
+				text := set[r.IntN(len(set))]
+				if r.IntN(4) == 0 {
+					text = scattered(text)
+				}
+				c.Summary += text
 			}
 			at := Slot(r.IntN(3 * perBlock))
 			switch {
@@ -87,6 +100,55 @@ func TestGram_OfOneText(t *testing.T) {
 				}
 				texts[g], g = text, g.shorter()
 			}
+		}
+	}
+}
+
+func phraseOf(text string) *entry {
+	e := new(entry)
+	e.read(&data.Case{Summary: text})
+	return e
+}
+
+// Two texts of one hash are not taken for each other, though their pairs are there.
+func TestPhrases_OneHash(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 2))
+	seen := map[gram]string{}
+	one, other := "", ""
+	for one == "" {
+		text := string([]rune{rune(0x4E00 + r.IntN(20_000)), rune(0x4E00 + r.IntN(20_000)), rune(0x4E00 + r.IntN(20_000))})
+		for hash := range stretches(phraseOf(text).far) {
+			if old := seen[hash]; old != "" && old != text {
+				one, other = old, text
+			}
+			seen[hash] = text
+		}
+	}
+	var x Index
+	plain := map[Slot][]string{}
+	for n := range perBlock {
+		c := &data.Case{Summary: []string{one, scattered(one) + other, scattered(other) + one, scattered(one + other)}[n%4]}
+		plain[x.Add(c)] = lines(c)
+	}
+	same(t, &x, plain, one)
+	same(t, &x, plain, other)
+}
+
+// Whoever has a phrase need not be looked through, also one who got it later.
+func TestPhrases_Known(t *testing.T) {
+	var x Index
+	for range perBlock {
+		x.Add(&data.Case{Place: "东篱村村道"})
+	}
+	p := x.blocks[0].signs.phrases
+	w, _ := newWord("东篱村", &x.near, &x.far)
+	for _, step := range []struct {
+		text string
+		want uint64
+	}{{"东篱村村道", ^uint64(0)}, {scattered("东篱村"), ^uint64(1 << 5)}, {"3号，东篱村村道，", ^uint64(0)}, {"东篱村村", ^uint64(1 << 5)}} {
+		p = p.replace(5, phraseOf(step.text))
+		if got := p.having(&w, ^uint64(0)); got != step.want {
+			t.Errorf("%s: %x is known, want %x", step.text, got, step.want)
 		}
 	}
 }
