@@ -1,9 +1,8 @@
 package search
 
 import (
-	"math/bits"
+	"iter"
 	"slices"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -26,8 +25,6 @@ func (g gram) shorter() gram {
 	return g & 0xFFFF
 }
 
-func (g gram) single() bool { return g != 0 && g>>16 == 0 }
-
 // window goes through a text unit by unit.
 type window struct{ first, second uint32 }
 
@@ -45,6 +42,39 @@ func (w *window) next(unit uint32) (g gram) {
 	}
 	w.first, w.second = w.second, unit
 	return g
+}
+
+// longest reports whether the gram is the shorter of none: it is neither a single unit
+// nor a pair of ASCII.
+func (g gram) longest() bool { return g>>16 != 0 && g&^0x7F007F != 0 }
+
+// length returns how many units the gram has.
+func (g gram) length() (n int) {
+	for ; g != 0; g = g.shorter() {
+		n++
+	}
+	return n
+}
+
+// grams yields the longest gram that each unit of an entry ends.
+func (e *entry) grams() iter.Seq[gram] {
+	return func(yield func(gram) bool) {
+		var w window
+		for i := range len(e.near) + len(e.far)/2 {
+			if g := w.next(e.unit(i)); g != 0 && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+// unit returns one of an entry's units.
+func (e *entry) unit(i int) uint32 {
+	if i < len(e.near) {
+		return uint32(e.near[i])
+	}
+	i = 2 * (i - len(e.near))
+	return uint32(e.far[i]) | uint32(e.far[i+1])<<8
 }
 
 // row returns one of n places for a gram.
@@ -65,7 +95,14 @@ func newTable(places int) table {
 	return table{grams: make([]gram, places), bits: make([]uint64, places)}
 }
 
-func (t *table) clone() table { return table{slices.Clone(t.grams), slices.Clone(t.bits), t.used} }
+// without returns the table without an entry.
+func (t *table) without(n int) table {
+	next := table{t.grams, slices.Clone(t.bits), t.used}
+	for i := range next.bits {
+		next.bits[i] &^= 1 << n
+	}
+	return next
+}
 
 // find returns a gram's place, or the free one where it belongs.
 func (t *table) find(g gram) (at int, ok bool) {
@@ -104,21 +141,7 @@ func (t *table) grow() {
 	t.grams, t.bits = next.grams, next.bits
 }
 
-// take marks the longest grams of an entry, from which spread makes the others.
-func (t *table) take(e *entry, bit uint64) {
-	var w window
-	for _, c := range e.near {
-		if g := w.next(uint32(c)); g != 0 {
-			t.mark(g, bit)
-		}
-	}
-	for i := 0; i+1 < len(e.far); i += 2 {
-		if g := w.next(uint32(e.far[i]) | uint32(e.far[i+1])<<8); g != 0 {
-			t.mark(g, bit)
-		}
-	}
-}
-
+// spread marks the shorter grams of those that are there.
 func (t *table) spread() {
 	grams, entries := t.grams, t.bits // which growing leaves behind
 	for i, g := range grams {
@@ -128,130 +151,8 @@ func (t *table) spread() {
 	}
 }
 
-// tallies saves making large tables again and again.
-var tallies = sync.Pool{New: func() any { t := newTable(1 << 12); return &t }}
-
-// tally returns the table of all grams of some entries, for release.
-func tally(entries []entry, first int) *table {
-	t := tallies.Get().(*table)
-	for n := range entries {
-		t.take(&entries[n], 1<<(first+n))
-	}
-	t.spread()
-	return t
-}
-
-func (t *table) release() {
+func (t *table) clear() {
 	clear(t.grams)
 	clear(t.bits)
 	t.used = 0
-	tallies.Put(t)
-}
-
-const (
-	// usual is how many entries of a block a gram must have to be in the table of its
-	// signature: below, rows take less room.
-	usual = 12
-	// rowsPerGram leaves nearly four of five bits of the rows unset.
-	rowsPerGram = 8
-)
-
-// signature says which entries of a block have a gram: exactly for single units, the
-// first that somebody types, and for what many entries have; for others, too much now
-// and then, never too little. They share rows with what comes there by chance, two
-// each. A signature is never changed.
-type signature struct {
-	exact   table
-	rows    []uint64
-	room    int // how many more grams of an entry the rows may take
-	phrases phrases
-}
-
-// sign makes the signature of a full block.
-func sign(entries []entry) *signature {
-	t := tally(entries, 0)
-	defer t.release()
-	exact, others := 0, 0
-	for i, g := range t.grams {
-		if n := bits.OnesCount64(t.bits[i]); n >= usual || g.single() {
-			exact++
-		} else {
-			others += n
-		}
-	}
-	s := &signature{
-		exact: newTable(exact*4/3 + 1), rows: make([]uint64, others*rowsPerGram/perBlock+1), room: others / 2,
-		phrases: phrasesOf(entries),
-	}
-	for i, g := range t.grams {
-		if n := bits.OnesCount64(t.bits[i]); n >= usual || g.single() {
-			s.exact.mark(g, t.bits[i])
-		} else if n > 0 {
-			s.mark(g, t.bits[i])
-		}
-	}
-	return s
-}
-
-func (s *signature) mark(g gram, entries uint64) {
-	s.rows[g.row(len(s.rows))] |= entries
-	s.rows[g.other(len(s.rows))] |= entries
-}
-
-// replace returns the signature with another entry in a place; nil when it is better
-// made anew.
-func (s *signature) replace(n int, e *entry) *signature {
-	t := tally([]entry{*e}, n)
-	defer t.release()
-	next := &signature{s.exact.clone(), slices.Clone(s.rows), s.room, s.phrases.replace(n, e)}
-	for i := range next.exact.bits {
-		next.exact.bits[i] &^= 1 << n
-	}
-	for i, g := range t.grams {
-		switch _, ok := next.exactly(g); {
-		case ok:
-			next.exact.mark(g, t.bits[i])
-		case g != 0:
-			next.mark(g, t.bits[i])
-			next.room--
-		}
-	}
-	if next.room < 0 {
-		return nil
-	}
-	return next
-}
-
-// exactly returns which entries have a gram; not ok when only the rows say so.
-func (s *signature) exactly(g gram) (entries uint64, ok bool) {
-	at, ok := s.exact.find(g)
-	return s.exact.bits[at], ok || g.single()
-}
-
-// having returns which of some entries may have a word.
-func (s *signature) having(w *word, among uint64) uint64 {
-	if have, ok := s.exactly(w.whole); ok {
-		return among & have
-	}
-	for _, g := range w.grams {
-		have, ok := s.exactly(g)
-		if !ok {
-			have = s.rows[g.row(len(s.rows))] & s.rows[g.other(len(s.rows))]
-		}
-		if among &= have; among == 0 {
-			break
-		}
-	}
-	return among
-}
-
-// sure returns which of some entries that may have a word need not be looked through.
-func (s *signature) sure(w *word, may uint64) uint64 {
-	switch _, ok := s.exactly(w.whole); {
-	case ok:
-		return may
-	case w.wide && bits.OnesCount64(may) >= usual:
-		return s.phrases.having(w, may)
-	}
-	return 0
 }

@@ -54,15 +54,12 @@ func (r *rarity) count(b []byte) {
 	}
 }
 
-// in reports whether the word occurs in an entry.
+// in reports whether the word occurs.
 func (w *word) in(e *entry) bool {
+	text := e.near
 	if w.wide {
-		return w.within(e.far)
+		text = e.far
 	}
-	return w.within(e.near)
-}
-
-func (w *word) within(text []byte) bool {
 	last := len(text) - len(w.bytes) + w.rarest // where the rarest byte may be at the latest
 	for from := w.rarest; from <= last; from++ {
 		i := bytes.IndexByte(text[from:last+1], w.bytes[w.rarest])
