@@ -18,6 +18,12 @@ type entry struct {
 	near, far []byte
 }
 
+// clone copies without room for more.
+func (e *entry) clone() entry {
+	all := append(append(make([]byte, 0, len(e.near)+len(e.far)), e.near...), e.far...)
+	return entry{all[:len(e.near):len(e.near)], all[len(e.near):]}
+}
+
 // read fills the entry from a case.
 func (e *entry) read(c *data.Case) {
 	e.near, e.far = e.near[:0], e.far[:0]

@@ -21,11 +21,11 @@ var (
 		"修房时瓦片碰落邻家屋瓦", "悬挂遮挡物", "推搡", "手臂擦伤", "共用墙基", "滴水檐", "退让三十厘米", "电动三轮车相撞", "左腕骨折",
 		"收割机作业面积", "安置小区漏水", "拒交物业费", "毛竹林界址不清", "山权证", "赡养费", "借条", "分期归还", "持刀扬言", "祖宅", "水渠中线",
 	}
-	rare = phrases(40_000)
+	rare = invented(40_000)
 )
 
-// phrases makes words of two to four characters.
-func phrases(n int) []string {
+// invented makes words of two to four characters.
+func invented(n int) []string {
 	r := rand.New(rand.NewPCG(7, 7))
 	out := make([]string, n)
 	for i := range out {

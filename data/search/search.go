@@ -34,7 +34,7 @@ func (x *Index) Add(c *data.Case) Slot {
 	at, full := x.add(e)
 	if full != nil {
 		// The others need not wait for this.
-		x.signed(at/perBlock, full.sign())
+		x.sign(at/perBlock, full.signed())
 	}
 	return at
 }
@@ -53,20 +53,20 @@ func (x *Index) add(e *entry) (at Slot, full *block) {
 	}
 	b := x.blocks[last].add(e)
 	x.blocks[last] = b
-	at = Slot(last*perBlock + len(b.near.ends) - 1)
+	at = Slot(last*perBlock + len(b.entries) - 1)
 	if b.full() {
 		return at, b
 	}
 	return at, nil
 }
 
-// signed gives a block its columns, unless it was made anew with its own meanwhile.
-func (x *Index) signed(at Slot, pairs columns) {
+// sign puts a full block that has its signature in, unless it was made anew with its
+// own meanwhile.
+func (x *Index) sign(at Slot, b *block) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if b := *x.blocks[at]; b.pairs == nil {
-		b.pairs = pairs
-		x.blocks[at] = &b
+	if x.blocks[at].signs == nil {
+		x.blocks[at] = b
 	}
 }
 
@@ -87,7 +87,7 @@ func (x *Index) Remove(at Slot) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	b := &x.blocks[at/perBlock]
-	*b = (*b).replace(int(at%perBlock), &entry{}).anew()
+	*b = (*b).forget(int(at % perBlock))
 }
 
 // Hits is what a search found, by slots. Nil has every slot.
@@ -108,8 +108,8 @@ func (h *Hits) Count() int {
 }
 
 // Find looks for the cases in which every word of a text occurs: in names, pinyin and
-// its initials, numbers, or any text; nil when the text has no words. Signs without a letter or digit beside
-// them are not looked for.
+// its initials, numbers, or any text; nil when the text has no words. Signs without a
+// letter or digit beside them are not looked for.
 func (x *Index) Find(text string) *Hits {
 	fields := strings.Fields(fold(text))
 	// Long words are in fewer cases, so they leave less to look through.

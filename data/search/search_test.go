@@ -279,9 +279,8 @@ func TestRemove_Forgets(t *testing.T) {
 		x.Remove(at)
 		kept := ""
 		for _, b := range x.blocks {
-			kept += string(narrow(b.far.bytes)) + string(b.near.bytes)
-			for _, f := range b.fresh {
-				kept += string(narrow(f.far)) + string(f.near)
+			for _, e := range b.entries {
+				kept += string(narrow(e.far)) + string(e.near)
 			}
 		}
 		if x.Find("独一无二").Count() != 0 || strings.Contains(kept, "独一无二") || strings.Contains(kept, "8888123") {
@@ -317,8 +316,8 @@ func TestIndex_AtOnce(t *testing.T) {
 		t.Errorf("%d and %d", a, b)
 	}
 	for i, b := range x.blocks {
-		if b.full() && b.pairs == nil {
-			t.Errorf("block %d has no columns", i)
+		if b.full() && b.signs == nil {
+			t.Errorf("block %d has no signature", i)
 		}
 	}
 }

@@ -35,15 +35,10 @@ func (s *Store) Find(q Query) (rows []Row, total int) {
 	for _, id := range q.IDs {
 		among[id] = true
 	}
+	narrows := q.narrows()
 	for _, slot := range list.order {
-		if !hits.Has(slot) {
-			continue
-		}
-		fits := !q.narrows()
-		if it := list.at(slot); !fits && q.picks(&it.row) {
-			fits = q.IDs == nil || among[it.row.ID]
-		}
-		if !fits {
+		// Rows lie apart in memory: those that only count are not looked at.
+		if !hits.Has(slot) || narrows && !q.picks(&list.at(slot).row, among) {
 			continue
 		}
 		if total++; q.Limit == 0 || total <= q.Limit {
@@ -58,8 +53,9 @@ func (q *Query) narrows() bool {
 	return len(q.Statuses) > 0 || q.Type != "" || q.Mediator != "" || q.Period != data.Period{} || q.IDs != nil
 }
 
-func (q *Query) picks(r *Row) bool {
-	return (len(q.Statuses) == 0 || slices.Contains(q.Statuses, r.Status)) &&
+func (q *Query) picks(r *Row, among map[data.CaseID]bool) bool {
+	return (q.IDs == nil || among[r.ID]) &&
+		(len(q.Statuses) == 0 || slices.Contains(q.Statuses, r.Status)) &&
 		(q.Type == "" || q.Type == r.Type || q.Type == r.Type.Main()) &&
 		(q.Mediator == "" || slices.Contains(r.Mediators, q.Mediator)) &&
 		(q.Period == data.Period{} || q.Period.Has(r.Received))
