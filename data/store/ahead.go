@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"woshou/data"
 )
@@ -39,6 +41,8 @@ type ahead struct {
 	// copying says that somebody copies; changed tells who waits for that.
 	copying bool
 	changed *sync.Cond
+	// begun says that a save is under way.
+	begun atomic.Bool
 }
 
 func (a *ahead) init() { a.changed = sync.NewCond(&a.mu) }
@@ -48,6 +52,10 @@ const (
 	maxAhead      = 64
 	maxAheadBytes = 4 << 20
 )
+
+// moment is how long nobody saves until the file takes what waits: two transactions at the
+// same time hold up one another, and many saves in one cost it little more than one.
+const moment = time.Millisecond
 
 // add puts a save behind the others. It reports whether the caller has to copy: nobody
 // else does.
@@ -61,16 +69,30 @@ func (a *ahead) add(s *saving, st *state, was []byte) (copies bool) {
 	return copies
 }
 
-// next returns what is to be copied, nothing when that is all or the file refused some.
-func (a *ahead) next() []*saving {
+// more reports whether there is something to be copied. When that is all, or the file
+// refused some, nobody copies any more.
+func (a *ahead) more() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.saves) > 0 && !a.failed {
-		return a.saves
+	a.copying = len(a.saves) > 0 && !a.failed
+	if !a.copying {
+		a.changed.Broadcast()
 	}
-	a.copying = false
-	a.changed.Broadcast()
-	return nil
+	return a.copying
+}
+
+// lull returns when nobody saved for a moment, or when half of the room is taken.
+func (a *ahead) lull() {
+	for n, last := 0, -1; n != last || a.begun.Load(); {
+		time.Sleep(moment)
+		a.mu.Lock()
+		n, last = len(a.saves), n
+		half := n >= maxAhead/2 || a.bytes >= maxAheadBytes/2
+		a.mu.Unlock()
+		if half {
+			return
+		}
+	}
 }
 
 // copied takes away the first n, which the file now has, or notes that it refused them.

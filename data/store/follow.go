@@ -31,7 +31,9 @@ func (s *Store) follow(t *txn, grow, copies bool) {
 // copyAhead has the file take what is ahead of it, until that is all. When the file refuses,
 // the saves are safe in the journal and the file catches up before the next.
 func (s *Store) copyAhead() {
-	for saves := s.ahead.next(); saves != nil; saves = s.ahead.next() {
+	for s.ahead.more() {
+		s.ahead.lull()
+		saves, _, _ := s.ahead.now()
 		s.ahead.copied(len(saves), s.copySaves(saves))
 		s.mu.Lock()
 		s.mem.readUp(maxUnread)

@@ -49,6 +49,8 @@ func (s *Store) save(fn func(*txn) error) (touched map[data.CaseID]bool, err err
 // saveAhead saves in the journal; nil when nothing changes.
 func (s *Store) saveAhead(fn func(*txn) error) (*txn, error) {
 	s.ahead.room()
+	s.ahead.begun.Store(true)
+	defer s.ahead.begun.Store(false)
 	t, err := s.prepare(s.read, fn)
 	if err != nil || t == nil {
 		return nil, err
