@@ -11,9 +11,9 @@ import (
 type word struct {
 	bytes  []byte
 	rarest int
-	wide   bool // among the far texts, at even places
-	grams  []gram
-	whole  gram // the gram that is all of it
+	wide   bool   // among the far texts, at even places
+	grams  []gram // the longest, which are the rarest, first
+	whole  gram   // the gram that is all of it
 }
 
 // newWord prepares a word; not ok for signs alone, which are no word.
@@ -33,15 +33,17 @@ func newWord(s string, near, far *rarity) (w word, ok bool) {
 	}
 	var win window
 	for i, u := range utf16.Encode([]rune(s)) {
-		longest, n := win.next(uint32(u)), 0
+		longest := win.next(uint32(u))
 		for g := longest; g != 0; g = g.shorter() {
 			w.grams = append(w.grams, g)
-			n++
 		}
-		if w.whole = 0; n == i+1 {
+		if w.whole = 0; longest.length() == i+1 {
 			w.whole = longest
 		}
 	}
+	slices.Sort(w.grams)
+	w.grams = slices.Compact(w.grams)
+	slices.Reverse(w.grams)
 	return w, w.wide || slices.ContainsFunc(w.bytes, alphanumeric)
 }
 
