@@ -132,6 +132,7 @@ func TestAttach_AddedLookedAtSavedAndTakenOut(t *testing.T) {
 	if b, err := os.ReadFile(filepath.Join(dir, "收条.pdf")); err != nil || !bytes.Equal(b, paper) {
 		t.Errorf("%q, %v", b, err)
 	}
+	a.screen.(*caseScreen).body.ScrollToBottom()
 	capture(t, a, "case")
 	press(t, a, "拿掉")
 	press(t, a, "取消")
