@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -35,6 +37,20 @@ func (s *caseScreen) attachments(column, buttons *fyne.Container, about data.Ele
 		return
 	}
 	buttons.Add(add)
+}
+
+// wholeAttachments is a section of what shows the case as a whole; nothing where nothing is
+// there and nothing can be added.
+func (s *caseScreen) wholeAttachments() []fyne.CanvasObject {
+	column, head := container.NewVBox(), container.NewHBox(heading(s.app.T("attachment.case")), layout.NewSpacer())
+	s.attachments(column, head, "")
+	switch {
+	case len(column.Objects) > 0:
+		return []fyne.CanvasObject{head, panel(column)}
+	case s.app.desk.MayAttach(s.seen, ""):
+		return []fyne.CanvasObject{head, line(s.app.T("case.nothing"))}
+	}
+	return nil
 }
 
 // attachment is one photo or scan: what it is, where it is, and what can be done with it.
@@ -119,15 +135,31 @@ func (s *caseScreen) attached(d *widget.Dialog, got view.Attached) {
 func (a *App) fileFields(f *form) func() []string {
 	var options []widget.Option
 	for _, path := range findFiles(attachable) {
-		options = append(options, widget.Option{Key: path, Label: fileLabel(path)})
+		options = append(options, widget.Option{Key: path, Label: boxLabel(path)})
 	}
 	if len(options) == 0 {
 		typed := f.text("attachment.file*", "")
 		return func() []string { return filled(typed()) }
 	}
-	picked := f.ticks("attachment.file*", options, func(string) bool { return false })
+	picked := f.ticks("attachment.file*", distinct(options), func(string) bool { return false })
 	typed := f.text("attachment.path", "")
 	return func() []string { return append(picked(), filled(typed())...) }
+}
+
+// boxLabel names a file and its folder beside a box.
+func boxLabel(path string) string {
+	return tail(filepath.Base(path)) + "　" + filepath.Base(filepath.Dir(path))
+}
+
+// longestName is how many characters of a file's name stand where no text is cut by itself.
+const longestName = 24
+
+// tail is the end of a long name: there telephones put the number.
+func tail(name string) string {
+	if r := []rune(name); len(r) > longestName {
+		return "…" + string(r[len(r)-longestName:])
+	}
+	return name
 }
 
 // filled is a list of one text, or of none where it is empty.
@@ -243,12 +275,13 @@ func (v *pictureViewer) turn(by int) {
 		return shownPicture{picture, got.Case}, nil
 	}, func(got shownPicture, err error) {
 		v.busy = false
-		if err != nil {
+		switch {
+		case err != nil:
 			a.fail(err)
-			return
+		case a.screen == screen(v.screen): // nobody left meanwhile
+			v.at, v.c = to, got.c
+			v.show(got.picture)
 		}
-		v.at, v.c = to, got.c
-		v.show(got.picture)
 	})
 }
 
@@ -266,13 +299,13 @@ func (v *pictureViewer) show(picture image.Image) {
 		img.FillMode, img.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
 		sheet = img
 	}
-	title := r.Name
+	title := tail(r.Name)
 	choices := []widget.Choice{
 		{Text: a.T("attachment.save"), Action: func() bool { v.screen.saveAttachment(r.ID); return false }},
 		{Text: a.T("attachment.close"), Action: func() bool { v.dialog.Close(); a.refresh(); return false }}, // the looks stand in the history,
 	}
 	if len(v.rows) > 1 {
-		title = a.T("attachment.place", r.Name, v.at+1, len(v.rows))
+		title = a.T("attachment.place", tail(r.Name), v.at+1, len(v.rows))
 		turn := func(by int) func() bool { return func() bool { v.turn(by); return false } }
 		choices = slices.Insert(choices, 0,
 			widget.Choice{Text: a.T("attachment.next"), Action: turn(1)}, widget.Choice{Text: a.T("attachment.previous"), Action: turn(-1)})

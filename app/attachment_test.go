@@ -5,16 +5,19 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+	fynewidget "fyne.io/fyne/v2/widget"
 
+	"woshou/app/theme"
 	"woshou/app/view"
+	"woshou/assets/fonts"
 	"woshou/data"
 )
 
@@ -96,7 +99,7 @@ func TestAttach_AddedLookedAtSavedAndTakenOut(t *testing.T) {
 	press(t, a, "加进案件")
 	shows(t, a, "还没有选")
 	for _, name := range []string{"屋檐.jpg", "院墙.jpg", "收条.pdf", "坏的.png"} {
-		enter(t, a, "attachment.file", fileLabel(at(name)))
+		enter(t, a, "attachment.file", boxLabel(at(name)))
 	}
 	press(t, a, "加进案件")
 	shows(t, a, "有的文件没有加", "坏的.png：")
@@ -117,7 +120,6 @@ func TestAttach_AddedLookedAtSavedAndTakenOut(t *testing.T) {
 	if size := second.Size(); size.Height < a.window.Canvas().Size().Height/2 || size.Height > a.window.Canvas().Size().Height {
 		t.Errorf("the picture is %v large", size)
 	}
-	capture(t, a, "look")
 	press(t, a, "关闭")
 	if onTop(a) != nil || len(stored(t, a, c.ID).Looks) != 0 {
 		t.Error("an open picture is shown after closing, or noted as looked at")
@@ -132,8 +134,6 @@ func TestAttach_AddedLookedAtSavedAndTakenOut(t *testing.T) {
 	if b, err := os.ReadFile(filepath.Join(dir, "收条.pdf")); err != nil || !bytes.Equal(b, paper) {
 		t.Errorf("%q, %v", b, err)
 	}
-	a.screen.(*caseScreen).body.ScrollToBottom()
-	capture(t, a, "case")
 	press(t, a, "拿掉")
 	press(t, a, "取消")
 	if n := len(stored(t, a, c.ID).Attachments); n != 3 {
@@ -143,22 +143,6 @@ func TestAttach_AddedLookedAtSavedAndTakenOut(t *testing.T) {
 	press(t, a, "拿掉")
 	if n := len(stored(t, a, c.ID).Attachments); n != 2 {
 		t.Errorf("%d are left of 3", n)
-	}
-}
-
-// capture keeps a picture of the window where somebody asked for it.
-func capture(t *testing.T, a *App, name string) {
-	t.Helper()
-	dir := os.Getenv("WOSHOU_CAPTURES")
-	if dir == "" {
-		return
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, a.window.Canvas().Capture()); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -207,7 +191,7 @@ func TestAttach_SignedScanOfAnAgreement(t *testing.T) {
 	}
 	openCase(t, a, c.ID, 2)
 	test.Tap(firstButton(a.screen.(*caseScreen).content, "加照片或扫描件"))
-	enter(t, a, "attachment.file", fileLabel(at("签字.pdf")))
+	enter(t, a, "attachment.file", boxLabel(at("签字.pdf")))
 	press(t, a, "加进案件")
 	shows(t, a, "签字.pdf", "第2次打印的")
 	if got := stored(t, a, c.ID).AttachmentsOf(c.Current().ID); len(got) != 1 || got[0].Print != 2 {
@@ -215,6 +199,44 @@ func TestAttach_SignedScanOfAnAgreement(t *testing.T) {
 	}
 	openCase(t, a, c.ID, dossierTab)
 	shows(t, a, "已有签名扫描件")
+}
+
+// What shows the case as a whole stands with its intake; all of it fits in the largest type.
+func TestAttach_ToTheCaseAsAWhole(t *testing.T) {
+	long := strings.Repeat("微信图片", 20) + "_20260709.jpg"
+	at := lying(t, map[string][]byte{long: photo(t, roof, 20, 30)})
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "mediating")
+	a.Theme = theme.New(fonts.UI(), nil)
+	a.setScale(theme.ScaleHuge)
+	fits := func(what string) {
+		t.Helper()
+		room := a.window.Canvas().Size()
+		visible(a, func(o fyne.CanvasObject) {
+			if p, ok := o.(*fynewidget.PopUp); ok {
+				if size := p.Content.MinSize(); size.Width > room.Width || size.Height > room.Height {
+					t.Errorf("%s needs %v", what, size)
+				}
+			}
+		})
+		if size := a.window.Content().MinSize(); size.Width > screenWidth || size.Height > screenHeight {
+			t.Errorf("behind %s the screen needs %v", what, size)
+		}
+	}
+	openCase(t, a, c.ID, 0)
+	shows(t, a, "整个案件的照片和扫描件")
+	press(t, a, "加照片或扫描件")
+	fits("the question")
+	enter(t, a, "attachment.file", boxLabel(at(long)))
+	enter(t, a, "attachment.sensitive", "")
+	press(t, a, "加进案件")
+	shows(t, a, "_20260709.jpg", "看了会记下")
+	fits("the case")
+	if got := stored(t, a, c.ID).AttachmentsOf(""); len(got) != 1 || !got[0].Sensitive {
+		t.Errorf("%+v", got)
+	}
+	press(t, a, "看")
+	fits("the picture")
 }
 
 // A file that is not there is told, and the question stays.

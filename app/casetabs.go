@@ -28,7 +28,7 @@ func (s *caseScreen) intakeTab() []fyne.CanvasObject {
 	if len(v.Ending) > 0 {
 		out = append(append(out, s.section("case.ending")...), panel(pairs(v.Ending)))
 	}
-	return out
+	return append(out, s.wholeAttachments()...)
 }
 
 func (s *caseScreen) sessionsTab() []fyne.CanvasObject {

@@ -195,7 +195,7 @@ func (a *App) fileField(f *form, name string, endings ...string) func() string {
 	if len(found) > 1 {
 		var options []widget.Option
 		for _, path := range found {
-			options = append(options, widget.Option{Key: path, Label: fileLabel(path)})
+			options = append(options, widget.Option{Key: path, Label: filepath.Base(path) + "　" + filepath.Dir(path)})
 		}
 		f.add("file.found", widget.NewSelect(a.T("form.pick"), distinct(options), nil))
 		pick := f.fields["file.found"].(*widget.Select)
@@ -207,9 +207,6 @@ func (a *App) fileField(f *form, name string, endings ...string) func() string {
 	}
 	return func() string { return strings.TrimSpace(typed()) }
 }
-
-// fileLabel names a file that lies in some folder.
-func fileLabel(path string) string { return filepath.Base(path) + "　" + filepath.Dir(path) }
 
 // stopped reports whether the user stopped the work; that is no error to tell.
 func (a *App) stopped(err error) bool {
