@@ -36,7 +36,8 @@ func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 		a.showPapers(s.seen, []forms.Ref{{Code: forms.Agreement, Element: v.ID}})
 	})
 	sign := widget.NewStatusChip(tone(v.Tone), v.State)
-	column := container.NewVBox(container.NewHBox(heading(v.Title), sign, layout.NewSpacer(), look))
+	head := container.NewHBox(heading(v.Title), sign, layout.NewSpacer(), look)
+	column := container.NewVBox(head)
 	void := ""
 	if utf8.RuneCountInString(v.State) > longState { // with the reason why it is void
 		void = v.State
@@ -60,6 +61,7 @@ func (s *caseScreen) agreement(v *view.AgreementView) fyne.CanvasObject {
 	for _, c := range v.Checks {
 		column.Add(s.check(c))
 	}
+	s.attachments(column, head, v.ID)
 	return panel(column)
 }
 
@@ -152,5 +154,6 @@ func (s *caseScreen) item(v view.ItemRow) fyne.CanvasObject {
 	for _, note := range v.Notes {
 		column.Add(line(note))
 	}
+	s.attachments(column, row, v.ID)
 	return panel(column)
 }

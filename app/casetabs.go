@@ -28,7 +28,7 @@ func (s *caseScreen) intakeTab() []fyne.CanvasObject {
 	if len(v.Ending) > 0 {
 		out = append(append(out, s.section("case.ending")...), panel(pairs(v.Ending)))
 	}
-	return out
+	return append(out, s.wholeAttachments()...)
 }
 
 func (s *caseScreen) sessionsTab() []fyne.CanvasObject {
@@ -110,7 +110,9 @@ func (s *caseScreen) card(c view.Card, edit func(data.ElementID)) fyne.CanvasObj
 		right.Add(widget.NewButton(s.app.T("case.open"), func() { edit(c.ID) }))
 	}
 	row := container.NewBorder(nil, nil, nil, container.NewCenter(right), cut(c.Title))
-	return panel(container.NewVBox(row, pairs(rows)))
+	column := container.NewVBox(row, pairs(rows))
+	s.attachments(column, right, c.ID)
+	return panel(column)
 }
 
 // show uncovers a card until the case is left; the case notes who looked.

@@ -123,5 +123,9 @@ func downloads() []string {
 	if err != nil {
 		return nil
 	}
-	return []string{filepath.Join(home, "下载"), filepath.Join(home, "Downloads")}
+	var out []string
+	for _, name := range []string{"下载", "Downloads", "图片", "Pictures"} {
+		out = append(out, filepath.Join(home, name))
+	}
+	return out
 }

@@ -72,7 +72,7 @@ func (l *papersList) row(r view.PaperRow) fyne.CanvasObject {
 	if r.State != "" {
 		right = container.NewHBox(container.NewCenter(widget.NewStatusChip(tone(r.Tone), r.State)), look, do)
 	}
-	below := joined([]string{r.About, r.Why})
+	below := joined([]string{r.About, r.Scan, r.Why})
 	if below == "" {
 		return panel(container.NewBorder(nil, nil, nil, right, tick))
 	}

@@ -42,6 +42,9 @@ const (
 	PDF  Media = "application/pdf"
 )
 
+// Picture reports whether a file of the kind is one picture.
+func (m Media) Picture() bool { return m == JPEG || m == PNG }
+
 // Extension is what a file of the kind is called behind the dot.
 func (m Media) Extension() string {
 	switch m {
@@ -187,17 +190,29 @@ var attachable = []string{
 // about nothing there, or about a text that may still change, or a printing that was not made.
 func (c *Case) CheckAttachment(a *Attachment) error {
 	agreement := c.Agreement(a.About)
+	if err := c.CheckAttachable(a.About); err != nil {
+		return err
+	}
 	switch {
-	case len(c.Attachments) >= MaxAttachments:
-		return invalid("attachment.file", "attachments.many")
-	case a.About != "" && !c.hasElement(a.About):
-		return invalid("attachment.about", "choice.empty")
-	case agreement != nil && !agreement.settled():
-		return invalid("attachment.about", "attachment.draft")
 	case a.Print < 0, a.Print > 0 && (agreement == nil || a.Print > agreement.Prints):
 		return invalid("attachment.print", "attachment.print")
 	case a.Name == "" || !utf8.ValidString(a.Name):
 		return invalid("attachment.file", "name.empty")
+	}
+	return nil
+}
+
+// CheckAttachable returns *Invalid where nothing can be attached to a part of the case: it
+// is not there, its text may still change, or the case has too many already.
+func (c *Case) CheckAttachable(about ElementID) error {
+	agreement := c.Agreement(about)
+	switch {
+	case len(c.Attachments) >= MaxAttachments:
+		return invalid("attachment.file", "attachments.many")
+	case about != "" && !c.hasElement(about):
+		return invalid("attachment.about", "choice.empty")
+	case agreement != nil && !agreement.settled():
+		return invalid("attachment.about", "attachment.draft")
 	}
 	return nil
 }

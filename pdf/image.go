@@ -204,21 +204,10 @@ func exifOrientation(segment []byte) int {
 // newImage makes the picture that is printed width by height mm large: scaled down to
 // what paper shows, upright, on white, as a baseline JPEG.
 func newImage(file []byte, h imageHead, width, height float64) (*Image, error) {
-	decode := jpeg.Decode
-	if h.png {
-		decode = png.Decode
-	}
-	source, err := decode(bytes.NewReader(file))
+	upright, err := h.upright(file, width/25.4*printedDPI, height/25.4*printedDPI)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", errImage, err)
+		return nil, err
 	}
-	w, ht := h.size()
-	scale := min(1, width/25.4*printedDPI/float64(w), height/25.4*printedDPI/float64(ht))
-	if h.turned() {
-		w, ht = ht, w
-	}
-	small := shrink(source, max(1, int(math.Round(float64(w)*scale))), max(1, int(math.Round(float64(ht)*scale))))
-	upright := orient(small, h.orientation)
 	var out image.Image = upright
 	gray := grayOf(upright)
 	if gray != nil {
@@ -231,6 +220,35 @@ func newImage(file []byte, h imageHead, width, height float64) (*Image, error) {
 	sum := sha256.Sum256(b.Bytes())
 	size := upright.Rect.Size()
 	return &Image{JPEG: b.Bytes(), Width: size.X, Height: size.Y, Gray: gray != nil, Digest: hex.EncodeToString(sum[:])}, nil
+}
+
+// Upright decodes a JPEG or PNG file for a screen: as its camera was held, on white, and no
+// larger than width by height dots. What would fill the memory is refused.
+func Upright(file []byte, width, height int) (image.Image, error) {
+	h, err := headOf(file)
+	if err != nil {
+		return nil, err
+	}
+	return h.upright(file, float64(width), float64(height))
+}
+
+// upright decodes a picture, scaled down to fit into width by height dots.
+func (h imageHead) upright(file []byte, width, height float64) (*image.RGBA, error) {
+	decode := jpeg.Decode
+	if h.png {
+		decode = png.Decode
+	}
+	source, err := decode(bytes.NewReader(file))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", errImage, err)
+	}
+	w, ht := h.size()
+	scale := min(1, width/float64(w), height/float64(ht))
+	if h.turned() {
+		w, ht = ht, w
+	}
+	small := shrink(source, max(1, int(math.Round(float64(w)*scale))), max(1, int(math.Round(float64(ht)*scale))))
+	return orient(small, h.orientation), nil
 }
 
 // shrink scales a picture down, on white. It halves it as long as it is more than twice

@@ -241,3 +241,22 @@ func BenchmarkImage(b *testing.B) {
 		}
 	}
 }
+
+// For a screen a picture is turned as its camera was held and fits, and is never blown up.
+func TestUpright(t *testing.T) {
+	onItsSide := withOrientation(jpegOf(scene(400, 200)), 6, binary.BigEndian)
+	for room, want := range map[image.Point]image.Point{
+		{1000, 1000}: {200, 400}, {100, 1000}: {100, 200}, {1000, 40}: {20, 40},
+	} {
+		p, err := Upright(onItsSide, room.X, room.Y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Bounds().Size(); got != want {
+			t.Errorf("in %v it is %v, want %v", room, got, want)
+		}
+	}
+	if _, err := Upright([]byte("GIF89a"), 10, 10); !errors.Is(err, errImage) {
+		t.Errorf("no picture: %v", err)
+	}
+}

@@ -1,11 +1,16 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"woshou/data"
+	"woshou/data/form"
 	"woshou/data/store"
 )
 
@@ -61,12 +66,95 @@ func (d *Desk) RemoveAttachment(seen *data.Case, id data.ElementID) (*data.Case,
 	})
 }
 
+// MayAttach reports whether a photo or scan can be attached to a part of a case now.
+func (d *Desk) MayAttach(c *data.Case, about data.ElementID) bool {
+	return d.mayKeep(c, ActAttach) && c.CheckAttachable(about) == nil
+}
+
+// MayDetach reports whether attachments can be taken out of a case now.
+func (d *Desk) MayDetach(c *data.Case) bool { return d.mayKeep(c, ActDetach) }
+
+func (d *Desk) mayKeep(c *data.Case, act data.Move) bool {
+	return d.Store.Access() != data.Reads && mayAct(c, act, d.Today()) == nil
+}
+
+// Attached is what came of attaching several files.
+type Attached struct {
+	// Case has those that were taken.
+	Case  *data.Case
+	Taken int
+	// Not names those that cannot be kept, each with the reason.
+	Not []string
+}
+
+// AttachFiles attaches files of the disk, each as in says. A file that cannot be kept
+// stops no other; the error is what the record or its disk answers.
+func (d *Desk) AttachFiles(seen *data.Case, paths []string, in AttachmentForm) (Attached, error) {
+	out := Attached{Case: seen}
+	for _, path := range paths {
+		after, err := d.attachPath(out.Case, path, in)
+		var bad *data.Invalid
+		switch {
+		case errors.As(err, &bad):
+			out.Not = append(out.Not, d.Words.T("attachment.not", filepath.Base(path), Explain(d.Words, err).Text))
+		case err != nil:
+			return out, err
+		default:
+			out.Case = after
+			out.Taken++
+		}
+	}
+	return out, nil
+}
+
+func (d *Desk) attachPath(seen *data.Case, path string, in AttachmentForm) (*data.Case, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil || !info.Mode().IsRegular():
+		return nil, invalid("attachment.file", "file.none")
+	case info.Size() > data.MaxAttachment:
+		return nil, invalid("attachment.file", "file.heavy")
+	}
+	in.Name = path
+	if in.Content, err = os.ReadFile(path); err != nil {
+		return nil, fmt.Errorf("read a file to attach: %w", err)
+	}
+	return d.AttachFile(seen, in)
+}
+
+// images returns the pictures attached to the parts of a case, for its papers. What is kept
+// covered is placed too and notes no look: the printing is noted, and the paper is the
+// dossier's. What is not on this computer is left out.
+func (d *Desk) images(c *data.Case) func(data.ElementID) []form.Picture {
+	known := map[data.ElementID][]form.Picture{} // a paper asks more than once
+	return func(about data.ElementID) []form.Picture {
+		if pictures, ok := known[about]; ok {
+			return pictures
+		}
+		known[about] = nil
+		for _, a := range c.AttachmentsOf(about) {
+			if !a.Media.Picture() {
+				continue
+			}
+			if content, err := d.Store.ReadFile(c.ID, a); err == nil {
+				known[about] = append(known[about], form.Picture{Image: content})
+			}
+		}
+		return known[about]
+	}
+}
+
 // OpenedAttachment is an attachment to be shown.
 type OpenedAttachment struct {
 	data.Attachment
 	Content []byte
 	// Case has the note that a covered attachment was looked at.
 	Case *data.Case
+}
+
+// FileName is what a copy of it on the disk is called: its name, and an ending by what it is.
+func (o *OpenedAttachment) FileName() string {
+	return cmp.Or(stem(&o.Attachment), folderFiles) + o.Media.Extension()
 }
 
 // OpenAttachment returns an attachment's content, checked to the last byte; one that is kept

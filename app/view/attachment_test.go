@@ -367,3 +367,29 @@ func TestExportEverything_Attachments(t *testing.T) {
 		t.Errorf("%s, %v", readme, err)
 	}
 }
+
+// Files of the disk: those that cannot be kept are named, and stop no other.
+func TestAttachFiles(t *testing.T) {
+	d, c := played(t, "01", "session", 1, "2026-07-10")
+	dir := t.TempDir()
+	var paths []string
+	for name, content := range map[string][]byte{"a.jpg": photo(t, 3), "b.pdf": []byte("MZ"), "c.pdf": pdfText} {
+		path := filepath.Join(dir, name)
+		paths = append(paths, path)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	huge := filepath.Join(dir, "d.png")
+	if err := errors.Join(os.WriteFile(huge, nil, 0o600), os.Truncate(huge, data.MaxAttachment+1)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.AttachFiles(c, append(paths, huge, dir), AttachmentForm{Sensitive: true})
+	if err != nil || got.Taken != 2 || len(got.Case.Attachments) != 2 || !got.Case.Attachments[1].Sensitive {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	slices.Sort(got.Not)
+	if len(got.Not) != 3 || !strings.HasPrefix(got.Not[1], "b.pdf：") || !strings.HasPrefix(got.Not[2], "d.png：") {
+		t.Errorf("%q", got.Not)
+	}
+}

@@ -132,8 +132,9 @@ func (b *Batch) prepare(item Item) error {
 // skippable reports whether an error is about one paper alone.
 func skippable(err error) bool {
 	var missing *pdf.MissingGlyphs
+	var picture *pdf.BadPicture
 	var no *data.Refused
-	return errors.As(err, &missing) || errors.As(err, &no) || errors.Is(err, data.ErrNotFound) || errors.Is(err, data.ErrDestroyed)
+	return errors.As(err, &missing) || errors.As(err, &picture) || errors.As(err, &no) || errors.Is(err, data.ErrNotFound) || errors.Is(err, data.ErrDestroyed)
 }
 
 func (b *Batch) skip(why error) {

@@ -42,6 +42,7 @@ func Explain(w Words, err error) Message {
 		bad     *data.Invalid
 		no      *data.Refused
 		missing *pdf.MissingGlyphs
+		picture *pdf.BadPicture
 	)
 	switch {
 	case err == nil:
@@ -52,6 +53,8 @@ func Explain(w Words, err error) Message {
 		return message(w.T("refused.title", w.T("move."+string(no.Move))), w.T("refused."+no.Code))
 	case errors.As(err, &missing):
 		return explainGlyphs(w, missing)
+	case errors.As(err, &picture):
+		return titled(w.T("error.picture", picture.Number))
 	}
 	for _, s := range sentinels {
 		if errors.Is(err, s.err) {

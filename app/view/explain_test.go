@@ -26,7 +26,7 @@ func TestExplain_EveryCode(t *testing.T) {
 	for _, x := range sentinels {
 		errs = append(errs, fmt.Errorf("save case: %w", x.err))
 	}
-	errs = append(errs, &pdf.MissingGlyphs{Glyphs: []pdf.MissingGlyph{{Char: '𠮷', Label: "当事人姓名"}, {Char: '䶮'}}},
+	errs = append(errs, &pdf.BadPicture{Number: 2, Err: errors.New("cut off")}, &pdf.MissingGlyphs{Glyphs: []pdf.MissingGlyph{{Char: '𠮷', Label: "当事人姓名"}, {Char: '䶮'}}},
 		errors.New("something else"))
 	if len(errs) < 150 {
 		t.Fatalf("only %d errors found", len(errs))

@@ -221,8 +221,12 @@ func (d *Desk) attachments(dir string, c *data.Case, out *Everything) error {
 
 // attachmentFile names an attachment's file by its place and its name, and by what it is.
 func attachmentFile(n int, a *data.Attachment) string {
-	name := strings.TrimSuffix(a.Name, filepath.Ext(a.Name))
-	return strings.TrimSpace(fmt.Sprintf("%03d %s", n, fileSafe(name))) + a.Media.Extension()
+	return strings.TrimSpace(fmt.Sprintf("%03d %s", n, stem(a))) + a.Media.Extension()
+}
+
+// stem is an attachment's name as that of a file, without its ending.
+func stem(a *data.Attachment) string {
+	return fileSafe(strings.TrimSuffix(a.Name, filepath.Ext(a.Name)))
 }
 
 // papers writes the papers that exist of a case. A paper that cannot be made, for want of a

@@ -18,6 +18,8 @@ type PaperRow struct {
 	// State says whether it is a draft, and how often it was printed.
 	State string
 	Tone  Tone
+	// Scan says that a signed scan, or photos, of what it is about are kept; empty where none are.
+	Scan string
 	// Printed is how often it was printed.
 	Printed int
 	// Draft papers may still change; printing them freezes them.
@@ -46,6 +48,12 @@ func (d *Desk) PaperRow(c *data.Case, ref form.Ref) PaperRow {
 	}
 	if a := c.Agreement(ref.Element); a != nil && ref.Code == form.Agreement {
 		row.Draft, row.Copies, row.Printed = !a.Frozen() && a.VoidOn == 0, a.Copies(c), a.Prints
+	}
+	switch kept := row.Ref.Element != "" && len(c.AttachmentsOf(ref.Element)) > 0; {
+	case kept && ref.Code == form.Agreement:
+		row.Scan = w.T("paper.scan")
+	case kept:
+		row.Scan = w.T("paper.photos")
 	}
 	var no *data.Refused
 	if errors.As(d.mayPrintPaper(c, ref), &no) {

@@ -81,6 +81,7 @@ func (d *Desk) subject(c *data.Case, ref form.Ref) (*form.Form, form.Subject, er
 	if err != nil {
 		return nil, s, err
 	}
+	s.Images = d.images(c)
 	f, err := form.Edition(ref.Code, s)
 	return f, s, err
 }
