@@ -188,17 +188,8 @@ func (s *previewScreen) describe(c *data.Case) {
 			blocked, note = true, row.Why
 		}
 	}
-	switch {
-	case s.report.Names() != "":
-		note = a.T("preview.recorded")
-	case s.report.Code != "":
-		note = a.T("preview.report")
-	case c == nil:
-		note = a.T("preview.blank")
-	case note == "" && view.Bound(s.refs):
-		note = a.T("preview.bound", len(s.refs))
-	case note == "":
-		note = a.T("preview.set", len(s.refs))
+	if c == nil || note == "" {
+		note = s.about(c)
 	}
 	for _, b := range s.out {
 		if blocked {
@@ -211,6 +202,22 @@ func (s *previewScreen) describe(c *data.Case) {
 	s.draft.Refresh()
 	s.note.SetText(note)
 	s.list()
+}
+
+// about says what the papers are together.
+func (s *previewScreen) about(c *data.Case) string {
+	a := s.app
+	switch {
+	case s.report.Names() != "":
+		return a.T("preview.recorded")
+	case s.report.Code != "":
+		return a.T("preview.report")
+	case c == nil:
+		return a.T("preview.blank")
+	case view.Bound(s.refs):
+		return a.T("preview.bound", len(s.refs))
+	}
+	return a.T("preview.set", len(s.refs))
 }
 
 // list names the papers of a set, to go to one of them.

@@ -47,6 +47,8 @@ type Route struct {
 	Filter data.Filter
 	// ledger is what was searched for in the ledger.
 	ledger ledgerPlace
+	// totals is the period that was chosen in the totals.
+	totals totalsPlace
 }
 
 // screenOf turns a route into its screen.
