@@ -104,8 +104,21 @@ func askReopen(s *caseScreen, _ data.ElementID) {
 	})
 }
 
+// askArchive counts the pages of the dossier before it asks.
 func askArchive(s *caseScreen, _ data.ElementID) {
-	in := s.app.desk.NewArchive(s.seen)
+	desk, seen := s.app.desk, s.seen
+	background(func() (view.ArchiveForm, error) { return desk.NewArchive(seen), nil }, func(in view.ArchiveForm, err error) {
+		switch {
+		case s.app.screen != screen(s):
+		case err != nil:
+			s.app.fail(err)
+		default:
+			s.askArchive(in)
+		}
+	})
+}
+
+func (s *caseScreen) askArchive(in view.ArchiveForm) {
 	f := s.app.newForm()
 	on := f.day("archive.on*", in.On)
 	retention := f.choice("archive.retention*", string(in.Retention), options(s.app, "retention", view.Retentions))

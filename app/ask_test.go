@@ -469,7 +469,7 @@ func TestActs_WhatIsMissingIsNamed(t *testing.T) {
 		{view.ActConfirm, [][2]string{{"confirm.court", ""}}, "confirm.court", "还没有填"},
 		{data.MoveReopen, nil, "reopen.kind", "还没有选"},
 		{data.MoveReopen, [][2]string{{"reopen.kind", "有新的事实"}}, "reopen.consents", "还有当事人没有填"},
-		{data.MoveArchive, nil, "archive.pages", "全卷页数"},
+		{data.MoveArchive, [][2]string{{"archive.pages", "0"}}, "archive.pages", "全卷页数"},
 		{view.ActRecuse, nil, "recuse.reason", "还没有填"},
 		{view.ActRecuse, [][2]string{{"recuse.reason", "亲戚"}}, "recuse.replacement", "至少要有一名调解员"},
 		{view.ActHandUpResult, nil, "hand_up_result.result", "还没有选"},

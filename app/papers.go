@@ -37,7 +37,7 @@ func (l *papersList) objects(title string, whole []forms.Ref) []fyne.CanvasObjec
 	l.print = widget.NewButton("", func() { a.printPapers(l.of, l.chosen()) })
 	head := container.NewHBox(heading(title), layout.NewSpacer(), l.all, l.print)
 	if len(whole) > 0 {
-		head.Add(widget.NewButton(a.T("papers.whole"), func() { a.Show(Route{Page: PagePreview, Case: l.of.ID, Papers: whole, Whole: true}) }))
+		head.Add(widget.NewButton(a.T("papers.whole"), func() { a.showPapers(l.of, whole) }))
 	}
 	if len(l.rows) == 0 {
 		l.head = heading(title)
@@ -144,7 +144,7 @@ func (a *App) printPapers(c *data.Case, refs []forms.Ref) {
 // has, and then calls next with what to print.
 func (a *App) preparePapers(c *data.Case, refs []forms.Ref, next func(*printing)) {
 	if c == nil {
-		a.looseJobs(nil, refs, next)
+		a.loosePapers(nil, refs, next)
 		return
 	}
 	desk := a.desk
@@ -166,10 +166,13 @@ func (a *App) preparePapers(c *data.Case, refs []forms.Ref, next func(*printing)
 
 // printingOf is what is told and asked before papers of a case are printed.
 func (a *App) printingOf(c *data.Case, refs []forms.Ref) *printing {
-	p := &printing{app: a, batch: view.NewBatch(a.desk, view.Items(c, refs)...), one: len(refs) == 1, done: a.refresh}
+	items := view.Items(c, refs)
+	p := &printing{app: a, batch: view.NewBatch(a.desk, items...), one: len(items) == 1, copies: 1, done: a.refresh}
 	for _, ref := range refs {
 		row := a.desk.PaperRow(c, ref)
-		p.copies = max(p.copies, row.Copies)
+		if !view.Bound(refs) { // one copy is bound
+			p.copies = max(p.copies, row.Copies)
+		}
 		if row.Draft {
 			p.note = a.T("preview.freezes")
 		}
@@ -177,10 +180,11 @@ func (a *App) printingOf(c *data.Case, refs []forms.Ref) *printing {
 	return p
 }
 
-// looseJobs makes papers that no record counts: drafts of a case's papers, or empty forms.
-func (a *App) looseJobs(c *data.Case, refs []forms.Ref, next func(*printing)) {
+// loosePapers makes papers that no record counts: drafts of a case's papers, or empty
+// forms.
+func (a *App) loosePapers(c *data.Case, refs []forms.Ref, next func(*printing)) {
 	desk := a.desk
-	background(func() ([]view.Item, error) {
+	a.looseJobs(func() ([]view.Item, error) {
 		var items []view.Item
 		for _, ref := range refs {
 			job, err := desk.LoosePaper(c, ref)
@@ -190,11 +194,17 @@ func (a *App) looseJobs(c *data.Case, refs []forms.Ref, next func(*printing)) {
 			items = append(items, view.Item{Loose: job})
 		}
 		return items, nil
-	}, func(items []view.Item, err error) {
+	}, next)
+}
+
+// looseJobs calls next with what work made, which is of no case.
+func (a *App) looseJobs(work func() ([]view.Item, error), next func(*printing)) {
+	desk := a.desk
+	background(work, func(items []view.Item, err error) {
 		if err != nil {
 			a.fail(err)
 			return
 		}
-		next(&printing{app: a, batch: view.NewBatch(desk, items...), one: len(refs) == 1, copies: 1, done: a.refresh})
+		next(&printing{app: a, batch: view.NewBatch(desk, items...), one: len(items) == 1, copies: 1, done: a.refresh})
 	})
 }

@@ -18,11 +18,11 @@ import (
 )
 
 // previewScreen shows papers page by page as they are printed, and prints them: papers of
-// a case, or empty forms.
+// a case, a paper of the committee, or empty forms.
 type previewScreen struct {
 	app     *App
-	of      data.CaseID // zero for empty forms
-	whole   bool        // the whole dossier: one copy of each paper
+	of      data.CaseID // zero for what is of no case
+	report  view.CommitteeRef
 	refs    []forms.Ref
 	rows    []view.PaperRow
 	preview *view.Preview
@@ -38,7 +38,7 @@ type previewScreen struct {
 }
 
 func newPreview(a *App, r Route) screen {
-	s := &previewScreen{app: a, of: r.Case, whole: r.Whole, refs: slices.Clone(r.Papers), zoom: 1}
+	s := &previewScreen{app: a, of: r.Case, report: r.Committee, refs: slices.Clone(r.Papers), zoom: 1}
 	if r.Case == (data.CaseID{}) {
 		return s
 	}
@@ -93,7 +93,7 @@ func (s *previewScreen) turn(word string, key fyne.KeyName, to func()) *widget.B
 	})
 }
 
-// current is the case as it is now, nil for empty forms; false when it cannot be read.
+// current is the case as it is now, nil for what is of none; false when it cannot be read.
 func (s *previewScreen) current() (*data.Case, bool) {
 	if s.of == (data.CaseID{}) {
 		return nil, true
@@ -111,14 +111,12 @@ func (s *previewScreen) refresh() {
 	if !ok {
 		return
 	}
+	desk := s.app.desk
+	if c != nil {
+		s.refs = desk.Arranged(c, s.refs)
+	}
 	s.describe(c)
-	desk, refs := s.app.desk, s.refs
-	background(func() ([]*pdf.Document, error) {
-		if c != nil {
-			return desk.PaperSet(c, refs)
-		}
-		return blanks(desk, refs)
-	}, func(docs []*pdf.Document, err error) {
+	background(s.laying(c), func(docs []*pdf.Document, err error) {
 		var missing *pdf.MissingGlyphs
 		switch {
 		case s.app.screen != screen(s):
@@ -130,6 +128,21 @@ func (s *previewScreen) refresh() {
 			s.show(desk.NewPreview(docs...))
 		}
 	})
+}
+
+// laying is the work that lays out what is shown.
+func (s *previewScreen) laying(c *data.Case) func() ([]*pdf.Document, error) {
+	desk, report, refs := s.app.desk, s.report, slices.Clone(s.refs)
+	switch {
+	case c != nil:
+		return func() ([]*pdf.Document, error) { return desk.PaperSet(c, refs) }
+	case report.Code != "":
+		return func() ([]*pdf.Document, error) {
+			doc, err := desk.CommitteePaper(report)
+			return []*pdf.Document{doc}, err
+		}
+	}
+	return func() ([]*pdf.Document, error) { return blanks(desk, refs) }
 }
 
 func blanks(desk *view.Desk, refs []forms.Ref) ([]*pdf.Document, error) {
@@ -175,11 +188,8 @@ func (s *previewScreen) describe(c *data.Case) {
 			blocked, note = true, row.Why
 		}
 	}
-	switch {
-	case c == nil:
-		note = a.T("preview.blank")
-	case note == "":
-		note = a.T("preview.set", len(s.refs))
+	if c == nil || note == "" {
+		note = s.about(c)
 	}
 	for _, b := range s.out {
 		if blocked {
@@ -192,6 +202,22 @@ func (s *previewScreen) describe(c *data.Case) {
 	s.draft.Refresh()
 	s.note.SetText(note)
 	s.list()
+}
+
+// about says what the papers are together.
+func (s *previewScreen) about(c *data.Case) string {
+	a := s.app
+	switch {
+	case s.report.Names() != "":
+		return a.T("preview.recorded")
+	case s.report.Code != "":
+		return a.T("preview.report")
+	case c == nil:
+		return a.T("preview.blank")
+	case view.Bound(s.refs):
+		return a.T("preview.bound", len(s.refs))
+	}
+	return a.T("preview.set", len(s.refs))
 }
 
 // list names the papers of a set, to go to one of them.
@@ -251,10 +277,11 @@ func (s *previewScreen) print(way func(*printing)) {
 	if !ok {
 		return
 	}
+	if s.report.Code != "" {
+		s.app.printReport(s.report, way)
+		return
+	}
 	s.app.preparePapers(c, s.refs, func(p *printing) {
-		if s.whole {
-			p.copies = 1
-		}
 		p.done = func() { s.printed(p.batch.Items) }
 		way(p)
 	})
@@ -263,10 +290,12 @@ func (s *previewScreen) print(way func(*printing)) {
 // printed shows the papers anew: an agreement that did not come out goes on in a version
 // of its own.
 func (s *previewScreen) printed(items []view.Item) {
-	for i, item := range items {
-		if item.Loose == nil {
-			s.refs[i] = item.Ref
-		}
+	var now []forms.Ref
+	for _, item := range items {
+		now = append(now, item.Refs...)
+	}
+	if len(now) > 0 { // empty forms are jobs already
+		s.refs = now
 	}
 	s.app.refresh()
 }
@@ -274,6 +303,6 @@ func (s *previewScreen) printed(items []view.Item) {
 // printDraft prints the paper with the mark of a draft: that freezes and counts nothing.
 func (s *previewScreen) printDraft() {
 	if c, ok := s.current(); ok {
-		s.app.looseJobs(c, s.refs, (*printing).toPrinter)
+		s.app.loosePapers(c, s.refs, (*printing).toPrinter)
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -189,10 +190,83 @@ func typeFirst(t *testing.T, a *App, text string) {
 	first.SetText(text)
 }
 
+// unbound are the papers of a case without the catalogue, by which they would be bound.
+func unbound(c *data.Case) []forms.Ref {
+	return slices.DeleteFunc(forms.Papers(c), func(ref forms.Ref) bool { return ref.Code == forms.Catalogue })
+}
+
+// The dossier is one document; the list of its papers leads to where each begins.
+func TestPreview_WholeDossier(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "printed")
+	openCase(t, a, c.ID, dossierTab)
+	press(t, a, "打印整卷")
+	s, ok := a.screen.(*previewScreen)
+	if !ok {
+		t.Fatal("no preview")
+	}
+	refs := a.desk.DossierPapers(c)
+	shows(t, a, strconv.Itoa(len(refs))+"份文书，按卷内目录装订成一卷", "第1页")
+	last := len(refs) - 1
+	if refs[last].Code != forms.Back || !slices.Equal(refs, s.refs) {
+		t.Fatalf("papers %v", s.refs)
+	}
+	s.papers.SetSelectedIndex(last)
+	settle()
+	if s.preview.HasNext() || s.preview.Paper() != last {
+		t.Errorf("the back is not the last page: paper %d, %s", s.preview.Paper(), s.preview.Position())
+	}
+	shortcut(a, fyne.KeyLeft, fyne.KeyModifierAlt)
+	if got := s.papers.SelectedIndex(); got != last-1 {
+		t.Errorf("before the back stands paper %d of %d", got, len(refs))
+	}
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	shows(t, a, "文书存好了")
+	if files, _ := filepath.Glob(filepath.Join(a.Paths.Papers(), "调解卷宗*.pdf")); len(files) != 1 {
+		t.Errorf("files %v", files)
+	}
+	if got := stored(t, a, c.ID); len(got.Papers) != len(c.Papers)+len(refs) || got.Current().Prints != 2 {
+		t.Errorf("%d papers were counted, of %d; agreement %d", len(got.Papers)-len(c.Papers), len(refs), got.Current().Prints)
+	}
+}
+
+// A report is shown as it is printed, and is of no case.
+func TestPreview_Report(t *testing.T) {
+	a := villageApp(t, 0)
+	a.Show(Route{Page: PageTotals, Tab: 1})
+	settle()
+	press(t, a, "打印")
+	shows(t, a, "按现在的登记生成", "第1页")
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	shows(t, a, "文书存好了")
+	if files, _ := filepath.Glob(filepath.Join(a.Paths.Papers(), "人民调解案件情况统计表*.pdf")); len(files) != 1 {
+		t.Errorf("files %v", files)
+	}
+	press(t, a, "知道了")
+	a.Show(Route{Page: PageTotals, Tab: 1})
+	settle()
+	a.screen.(*totalsScreen).span.SetKey(spanMonth)
+	settle()
+	shows(t, a, "2026年7月1日")
+	press(t, a, "打印")
+	key(a, fyne.KeyEscape)
+	shows(t, a, "2026年7月1日")
+	before := len(a.desk.Store.Committee().Exports)
+	a.Show(Route{Page: PageTotals, Tab: 2})
+	settle()
+	press(t, a, "打印")
+	shows(t, a, "记入导出记录")
+	shortcut(a, fyne.KeyS, fyne.KeyModifierControl)
+	shows(t, a, "文书存好了")
+	if got := len(a.desk.Store.Committee().Exports); got != before+1 {
+		t.Errorf("%d exports noted", got-before)
+	}
+}
+
 func TestPreview_SetOfPapers(t *testing.T) {
 	a := villageApp(t, 0)
 	c := caseAt(t, a, "printed")
-	refs := forms.Papers(c)
+	refs := unbound(c)
 	a.Show(Route{Page: PagePreview, Case: c.ID, Papers: refs})
 	settle()
 	s := a.screen.(*previewScreen)

@@ -36,6 +36,7 @@ const followTime = 20 * time.Second
 // toPrinter asks for a printer and prints.
 func (p *printing) toPrinter() {
 	p.choosePrinter(func(chosen *printer.Printer, copies func(*view.Job) int) {
+		p.batch.TwoSided = chosen.TwoSided
 		p.run(&printerOutlet{printer: chosen, copies: copies, follow: p.app.follow})
 	}, func() {
 		a := p.app
@@ -49,7 +50,10 @@ func (p *printing) toPrinter() {
 }
 
 // toFolder keeps the papers as PDF files in the folder of papers.
-func (p *printing) toFolder() { p.run(&folderOutlet{dir: p.app.Paths.Papers()}) }
+func (p *printing) toFolder() {
+	p.batch.TwoSided = false
+	p.run(&folderOutlet{dir: p.app.Paths.Papers()})
+}
 
 // outlet is a way to paper that knows the work's context and can tell what came of it.
 type outlet interface {

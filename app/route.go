@@ -3,6 +3,7 @@ package app
 import (
 	"fyne.io/fyne/v2/container"
 
+	"woshou/app/view"
 	"woshou/data"
 	forms "woshou/data/form"
 )
@@ -36,8 +37,8 @@ type Route struct {
 	Element data.ElementID
 	// Papers are what a preview shows: of the case, or, without one, empty forms.
 	Papers []forms.Ref
-	// Whole says that they are the whole dossier, of which one copy is bound.
-	Whole bool
+	// Committee is the paper of the committee that a preview shows without a case.
+	Committee view.CommitteeRef
 	// offset is how far the case was scrolled, so that coming back leads to the same place.
 	offset float32
 	// Tab is the part of the case screen that is open.
@@ -46,6 +47,8 @@ type Route struct {
 	Filter data.Filter
 	// ledger is what was searched for in the ledger.
 	ledger ledgerPlace
+	// totals is the period that was chosen in the totals.
+	totals totalsPlace
 }
 
 // screenOf turns a route into its screen.

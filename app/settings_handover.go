@@ -11,6 +11,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	forms "woshou/data/form"
 	"woshou/data/sheet"
 )
 
@@ -27,7 +28,7 @@ func (s *settingsScreen) handOverTab() []fyne.CanvasObject {
 		s.handing = data.Succession{On: a.today(), From: v.From}
 	}
 	buttons := container.NewHBox(heading(a.T("handover.title")), fynewidget.NewLabel(v.Files), layout.NewSpacer(),
-		a.exportButton(view.ExportHandOver, func() sheet.Sheet { return desk.HandOverSheet() }))
+		a.reportButton(view.CommitteeRef{Code: forms.HandOverList}), a.exportButton(view.ExportHandOver, func() sheet.Sheet { return desk.HandOverSheet() }))
 	if !a.inSamples() {
 		buttons.Add(widget.NewButton(a.T("handover.copy"), s.copyRecord))
 	}
@@ -59,7 +60,8 @@ func (s *settingsScreen) handOverTab() []fyne.CanvasObject {
 		out = append(out, line(a.T("handover.never")))
 	}
 	for _, c := range v.Past {
-		out = append(out, panel(container.NewVBox(heading(c.Title), pairs(c.Rows))))
+		out = append(out, panel(container.NewVBox(container.NewHBox(heading(c.Title), layout.NewSpacer(),
+			a.reportButton(view.CommitteeRef{Code: forms.HandOverList, Element: c.ID})), pairs(c.Rows))))
 	}
 	return out
 }

@@ -20,6 +20,7 @@ import (
 type totalsScreen struct {
 	app      *App
 	tab      int
+	place    totalsPlace // to come back to
 	tabs     []*widget.Button
 	query    view.TotalsQuery
 	span     *widget.Select
@@ -33,7 +34,13 @@ type totalsScreen struct {
 }
 
 func newTotals(a *App, r Route) screen {
-	return &totalsScreen{app: a, tab: r.Tab, query: view.TotalsQuery{Figure: data.FigureConcluded}}
+	return &totalsScreen{app: a, tab: r.Tab, place: r.totals, query: view.TotalsQuery{Figure: data.FigureConcluded}}
+}
+
+// totalsPlace is the period that is chosen, and the own dates, where coming back leads to.
+type totalsPlace struct {
+	span     string
+	from, to data.Day
 }
 
 // totalsTab is one tab: its word and what fills it for a period.
@@ -100,6 +107,11 @@ func (s *totalsScreen) buildChooser() {
 		widget.Option{Key: spanMonth, Label: a.T("totals.span.month")}, widget.Option{Key: spanOwn, Label: a.T("totals.span.own")})
 	s.span = widget.NewSelect(a.T("form.pick"), options, nil)
 	s.span.SetKey(spanReport)
+	if s.place.span != "" {
+		s.span.SetKey(s.place.span)
+		s.from.SetDay(s.place.from)
+		s.to.SetDay(s.place.to)
+	}
 	s.span.OnChanged = func(string) { s.refresh() }
 	s.period = fynewidget.NewLabel("")
 	s.chooser = container.NewHBox(container.New(widths{18}, s.span), s.own)
@@ -116,6 +128,13 @@ func (s *totalsScreen) open(tab int) {
 	s.tab, s.app.route.Tab = tab, tab
 	s.app.refresh()
 	s.body.ScrollToTop()
+}
+
+// keepPlace lets whoever comes back find the same period.
+func (s *totalsScreen) keepPlace() {
+	from, _ := s.from.Day() // as far as they are typed
+	to, _ := s.to.Day()
+	s.app.route.totals = totalsPlace{s.span.Key(), from, to}
 }
 
 // chosen is the period of the chooser; false while own dates are not both given.
@@ -173,6 +192,7 @@ func (s *totalsScreen) refresh() {
 		s.period.SetText(a.T("totals.period", period.From.Chinese(), period.To.Chinese()))
 	}
 	s.query.Period = period
+	s.keepPlace()
 	s.list.Objects = tab.fill(s, period)
 	widget.KeepInView(s.body, s.list.Objects...)
 	s.list.Refresh()

@@ -9,6 +9,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	forms "woshou/data/form"
 	"woshou/data/sheet"
 )
 
@@ -23,7 +24,8 @@ func (s *totalsScreen) courtTab(p data.Period) []fyne.CanvasObject {
 	}
 	add := widget.NewPrimaryButton(a.T("court.add"), func() { s.askCourt(data.CourtEntry{On: a.today()}, a.T("court.add")) })
 	out := []fyne.CanvasObject{
-		container.NewHBox(heading(a.T("court.counts")), layout.NewSpacer(), a.exportButton(view.ExportCourt, func() sheet.Sheet { return a.desk.CourtLedgerSheet(p) }), add),
+		container.NewHBox(heading(a.T("court.counts")), layout.NewSpacer(),
+			a.reportButton(view.CommitteeRef{Code: forms.Ledger, Period: p}), a.exportButton(view.ExportCourt, func() sheet.Sheet { return a.desk.CourtLedgerSheet(p) }), add),
 		panel(s.courtCounts(v.Counts)),
 	}
 	if len(v.Proposed) > 0 {

@@ -11,6 +11,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	forms "woshou/data/form"
 	"woshou/data/sheet"
 )
 
@@ -27,7 +28,8 @@ func (s *totalsScreen) statisticsTab(p data.Period) []fyne.CanvasObject {
 		tables = container.NewVBox(s.statistics(v.Rows), s.screened(v))
 	}
 	out := []fyne.CanvasObject{
-		container.NewHBox(fynewidget.NewLabel(a.T("statistics.how")), layout.NewSpacer(), a.exportButton("", func() sheet.Sheet { return a.desk.StatisticsSheet(p) })),
+		container.NewHBox(fynewidget.NewLabel(a.T("statistics.how")), layout.NewSpacer(),
+			a.reportButton(view.CommitteeRef{Code: forms.Statistics, Period: p}), a.exportButton("", func() sheet.Sheet { return a.desk.StatisticsSheet(p) })),
 		tables, heading(a.T("statistics.rates")), s.rates(v),
 	}
 	for _, note := range v.Notes {

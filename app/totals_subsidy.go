@@ -9,6 +9,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	forms "woshou/data/form"
 	"woshou/data/sheet"
 )
 
@@ -17,7 +18,8 @@ import (
 func (s *totalsScreen) subsidyTab(p data.Period) []fyne.CanvasObject {
 	a := s.app
 	v := a.desk.SubsidyView(p)
-	out := []fyne.CanvasObject{container.NewHBox(heading(a.T("subsidy.paid", len(v.Rows), v.Total)), layout.NewSpacer(), a.exportButton(view.ExportSubsidy, func() sheet.Sheet { return a.desk.SubsidySheet(p) }))}
+	out := []fyne.CanvasObject{container.NewHBox(heading(a.T("subsidy.paid", len(v.Rows), v.Total)), layout.NewSpacer(),
+		a.reportButton(view.CommitteeRef{Code: forms.Subsidy, Period: p}), a.exportButton(view.ExportSubsidy, func() sheet.Sheet { return a.desk.SubsidySheet(p) }))}
 	if len(v.Rows) == 0 {
 		out = append(out, line(a.T("subsidy.none")))
 	}

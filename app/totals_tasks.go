@@ -10,6 +10,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	forms "woshou/data/form"
 )
 
 // tasksTab is the orders to put something right (交办单), those at work first.
@@ -35,7 +36,7 @@ func (s *totalsScreen) tasksTab(data.Period) []fyne.CanvasObject {
 
 func (s *totalsScreen) taskRow(r view.TaskRow) fyne.CanvasObject {
 	a := s.app
-	buttons := container.NewHBox()
+	buttons := container.NewHBox(a.reportButton(view.CommitteeRef{Code: forms.TaskOrder, Element: r.Task.ID}))
 	if r.Fix {
 		buttons.Add(widget.NewButton(a.T("mediators.change"), func() { s.askTask(r.Task) }))
 		buttons.Add(widget.NewPrimaryButton(a.T("task.do_fix"), func() { s.askFix(r.Task) }))

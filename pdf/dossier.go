@@ -17,10 +17,12 @@ type Dossier struct {
 	Papers []form.Ref
 	// Kept are pieces on paper that the record does not know: their pages are left free.
 	Kept []form.Leaf
-	// Print says which printing each paper is; nil asks the record.
-	Print func(form.Ref) Print
-	// TwoSided numbers the back of a sheet at its left corner; otherwise all pages are
-	// fronts.
+	// Print says which printing each paper is, of the subject that it is set with; nil asks
+	// the record.
+	Print func(form.Ref, form.Subject) Print
+	// TwoSided begins each paper on a sheet of its own, behind an empty back where the paper
+	// before it ends on a front, and numbers backs at their left corner; otherwise all pages
+	// are fronts.
 	TwoSided bool
 }
 
@@ -64,7 +66,7 @@ func (d *Dossier) paper(fonts faces, ref form.Ref) (*Document, error) {
 	}
 	s.Images, s.Bound = d.Subject.Images, d.Subject.Bound
 	if d.Print != nil {
-		return layOut(fonts, ref.Code, s, d.Print(ref))
+		return layOut(fonts, ref.Code, s, d.Print(ref, s))
 	}
 	return layOut(fonts, ref.Code, s, onRecord(ref, s))
 }
@@ -82,12 +84,15 @@ func onRecord(ref form.Ref, s form.Subject) Print {
 func (d *Dossier) join(fonts faces, papers []*Document) *Document {
 	c, leaves := d.Subject.Case, d.Subject.Bound.Leaves
 	out := &Document{
-		Title: "调解卷宗", Subject: c.Title(), Author: d.Subject.Committee.Name, Number: c.Number, Created: c.ArchivedOn,
+		Title: form.DossierTitle, Subject: c.Title(), Author: d.Subject.Committee.Name, Number: c.Number, Created: c.ArchivedOn,
 	}
 	catalogued := slices.ContainsFunc(leaves, func(l form.Leaf) bool { return l.Code == form.Catalogue })
 	for i, doc := range papers {
 		if doc == nil {
 			continue
+		}
+		if d.TwoSided {
+			out.Pages += out.Pages % 2
 		}
 		first := out.append(doc)
 		out.Marks = append(out.Marks, Mark{Title: markTitle(leaves, i, doc.Created), Page: first})

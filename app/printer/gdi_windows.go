@@ -94,9 +94,11 @@ var ErrNoPrinter = errors.New("no printer is set up")
 
 // Printer is a printer that was chosen in the system's dialog.
 type Printer struct {
-	name     string
+	Name     string
 	dc       uintptr
 	settings uintptr // the devMode, a handle of global memory
+	// TwoSided prints both sides, turned over the long edge.
+	TwoSided bool
 	// several says that papers of different numbers of copies are printed: the number is
 	// then the paper's own, and not that of the dialog.
 	several bool
@@ -132,7 +134,9 @@ func Choose(owner uintptr, copies int, twoSided, several bool) (*Printer, error)
 		return nil, dialogError()
 	}
 	p := &Printer{dc: d.dc, settings: d.devMode, several: several}
-	return p, withDevMode(p.settings, func(m *devMode) { p.name = windows.UTF16ToString(m.name[:]) })
+	return p, withDevMode(p.settings, func(m *devMode) {
+		p.Name, p.TwoSided = windows.UTF16ToString(m.name[:]), m.duplex > simplex
+	})
 }
 
 // dialogError is what the dialog says; nil is a user who left it.
@@ -181,7 +185,7 @@ func (p *Printer) Send(ctx context.Context, paper Paper) (*Job, error) {
 	if err := sendPages(ctx, d, paper); err != nil {
 		return nil, err
 	}
-	return &Job{id: d.job, printer: p.name}, nil
+	return &Job{id: d.job, printer: p.Name}, nil
 }
 
 // gdi is the printer's side of the loop over pages.

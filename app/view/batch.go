@@ -3,16 +3,18 @@ package view
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"woshou/data"
 	"woshou/data/form"
 	"woshou/pdf"
 )
 
-// Item is one paper that is to be put on paper: one of a case, or a loose job.
+// Item is one document that is to be put on paper: of a case, or a loose job.
 type Item struct {
-	Case  data.CaseID
-	Ref   form.Ref
+	Case data.CaseID
+	// Refs are the papers of the case; several are bound.
+	Refs  []form.Ref
 	Loose *Job
 }
 
@@ -33,13 +35,15 @@ type Unsure struct{ Why string }
 // Error names the code.
 func (u *Unsure) Error() string { return "not known to be on paper: " + u.Why }
 
-// Batch puts papers on paper one after another. Each counts as printed when it came out,
+// Batch puts documents on paper one after another. Each paper counts as printed when it came out,
 // and not before. Go stops at the first that does not come out; it may be called again and
 // goes on with that one.
 type Batch struct {
 	Items []Item
 	// Many goes on where a paper cannot be made, and says so in Skipped; it freezes nothing.
 	Many bool
+	// TwoSided says that sheets are printed on both sides.
+	TwoSided bool
 	// Skipped says which papers were not printed and why.
 	Skipped []string
 	// Done is how many papers came out.
@@ -54,11 +58,14 @@ type Batch struct {
 // NewBatch returns papers to be put on paper. Loose ones need no desk.
 func NewBatch(d *Desk, items ...Item) *Batch { return &Batch{Items: items, desk: d} }
 
-// Items are papers of one case.
+// Items are papers of one case, those that are Bound in one.
 func Items(c *data.Case, refs []form.Ref) []Item {
+	if Bound(refs) {
+		return []Item{{Case: c.ID, Refs: refs}}
+	}
 	var out []Item
 	for _, ref := range refs {
-		out = append(out, Item{Case: c.ID, Ref: ref})
+		out = append(out, Item{Case: c.ID, Refs: []form.Ref{ref}})
 	}
 	return out
 }
@@ -119,10 +126,10 @@ func (b *Batch) prepare(item Item) error {
 		return err
 	}
 	b.c = c
-	if b.Many && b.desk.PaperRow(c, item.Ref).Draft {
+	if b.Many && slices.ContainsFunc(item.Refs, func(ref form.Ref) bool { return b.desk.PaperRow(c, ref).Draft }) {
 		return errDraft
 	}
-	now, job, err := b.desk.Prepare(c, item.Ref)
+	now, job, err := b.desk.prepare(c, item.Refs, b.TwoSided)
 	if err == nil {
 		b.c, b.job = now, job
 	}
@@ -143,7 +150,7 @@ func (b *Batch) skip(why error) {
 	if errors.Is(why, data.ErrNotFound) || errors.Is(why, data.ErrDestroyed) {
 		return // its content is not on this computer, or no more
 	}
-	b.Skipped = append(b.Skipped, b.desk.Words.T("batch.skipped", caseName(b.c), FormTitle(string(item.Ref.Code)), Explain(b.desk.Words, why).Text))
+	b.Skipped = append(b.Skipped, b.desk.Words.T("batch.skipped", caseName(b.c), titleOf(item.Refs), Explain(b.desk.Words, why).Text))
 }
 
 // Settle says what became of the job that nobody knew about; one that did not come out is
@@ -177,7 +184,11 @@ func (b *Batch) settle(came bool) error {
 		return fmt.Errorf("note what became of a paper: %w", err)
 	}
 	if !came && job.froze != "" { // its text goes on in a version of its own
-		b.Items[b.next].Ref.Element = c.Current().ID
+		for i, ref := range b.Items[b.next].Refs {
+			if ref.Element == job.froze {
+				b.Items[b.next].Refs[i].Element = c.Current().ID
+			}
+		}
 	}
 	return nil
 }

@@ -71,10 +71,16 @@ func (d *Desk) PrintCommittee(ref CommitteeRef) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	if list.what != "" {
-		err = d.recordExport(list.what, false, list.rows)
+	if what := ref.Names(); what != "" {
+		err = d.recordExport(what, false, list.rows)
 	}
 	return job, err
+}
+
+// Names says how a paper that names parties is recorded when it leaves the program, as its
+// spreadsheet is; empty for one that names none.
+func (r CommitteeRef) Names() string {
+	return map[form.Code]string{form.Subsidy: ExportSubsidy, form.Ledger: ExportCourt, form.HandOverList: ExportHandOver}[r.Code]
 }
 
 func (d *Desk) committeePaper(code form.Code, about any) (*pdf.Document, error) {
@@ -102,10 +108,7 @@ func (d *Desk) committeePaper(code form.Code, about any) (*pdf.Document, error) 
 // reportedList is what a paper of the committee is about.
 type reportedList struct {
 	about any
-	// what says how it is recorded when it leaves the program, with its rows; empty for
-	// one that names no parties.
-	what string
-	rows int
+	rows  int // how many are recorded of one that names parties
 }
 
 // reported reads what a paper is about.
@@ -115,10 +118,10 @@ func (d *Desk) reported(ref CommitteeRef) (reportedList, error) {
 		return reportedList{about: d.statistics(ref.Period)}, nil
 	case form.Subsidy:
 		s := d.subsidySheet(ref.Period)
-		return reportedList{s, ExportSubsidy, len(s.Lines)}, nil
+		return reportedList{s, len(s.Lines)}, nil
 	case form.Ledger:
 		l := d.courtLedger(ref.Period, d.caseNumbers())
-		return reportedList{l, ExportCourt, len(l.Lines)}, nil
+		return reportedList{l, len(l.Lines)}, nil
 	case form.TaskOrder:
 		for _, t := range d.Store.Committee().Tasks {
 			if t.ID == ref.Element {
@@ -135,7 +138,7 @@ func (d *Desk) reported(ref CommitteeRef) (reportedList, error) {
 func (d *Desk) handOverPaper(id data.ElementID) (reportedList, error) {
 	c := d.Store.Committee()
 	h := &form.HandOver{Files: *d.handOver(c)}
-	out := reportedList{h, ExportHandOver, h.Files.Files}
+	out := reportedList{h, h.Files.Files}
 	if id == "" {
 		if head := c.Head(d.Today()); head != nil {
 			h.From = head.Name

@@ -25,7 +25,8 @@ type ArchiveForm struct {
 	Statement string `json:"statement"`
 }
 
-// NewArchive returns the form as the screen first shows it.
+// NewArchive returns the form as the screen first shows it. It lays the dossier out to say
+// how many pages it has.
 func (d *Desk) NewArchive(c *data.Case) ArchiveForm {
 	in := ArchiveForm{
 		On: d.Today(), Retention: data.LongTerm, FiledBy: d.author(), CheckedBy: c.Volume.CheckedBy,
@@ -33,6 +34,9 @@ func (d *Desk) NewArchive(c *data.Case) ArchiveForm {
 	}
 	if c.Volume.FiledBy != "" {
 		in.FiledBy = c.Volume.FiledBy
+	}
+	if in.Pages == 0 {
+		in.Pages = d.dossierPages(c)
 	}
 	return in
 }

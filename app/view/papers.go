@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"woshou/data"
@@ -103,17 +104,19 @@ func aboutPaper(w Words, c *data.Case, id data.ElementID) string {
 	return ""
 }
 
-// DossierPapers lists the papers that are bound into the dossier and can be printed now.
+// DossierPapers lists the papers that are bound into the dossier and can be printed now, in
+// the order of the dossier.
 // An agreement that still may change is left out: whoever binds a dossier does not mean to
 // fix its text.
 func (d *Desk) DossierPapers(c *data.Case) []form.Ref {
 	var out []form.Ref
+	filed := form.Filed(c)
 	for _, row := range d.PaperRows(c) {
-		if f, err := form.Lookup(row.Ref.Code, ""); err == nil && f.In != "" && row.Why == "" && !row.Draft {
+		if slices.Contains(filed, row.Ref) && row.Why == "" && !row.Draft {
 			out = append(out, row.Ref)
 		}
 	}
-	return out
+	return d.Arranged(c, out)
 }
 
 // BlankRows lists every form, to be printed and filled by hand.

@@ -6,7 +6,8 @@ import (
 	"woshou/pdf"
 )
 
-// Preview shows papers page by page as they will be printed, one behind the other.
+// Preview shows papers page by page as they will be printed: one behind the other, or bound
+// into one document, whose marks say where each begins.
 type Preview struct {
 	fonts *pdf.Fonts
 	docs  []*pdf.Document
@@ -26,7 +27,20 @@ func (p *Preview) doc() *pdf.Document { return p.docs[p.paper] }
 func (p *Preview) Title() string { return p.doc().Title }
 
 // Paper is which of the papers is shown, from 0.
-func (p *Preview) Paper() int { return p.paper }
+func (p *Preview) Paper() int {
+	if !p.bound() {
+		return p.paper
+	}
+	at := 0
+	for i, m := range p.doc().Marks {
+		if m.Page <= p.page {
+			at = i
+		}
+	}
+	return at
+}
+
+func (p *Preview) bound() bool { return len(p.docs) == 1 && len(p.doc().Marks) > 1 }
 
 // Position says which page is shown: 第1页，共2页.
 func (p *Preview) Position() string { return p.words.T("preview.page", p.page, p.doc().Pages) }
@@ -59,7 +73,13 @@ func (p *Preview) Previous() {
 }
 
 // Open turns to the first page of a paper, from 0.
-func (p *Preview) Open(paper int) { p.paper, p.page = paper, 1 }
+func (p *Preview) Open(paper int) {
+	if p.bound() {
+		p.page = p.doc().Marks[paper].Page
+		return
+	}
+	p.paper, p.page = paper, 1
+}
 
 // Keep turns to the page that another preview of the same papers shows, as far as there is
 // one.

@@ -12,7 +12,7 @@ import (
 	"woshou/pdf"
 )
 
-// Job is one paper on its way to paper. Prepare makes it; then Printed or NotPrinted says
+// Job is one document on its way to paper: a paper, or several that are bound. Prepare makes it; then Printed or NotPrinted says
 // what became of it. A job that Loose made stands in no record.
 type Job struct {
 	Document *pdf.Document
@@ -22,9 +22,10 @@ type Job struct {
 	// Copies is how many originals are usually made.
 	Copies int
 
-	fonts  *pdf.Fonts
-	papers []data.Paper
-	froze  data.ElementID // the version that was frozen for this job
+	twoSided bool // what is bound leaves backs empty
+	fonts    *pdf.Fonts
+	papers   []data.Paper
+	froze    data.ElementID // the version that was frozen for this job
 }
 
 // Page draws a page of the job, from 1, for a printer that takes pictures.
@@ -47,16 +48,50 @@ func Loose(fonts *pdf.Fonts, doc *pdf.Document, file string) (*Job, error) {
 // Paper lays out a paper of a case as it stands, without printing it. data.ErrNotFound
 // says that the case has no such paper, *pdf.MissingGlyphs that no font has a character.
 func (d *Desk) Paper(c *data.Case, ref form.Ref) (*pdf.Document, error) {
+	doc, _, err := d.single(c, ref, 0)
+	return doc, err
+}
+
+// single lays out one paper as it is printed more times again.
+func (d *Desk) single(c *data.Case, ref form.Ref, more int) (*pdf.Document, []data.Paper, error) {
 	f, s, err := d.subject(c, ref)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := printOf(c, f, s, ref, more)
+	doc, err := pdf.Paper(d.Fonts, ref.Code, s, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	return doc, []data.Paper{paperOf(ref, p, doc.Pages)}, nil
+}
+
+// paperOf is what the record will say of a printing, but for its day and fonts.
+func paperOf(ref form.Ref, p pdf.Print, pages int) data.Paper {
+	return data.Paper{ID: data.NewElementID(), Form: string(ref.Code), Element: ref.Element, Print: p.Number, Hash: p.Digest, Pages: pages}
+}
+
+// PaperSet lays out several papers as Paper does one, those that are Bound as one
+// document; *pdf.MissingGlyphs names the characters of all of them.
+func (d *Desk) PaperSet(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
+	if !Bound(refs) {
+		return d.apart(c, refs)
+	}
+	doc, _, err := d.bind(c, refs, false, 0)
+	var missing *pdf.MissingGlyphs
+	if errors.As(err, &missing) { // of the first paper that has any
+		if _, all := d.apart(c, refs); all != nil {
+			err = all
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	return pdf.Paper(d.Fonts, ref.Code, s, printOf(c, f, s, ref, 0))
+	return []*pdf.Document{doc}, nil
 }
 
-// PaperSet lays out several papers as Paper does one; *pdf.MissingGlyphs names the
-// characters of all of them.
-func (d *Desk) PaperSet(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
+// apart lays out papers each by itself.
+func (d *Desk) apart(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
 	var out []*pdf.Document
 	var all pdf.MissingGlyphs
 	for _, ref := range refs {
@@ -120,24 +155,34 @@ func (d *Desk) mayPrintPaper(c *data.Case, ref form.Ref) error {
 	return nil
 }
 
-// Prepare lays a paper of a case out for printing. A written agreement that still may
-// change is frozen first: no paper may exist whose text is not in the record. Nothing is
-// frozen when the paper cannot be set (*pdf.MissingGlyphs).
-func (d *Desk) Prepare(seen *data.Case, ref form.Ref) (*data.Case, *Job, error) {
-	if err := d.mayPrintPaper(seen, ref); err != nil {
-		return nil, nil, err
+// Prepare lays a paper of a case out for printing, or several that are bound. A written
+// agreement that still may change is frozen first: no paper may exist whose text is not in
+// the record. Nothing is frozen when a paper cannot be set (*pdf.MissingGlyphs).
+func (d *Desk) Prepare(seen *data.Case, refs ...form.Ref) (*data.Case, *Job, error) {
+	return d.prepare(seen, refs, false)
+}
+
+func (d *Desk) prepare(seen *data.Case, refs []form.Ref, twoSided bool) (*data.Case, *Job, error) {
+	for _, ref := range refs {
+		if err := d.mayPrintPaper(seen, ref); err != nil {
+			return nil, nil, err
+		}
 	}
-	job := &Job{Copies: 1, File: fileOf(seen, ref), fonts: d.Fonts}
+	job := &Job{Copies: 1, File: fileOf(seen, refs), fonts: d.Fonts, twoSided: twoSided}
 	c := seen
-	if ref.Code == form.Agreement {
-		frozen, err := d.freezeFor(job, seen, ref)
+	for _, ref := range refs {
+		if ref.Code != form.Agreement {
+			continue
+		}
+		frozen, err := d.freezeFor(job, c, ref)
 		if err != nil {
 			return nil, nil, err
 		}
-		c = frozen
-		job.Copies = c.Agreement(ref.Element).Copies(c)
+		if c = frozen; len(refs) == 1 {
+			job.Copies = c.Agreement(ref.Element).Copies(c)
+		}
 	}
-	if err := d.render(job, c, ref); err != nil {
+	if err := d.render(job, c, refs); err != nil {
 		back, thawed := d.NotPrinted(c, job)
 		return back, nil, first(err, thawed)
 	}
@@ -182,20 +227,20 @@ func freeze(c *data.Case, a *data.Agreement, today data.Day) error {
 	return nil
 }
 
-// render draws the paper of a job and notes what will be recorded of it.
-func (d *Desk) render(job *Job, c *data.Case, ref form.Ref) error {
-	f, s, err := d.subject(c, ref)
+// render draws the papers of a job and notes what will be recorded of each.
+func (d *Desk) render(job *Job, c *data.Case, refs []form.Ref) (err error) {
+	if len(refs) == 1 {
+		job.Document, job.papers, err = d.single(c, refs[0], 1)
+	} else {
+		job.Document, job.papers, err = d.bind(c, refs, job.twoSided, 1)
+	}
 	if err != nil {
 		return err
 	}
-	p := printOf(c, f, s, ref, 1)
-	if job.Document, err = pdf.Paper(d.Fonts, ref.Code, s, p); err != nil {
-		return err
+	fonts := strings.Join(d.Fonts.Names(job.Document), ", ")
+	for i := range job.papers {
+		job.papers[i].On, job.papers[i].Fonts = d.Today(), fonts
 	}
-	job.papers = append(job.papers, data.Paper{
-		ID: data.NewElementID(), Form: string(ref.Code), Element: ref.Element, On: d.Today(), Print: p.Number,
-		Hash: p.Digest, Pages: job.Document.Pages, Fonts: strings.Join(d.Fonts.Names(job.Document), ", "),
-	})
 	var b bytes.Buffer
 	err = pdf.Render(&b, d.Fonts, job.Document)
 	job.PDF = b.Bytes()
@@ -275,7 +320,7 @@ func (d *Desk) Papers(c *data.Case) []form.Ref {
 	})
 }
 
-// fileOf names the file of a printed paper: the title and the case's number.
-func fileOf(c *data.Case, ref form.Ref) string {
-	return fileSafe(FormTitle(string(ref.Code))+c.Number) + ".pdf"
+// fileOf names the file of what is printed: the title and the case's number.
+func fileOf(c *data.Case, refs []form.Ref) string {
+	return fileSafe(titleOf(refs)+c.Number) + ".pdf"
 }

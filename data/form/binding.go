@@ -7,6 +7,9 @@ import (
 	"woshou/data"
 )
 
+// DossierTitle is what all papers of a case are called when they are bound.
+const DossierTitle = "调解卷宗"
+
 // Binding is how a dossier is bound: its leaves in their order, and how many pages are
 // numbered.
 type Binding struct {
@@ -38,8 +41,8 @@ func (l *Leaf) Numbered() bool {
 
 // Leaves lists what a case's dossier is made of, in the order of its catalogue: the
 // papers, and what is kept on paper after the paper it belongs to. Nil papers stand for
-// all that is filed; a choice of them leaves the parts out that none is of. Pages of the
-// papers are not known yet.
+// all that is filed; a choice of them without the covers or the catalogue leaves out what
+// is kept of the parts that none is of. Pages of the papers are not known yet.
 func Leaves(s Subject, papers []Ref, kept []Leaf) []Leaf {
 	rows := CatalogueOf(s.Committee)
 	all := papers == nil
@@ -47,7 +50,7 @@ func Leaves(s Subject, papers []Ref, kept []Leaf) []Leaf {
 		papers = Filed(s.Case)
 	}
 	var out []Leaf
-	parts := map[data.DossierPart]bool{}
+	parts := map[data.DossierPart]bool{} // that the papers are of
 	for _, ref := range papers {
 		f, err := Lookup(ref.Code, "")
 		if err != nil {
@@ -56,6 +59,7 @@ func Leaves(s Subject, papers []Ref, kept []Leaf) []Leaf {
 		parts[f.In] = true
 		out = append(out, Leaf{Ref: ref, Title: f.Title, In: f.In})
 	}
+	all = all || parts[data.PartCover] && parts[data.PartCatalogue] && parts[data.PartBack]
 	slices.SortStableFunc(out, func(a, b Leaf) int {
 		return cmp.Or(cmp.Compare(place(rows, &a), place(rows, &b)), cmp.Compare(order(a.Code), order(b.Code)))
 	})
