@@ -34,11 +34,12 @@ type previewScreen struct {
 	out     []*widget.Button // the ways to paper that count
 	draft   *widget.Button
 	zoom    float32
+	found   *previewFindings
 	drawn   int // counts the pages asked for: an older one that comes late is dropped
 }
 
 func newPreview(a *App, r Route) screen {
-	s := &previewScreen{app: a, of: r.Case, whole: r.Whole, refs: slices.Clone(r.Papers), zoom: 1}
+	s := &previewScreen{app: a, of: r.Case, whole: r.Whole, refs: slices.Clone(r.Papers), zoom: 1, found: &previewFindings{app: a}}
 	if r.Case == (data.CaseID{}) {
 		return s
 	}
@@ -62,7 +63,7 @@ func (s *previewScreen) build() fyne.CanvasObject {
 	if len(s.refs) > 1 {
 		top.Add(s.papers)
 	}
-	return container.NewBorder(top, s.foot(), nil, nil, s.scroll)
+	return s.found.around(s.scroll, top, s.foot())
 }
 
 // foot says what printing does, beside the ways to paper.
@@ -112,6 +113,7 @@ func (s *previewScreen) refresh() {
 		return
 	}
 	s.describe(c)
+	s.found.look(c, s.refs)
 	desk, refs := s.app.desk, s.refs
 	background(func() ([]*pdf.Document, error) {
 		if c != nil {

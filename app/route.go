@@ -104,8 +104,14 @@ func (a *App) Back() {
 	})
 }
 
-// returnTo goes to a screen without asking: its caller has saved.
+// returnTo goes to a screen without asking: its caller has saved. A page of a case that was
+// opened from the preview of its papers leads back to them.
 func (a *App) returnTo(r Route) {
+	if n := len(a.back); n > 0 && a.back[n-1].Page == PagePreview && a.back[n-1].Case == r.Case {
+		r, a.back = a.back[n-1], a.back[:n-1]
+		a.open(r)
+		return
+	}
 	for n := len(a.back); n > 0 && a.back[n-1].Page >= PageIntake && a.back[n-1].Page <= PagePreview; n-- {
 		a.back = a.back[:n-1]
 	}

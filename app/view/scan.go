@@ -60,11 +60,15 @@ type scannedPaper struct {
 
 // CheckScan holds scanned pages of a printed paper against the record: whose they are,
 // whether one is missing, doubled or of another paper, and whether the text on them is
-// the record's. A scan that cannot be read is a finding, not an error.
-func (d *Desk) CheckScan(files []ScanFile) (*ScanReport, error) {
+// the record's. A scan that cannot be read is a finding, not an error; ErrStopped says that
+// progress wanted no more.
+func (d *Desk) CheckScan(files []ScanFile, progress Progress) (*ScanReport, error) {
 	r := &ScanReport{Tone: Good}
 	known := map[pdf.Code]*scannedPaper{}
-	for _, file := range files {
+	for i, file := range files {
+		if !progress(i, len(files)) {
+			return nil, ErrStopped
+		}
 		sheet, err := d.checkSheet(file, known)
 		if err != nil {
 			return nil, err
