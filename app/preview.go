@@ -239,11 +239,7 @@ func (s *previewScreen) draw() {
 			s.app.fail(err)
 			return
 		}
-		size := page.Bounds().Size()
-		scale := s.app.window.Canvas().Scale()
-		s.sheet.Image = page
-		s.sheet.SetMinSize(fyne.NewSize(float32(size.X)/scale, float32(size.Y)/scale))
-		s.sheet.Refresh()
+		showPage(s.sheet, page, s.app.window.Canvas().Scale())
 	})
 }
 

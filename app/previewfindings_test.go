@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -62,7 +63,8 @@ func TestPreview_MendedComesBack(t *testing.T) {
 	})
 	previewOf(t, a, c, c.Current().ID)
 	shows(t, a, "“单位或住址”还是空的")
-	a.mend(c, targetOf(t, a, c, "party.address"))
+	mended := targetOf(t, a, c, "party.address")
+	a.mend(c, mended)
 	settle()
 	party := a.screen.(*partyScreen)
 	if a.window.Canvas().Focused() != fyne.Focusable(party.form.fields["party.address"].(*widget.Entry)) {
@@ -75,7 +77,7 @@ func TestPreview_MendedComesBack(t *testing.T) {
 		t.Fatalf("at %T", a.screen)
 	}
 	for _, v := range a.desk.PaperFindings(stored(t, a, c.ID), s.refs) {
-		if v.Target.Field == "party.address" {
+		if v.Target == mended {
 			t.Errorf("still: %s", v.Text)
 		}
 	}
@@ -98,7 +100,14 @@ func TestPreview_ForbiddenIsNotPrinted(t *testing.T) {
 	if s.note.Text == "" {
 		t.Error("no reason is given")
 	}
-	press(t, a, "去改")
+	var first *widget.Button
+	walk(s.found.list, func(o fyne.CanvasObject) {
+		if b, ok := o.(*widget.Button); ok && first == nil {
+			first = b
+		}
+	})
+	test.Tap(first)
+	settle()
 	if _, ok := a.screen.(*agreementScreen); !ok {
 		t.Errorf("at %T", a.screen)
 	}

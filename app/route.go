@@ -27,6 +27,7 @@ const (
 	PageSettings
 	PageImport
 	PageBlanks
+	PageScan
 )
 
 // Route is a place in the desk as a plain value: a screen, and what it is about.
@@ -79,6 +80,8 @@ func (a *App) screenOf(r Route) screen {
 		return newImport(a)
 	case PageBlanks:
 		return newBlanks(a)
+	case PageScan:
+		return newScan(a, r)
 	}
 	return newToday(a)
 }

@@ -2,6 +2,8 @@ package view
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -56,6 +58,23 @@ type scannedPaper struct {
 	// prints are the paper as it was printed, once for each time; empty where the record
 	// changed after the printing.
 	prints []*pdf.Document
+}
+
+// mostScan is how large a scan's file may be; one that is larger is no picture of a page.
+const mostScan = 64 << 20
+
+// ReadScan reads a file to check. The error is *data.Invalid in "scan.file" where there is
+// no such file, or what the disk answers.
+func ReadScan(path string) (ScanFile, error) {
+	out := ScanFile{Name: filepath.Base(path)}
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return out, invalid("scan.file", "file.none")
+	}
+	if info.Size() <= mostScan {
+		out.Data, err = os.ReadFile(path)
+	}
+	return out, err
 }
 
 // CheckScan holds scanned pages of a printed paper against the record: whose they are,
