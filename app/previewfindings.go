@@ -28,7 +28,7 @@ type previewFindings struct {
 // findingsHeight below it, where large type leaves no room beside.
 const (
 	findingsWidth  = 320
-	findingsHeight = 170
+	findingsHeight = 200
 )
 
 // around sets the findings beside or below the page.
@@ -65,10 +65,15 @@ func (p *previewFindings) look(c *data.Case, refs []forms.Ref) {
 
 func (p *previewFindings) show(c *data.Case, found []view.FindingView) {
 	a := p.app
-	p.head.SetText(a.T("preview.findings", len(found)))
-	p.hint.SetText(a.T("preview.all_the_same"))
+	hint := a.T("preview.all_the_same")
 	if len(found) > 0 && found[0].Forbids {
-		p.hint.SetText(a.T("preview.forbidden"))
+		hint = a.T("preview.forbidden")
+	}
+	p.head.SetText(a.T("preview.findings", len(found)))
+	p.hint.SetText(hint)
+	if a.largeType() { // there is no room for a heading
+		p.hint.SetText(joined([]string{p.head.Text, hint}))
+		p.head.Hide()
 	}
 	p.list.Objects = nil
 	for _, v := range found {
@@ -83,17 +88,20 @@ func (p *previewFindings) show(c *data.Case, found []view.FindingView) {
 // row is one finding: what and where, what to do, and the button that leads there.
 func (p *previewFindings) row(c *data.Case, v view.FindingView) fyne.CanvasObject {
 	a := p.app
-	column := container.NewVBox(finding(a, v))
+	words := container.NewVBox(finding(a, v))
 	if v.Hint != "" {
 		hint := line(v.Hint)
 		hint.Importance = fynewidget.LowImportance
-		column.Add(hint)
+		words.Add(hint)
 	}
 	if v.Target.Act == "" || view.May(c, v.Target.Act, a.today()) != nil {
-		return panel(column)
+		return panel(dense(words))
 	}
-	column.Add(container.NewHBox(widget.NewButton(a.T("preview.mend"), func() { a.mend(c, v.Target) })))
-	return panel(column)
+	mend := widget.NewButton(a.T("preview.mend"), func() { a.mend(c, v.Target) })
+	if a.largeType() {
+		return panel(container.NewBorder(nil, nil, nil, container.NewCenter(mend), dense(words)))
+	}
+	return panel(container.NewVBox(dense(words), container.NewHBox(mend)))
 }
 
 // mendPages are the acts that have a page of their own, which leads back to the preview.

@@ -49,41 +49,20 @@ type Route struct {
 	ledger ledgerPlace
 }
 
-// screenOf turns a route into its screen.
-func (a *App) screenOf(r Route) screen {
-	switch r.Page {
-	case PageSetup:
-		return newSetup(a)
-	case PageUnlock:
-		return newUnlock(a)
-	case PageLedger:
-		return newLedger(a, r)
-	case PageCase:
-		return newCase(a, r)
-	case PageIntake:
-		return newIntake(a, r)
-	case PageParty:
-		return newParty(a, r)
-	case PageSession:
-		return newSession(a, r)
-	case PageAgreement:
-		return newAgreement(a, r)
-	case PagePreview:
-		return newPreview(a, r)
-	case PageTotals:
-		return newTotals(a, r)
-	case PageSync:
-		return newSync(a)
-	case PageSettings:
-		return newSettings(a, r)
-	case PageImport:
-		return newImport(a)
-	case PageBlanks:
-		return newBlanks(a)
-	case PageScan:
-		return newScan(a, r)
+// screens makes the screen of each page.
+var screens map[Page]func(*App, Route) screen
+
+func init() { // a map literal would be a cycle: screens -> open -> screens
+	plain := func(make func(*App) screen) func(*App, Route) screen {
+		return func(a *App, _ Route) screen { return make(a) }
 	}
-	return newToday(a)
+	screens = map[Page]func(*App, Route) screen{
+		PageSetup: plain(newSetup), PageUnlock: plain(newUnlock), PageToday: plain(newToday),
+		PageLedger: newLedger, PageCase: newCase, PageIntake: newIntake, PageParty: newParty,
+		PageSession: newSession, PageAgreement: newAgreement, PagePreview: newPreview,
+		PageTotals: newTotals, PageSync: plain(newSync), PageSettings: newSettings,
+		PageImport: plain(newImport), PageBlanks: plain(newBlanks), PageScan: newScan,
+	}
 }
 
 // Show goes to a screen; what is typed and not saved is asked about first.
@@ -131,7 +110,7 @@ func (a *App) open(r Route) {
 	if a.cover == nil {
 		a.window.Canvas().Unfocus() // a button of the screen before must not act again
 	}
-	a.screen = a.screenOf(r)
+	a.screen = screens[r.Page](a, r)
 	content := a.screen.build()
 	if r.Page > PageUnlock {
 		a.nav = newNavigation(a)
