@@ -113,3 +113,25 @@ func TestPreview_ForbiddenIsNotPrinted(t *testing.T) {
 	}
 	shows(t, a, "不再追究张根土的刑事责任")
 }
+
+// What is mended in a dialog opens it on the case, with the cursor in the field; Esc twice
+// leads back to the preview.
+func TestPreview_MendedInADialog(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "accepted")
+	a.Show(Route{Page: PagePreview, Case: c.ID, Papers: []forms.Ref{{Code: forms.Acceptance}}})
+	settle()
+	a.mend(c, view.Target{Act: view.ActInquiry, Field: "inquiry.place"})
+	settle()
+	if a.route.Page != PageCase || a.window.Canvas().Overlays().Top() == nil {
+		t.Fatalf("at page %d without a dialog", a.route.Page)
+	}
+	if a.window.Canvas().Focused() != fyne.Focusable(a.asked.fields["inquiry.place"].(*widget.Entry)) {
+		t.Errorf("the cursor is in %T", a.window.Canvas().Focused())
+	}
+	key(a, fyne.KeyEscape)
+	key(a, fyne.KeyEscape)
+	if a.route.Page != PagePreview {
+		t.Errorf("Esc leads to page %d", a.route.Page)
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	"woshou/pdf/scan"
 )
 
 // scanScreen checks scans of signed papers against the record: first they are chosen, then
@@ -31,6 +32,7 @@ type scanScreen struct {
 	body   *fyne.Container
 	report *view.ScanReport
 	at     int
+	page   *container.Scroll
 	sheet  *canvas.Image
 	where  *fynewidget.Label
 	said   *fyne.Container
@@ -164,25 +166,26 @@ func (s *scanScreen) tell() {
 	s.where, s.said = fynewidget.NewLabel(""), container.NewVBox()
 	s.sheet = canvas.NewImageFromImage(image.NewGray(image.Rect(0, 0, 1, 1)))
 	s.sheet.FillMode, s.sheet.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
-	page := container.NewScroll(container.NewCenter(s.sheet))
-	words := scrolling(container.NewVBox(s.whole(), fynewidget.NewSeparator(), s.said))
+	s.page = container.NewScroll(container.NewCenter(s.sheet))
+	a.turnPages(s.page)
+	words := scrolling(container.NewVBox(s.whole(), fynewidget.NewSeparator(), dense(s.said)))
 	again := widget.NewButton(a.T("scan.again"), s.choose)
 	foot := container.NewHBox(widget.NewButton(a.T("form.back"), a.Back), again, layout.NewSpacer(),
-		s.turn("scan.previous", -1), s.where, s.turn("scan.next", 1))
+		s.turn("scan.previous", fyne.KeyLeft, -1), s.where, s.turn("scan.next", fyne.KeyRight, 1))
 	bottom := container.NewVBox(fynewidget.NewSeparator(), container.NewHScroll(foot))
 	if a.largeType() {
 		words.SetMinSize(fyne.NewSize(0, 240))
-		s.put(container.NewBorder(words, bottom, nil, nil, page))
+		s.put(container.NewBorder(words, bottom, nil, nil, s.page))
 	} else {
 		words.SetMinSize(fyne.NewSize(findingsWidth, 0))
-		s.put(container.NewBorder(heading(a.T("scan.title")), bottom, words, nil, page))
+		s.put(container.NewBorder(heading(a.T("scan.title")), bottom, words, nil, s.page))
 	}
 	s.show()
 }
 
 // turn is a button to another scan.
-func (s *scanScreen) turn(word string, step int) *widget.Button {
-	return widget.NewButton(s.app.T(word), func() {
+func (s *scanScreen) turn(word string, key fyne.KeyName, step int) *widget.Button {
+	return s.app.keys.Button(s.app.T(word), widget.Key{Name: key, Modifier: fyne.KeyModifierAlt}, func() {
 		if at := s.at + step; at >= 0 && at < len(s.report.Sheets) {
 			s.at = at
 			s.show()
@@ -243,9 +246,23 @@ func (s *scanScreen) draw(one *view.ScanSheet) {
 		case err != nil:
 			s.app.fail(err)
 		default:
-			showPage(s.sheet, page, s.app.window.Canvas().Scale())
+			scale := s.app.window.Canvas().Scale()
+			showPage(s.sheet, page, scale)
+			s.toFirst(compared, dotsPerInch/scale)
 		}
 	})
+}
+
+// toFirst scrolls to the first difference of a page that has so many units an inch.
+func (s *scanScreen) toFirst(compared *scan.Comparison, units float32) {
+	top := float32(0)
+	for i, d := range compared.Differences {
+		if y := float32(d.At.Y) / 25.4 * units; i == 0 || y < top {
+			top = y
+		}
+	}
+	s.page.Refresh()
+	s.page.ScrollToOffset(fyne.NewPos(0, max(0, top-s.page.Size().Height/3)))
 }
 
 // showPage shows a page with a dot of it on each dot of the screen.
