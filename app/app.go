@@ -53,6 +53,8 @@ type App struct {
 	body   *fyne.Container
 	nav    *navigation
 	idle   idle
+	// asked is the form that was made last.
+	asked *form
 	// follow bounds how long one waits for a paper to come out before one is asked.
 	follow time.Duration
 	// resting says that a quiet minute's backup is under way.

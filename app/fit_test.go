@@ -85,7 +85,7 @@ func everyRoute(t *testing.T, a *App) []Route {
 		{Page: PageSession, Case: full.ID, Element: full.Sessions[0].ID}, {Page: PageAgreement, Case: full.ID},
 		{Page: PagePreview, Case: full.ID, Papers: []forms.Ref{{Code: forms.Agreement, Element: full.Current().ID}}},
 		{Page: PagePreview, Case: full.ID, Papers: forms.Papers(full)}, {Page: PageImport},
-		{Page: PageBlanks}, {Page: PagePreview, Papers: []forms.Ref{{Code: forms.Acceptance}}},
+		{Page: PageScan, Case: full.ID}, {Page: PageBlanks}, {Page: PagePreview, Papers: []forms.Ref{{Code: forms.Acceptance}}},
 	}
 	for tab := range settingsTabs {
 		routes = append(routes, Route{Page: PageSettings, Tab: tab})

@@ -43,7 +43,8 @@ type check struct {
 }
 
 func (a *App) newForm() *form {
-	return &form{app: a, grid: widget.NewFormGrid(), fields: map[string]fyne.CanvasObject{}}
+	a.asked = &form{app: a, grid: widget.NewFormGrid(), fields: map[string]fyne.CanvasObject{}}
+	return a.asked
 }
 
 // add puts a field under the label of its name; a name that ends in * is required.

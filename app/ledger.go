@@ -85,6 +85,7 @@ func (s *ledgerScreen) ways() fyne.CanvasObject {
 	return container.NewHBox(
 		widget.NewButton(a.T("batch.title"), func() { a.printMany(s.query()) }),
 		widget.NewButton(a.T("sheet.export"), func() { a.exportLedger(s.query()) }),
+		widget.NewButton(a.T("scan.title"), func() { a.Show(Route{Page: PageScan}) }),
 		widget.NewButton(a.T("blanks.title"), func() { a.Show(Route{Page: PageBlanks}) }))
 }
 

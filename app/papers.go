@@ -39,6 +39,9 @@ func (l *papersList) objects(title string, whole []forms.Ref) []fyne.CanvasObjec
 	if len(whole) > 0 {
 		head.Add(widget.NewButton(a.T("papers.whole"), func() { a.showPapers(l.of, whole) }))
 	}
+	if l.of != nil {
+		head.Add(widget.NewButton(a.T("scan.title"), func() { a.Show(Route{Page: PageScan, Case: l.of.ID}) }))
+	}
 	if len(l.rows) == 0 {
 		l.head = heading(title)
 		return []fyne.CanvasObject{l.head, line(a.T("papers.none"))}

@@ -34,11 +34,12 @@ type previewScreen struct {
 	out     []*widget.Button // the ways to paper that count
 	draft   *widget.Button
 	zoom    float32
+	found   *previewFindings
 	drawn   int // counts the pages asked for: an older one that comes late is dropped
 }
 
 func newPreview(a *App, r Route) screen {
-	s := &previewScreen{app: a, of: r.Case, report: r.Committee, refs: slices.Clone(r.Papers), zoom: 1}
+	s := &previewScreen{app: a, of: r.Case, report: r.Committee, refs: slices.Clone(r.Papers), zoom: 1, found: &previewFindings{app: a}}
 	if r.Case == (data.CaseID{}) {
 		return s
 	}
@@ -62,7 +63,7 @@ func (s *previewScreen) build() fyne.CanvasObject {
 	if len(s.refs) > 1 {
 		top.Add(s.papers)
 	}
-	return container.NewBorder(top, s.foot(), nil, nil, s.scroll)
+	return s.found.around(s.scroll, top, s.foot())
 }
 
 // foot says what printing does, beside the ways to paper.
@@ -116,6 +117,7 @@ func (s *previewScreen) refresh() {
 		s.refs = desk.Arranged(c, s.refs)
 	}
 	s.describe(c)
+	s.found.look(c, s.refs)
 	background(s.laying(c), func(docs []*pdf.Document, err error) {
 		var missing *pdf.MissingGlyphs
 		switch {
@@ -263,11 +265,7 @@ func (s *previewScreen) draw() {
 			s.app.fail(err)
 			return
 		}
-		size := page.Bounds().Size()
-		scale := s.app.window.Canvas().Scale()
-		s.sheet.Image = page
-		s.sheet.SetMinSize(fyne.NewSize(float32(size.X)/scale, float32(size.Y)/scale))
-		s.sheet.Refresh()
+		showPage(s.sheet, page, s.app.window.Canvas().Scale())
 	})
 }
 

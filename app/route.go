@@ -28,6 +28,7 @@ const (
 	PageSettings
 	PageImport
 	PageBlanks
+	PageScan
 )
 
 // Route is a place in the desk as a plain value: a screen, and what it is about.
@@ -51,39 +52,20 @@ type Route struct {
 	totals totalsPlace
 }
 
-// screenOf turns a route into its screen.
-func (a *App) screenOf(r Route) screen {
-	switch r.Page {
-	case PageSetup:
-		return newSetup(a)
-	case PageUnlock:
-		return newUnlock(a)
-	case PageLedger:
-		return newLedger(a, r)
-	case PageCase:
-		return newCase(a, r)
-	case PageIntake:
-		return newIntake(a, r)
-	case PageParty:
-		return newParty(a, r)
-	case PageSession:
-		return newSession(a, r)
-	case PageAgreement:
-		return newAgreement(a, r)
-	case PagePreview:
-		return newPreview(a, r)
-	case PageTotals:
-		return newTotals(a, r)
-	case PageSync:
-		return newSync(a)
-	case PageSettings:
-		return newSettings(a, r)
-	case PageImport:
-		return newImport(a)
-	case PageBlanks:
-		return newBlanks(a)
+// screens makes the screen of each page.
+var screens map[Page]func(*App, Route) screen
+
+func init() { // a map literal would be a cycle: screens -> open -> screens
+	plain := func(make func(*App) screen) func(*App, Route) screen {
+		return func(a *App, _ Route) screen { return make(a) }
 	}
-	return newToday(a)
+	screens = map[Page]func(*App, Route) screen{
+		PageSetup: plain(newSetup), PageUnlock: plain(newUnlock), PageToday: plain(newToday),
+		PageLedger: newLedger, PageCase: newCase, PageIntake: newIntake, PageParty: newParty,
+		PageSession: newSession, PageAgreement: newAgreement, PagePreview: newPreview,
+		PageTotals: newTotals, PageSync: plain(newSync), PageSettings: newSettings,
+		PageImport: plain(newImport), PageBlanks: plain(newBlanks), PageScan: newScan,
+	}
 }
 
 // Show goes to a screen; what is typed and not saved is asked about first.
@@ -107,8 +89,14 @@ func (a *App) Back() {
 	})
 }
 
-// returnTo goes to a screen without asking: its caller has saved.
+// returnTo goes to a screen without asking: its caller has saved. A page of a case that was
+// opened from the preview of its papers leads back to them.
 func (a *App) returnTo(r Route) {
+	if n := len(a.back); n > 0 && a.back[n-1].Page == PagePreview && a.back[n-1].Case == r.Case {
+		r, a.back = a.back[n-1], a.back[:n-1]
+		a.open(r)
+		return
+	}
 	for n := len(a.back); n > 0 && a.back[n-1].Page >= PageIntake && a.back[n-1].Page <= PagePreview; n-- {
 		a.back = a.back[:n-1]
 	}
@@ -125,7 +113,7 @@ func (a *App) open(r Route) {
 	if a.cover == nil {
 		a.window.Canvas().Unfocus() // a button of the screen before must not act again
 	}
-	a.screen = a.screenOf(r)
+	a.screen = screens[r.Page](a, r)
 	content := a.screen.build()
 	if r.Page > PageUnlock {
 		a.nav = newNavigation(a)

@@ -22,6 +22,7 @@ type FindingView struct {
 // Target is the place where a finding is mended: the act whose page or dialog has the
 // field, on which element, and which part of the field's text, in bytes.
 type Target struct {
+	// Act is empty for what no act on the case mends.
 	Act        data.Move
 	Element    data.ElementID
 	Field      string
@@ -29,25 +30,54 @@ type Target struct {
 }
 
 // Findings returns what to look at before a paper of a case is printed, what forbids it
-// first: of an agreement, the version with this ID. Nothing of a version that is fixed.
-func (d *Desk) Findings(c *data.Case, code form.Code, agreement data.ElementID) []FindingView {
-	k, s := d.checker(), form.Subject{Committee: d.Store.Committee(), Case: c}
-	var found []data.Finding
-	switch code {
-	case form.Agreement:
-		s.Agreement = c.Agreement(agreement)
-		if s.Agreement == nil || s.Agreement.Frozen() {
-			return nil
-		}
-		found = k.Agreement(c, s.Agreement)
-	case form.Acceptance:
-		found = k.Intake(c)
-	}
-	f, err := form.On(code, d.Today())
+// first; element is what of the case the paper is about, as in form.Ref. Nothing of an
+// agreement that is fixed, and of no such paper.
+func (d *Desk) Findings(c *data.Case, code form.Code, element data.ElementID) []FindingView {
+	f, s, err := d.subject(c, form.Ref{Code: code, Element: element})
 	if err != nil {
 		return nil
 	}
-	return d.findings(c, s.Agreement, append(found, blanks(f, s, found)...))
+	k := d.checker()
+	var a *data.Agreement
+	var found []data.Finding
+	switch code {
+	case form.Agreement, form.OralAgreement:
+		if a = c.Agreement(element); a == nil || a.Frozen() || a.EffectiveOn != 0 {
+			return nil
+		}
+		found = k.Agreement(c, a)
+	case form.Acceptance:
+		found = k.Intake(c)
+	case form.Record:
+		if i := slices.IndexFunc(c.Sessions, func(m data.Session) bool { return m.ID == element }); i >= 0 {
+			found = k.Session(c, &c.Sessions[i])
+		}
+	}
+	return d.findings(c, a, append(found, blanks(f, s, found)...))
+}
+
+// PaperFindings returns what to look at in several papers together, what forbids one first.
+// What is lacking in more than one of them is told once.
+func (d *Desk) PaperFindings(c *data.Case, refs []form.Ref) []FindingView {
+	var out []FindingView
+	type told struct {
+		text string
+		at   Target
+	}
+	seen := map[told]bool{}
+	for _, ref := range refs {
+		for _, v := range d.Findings(c, ref.Code, ref.Element) {
+			if key := (told{v.Text, v.Target}); !seen[key] {
+				seen[key] = true
+				if len(refs) > 1 {
+					v.Text = d.Words.T("finding.where", FormTitle(string(ref.Code)), v.Text)
+				}
+				out = append(out, v)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(x, y FindingView) int { return order(x) - order(y) })
+	return out
 }
 
 // SessionFindings returns what to look at in the record of a meeting.
@@ -73,11 +103,21 @@ const blank = "finding.blank"
 func blanks(f *form.Form, s form.Subject, found []data.Finding) []data.Finding {
 	var out []data.Finding
 	for _, e := range form.Missing(f, s) {
-		if !slices.ContainsFunc(found, func(o data.Finding) bool { return o.Field == e.Key && o.Element == e.Party }) {
-			out = append(out, data.Finding{Code: blank, Args: []string{strings.TrimRight(e.Label, "：")}, Field: e.Key, Element: e.Party})
+		about := e.Party
+		if group, _, _ := strings.Cut(e.Key, "."); about == "" && ofElement[group] {
+			about = s.Element
+		}
+		if !slices.ContainsFunc(found, func(o data.Finding) bool { return o.Field == e.Key && o.Element == about }) {
+			out = append(out, data.Finding{Code: blank, Args: []string{strings.TrimRight(e.Label, "：")}, Field: e.Key, Element: about})
 		}
 	}
 	return out
+}
+
+// ofElement are the groups of fields that belong to the one thing of the case that a paper
+// is about.
+var ofElement = map[string]bool{
+	"agent": true, "address": true, "inquiry": true, "evidence": true, "session": true, "escalation": true, "followup": true,
 }
 
 // findings puts what is found into words, what forbids printing first.
@@ -121,34 +161,52 @@ func (d *Desk) where(c *data.Case, a *data.Agreement, id data.ElementID) string 
 	return k.about(id)
 }
 
-// Where the fields of the papers are mended: the act, and the field on its page.
-var places = map[string]struct {
+// place is where a field is mended: the act, and the field on its page.
+type place struct {
 	act   data.Move
 	field string
-}{
-	"case.number":      {data.MoveAccept, "accept.on"},
-	"case.accepted_on": {data.MoveAccept, "accept.on"},
-	"case.applicants":  {ActParty, "party.name"},
-	"case.respondents": {ActParty, "party.name"},
-	"case.type":        {ActEdit, "intake.type"},
-	"case.source":      {ActEdit, "intake.source"},
-	"case.summary":     {ActEdit, "intake.summary"},
-	"case.requests":    {ActEdit, "intake.requests"},
-	"item.amount":      {ActDraft, "agreement.items"},
-	"item.due":         {ActDraft, "agreement.items"},
-	"item.thing":       {ActDraft, "agreement.items"},
+}
+
+// places are where the fields of the papers are mended that the acts call by other names.
+var places = map[string]place{
+	"case.number":       {data.MoveAccept, "accept.on"},
+	"case.accepted_on":  {data.MoveAccept, "accept.on"},
+	"case.applicants":   {ActParty, "party.name"},
+	"case.respondents":  {ActParty, "party.name"},
+	"case.parties":      {ActParty, "party.name"},
+	"case.type":         {ActEdit, "intake.type"},
+	"case.source":       {ActEdit, "intake.source"},
+	"case.summary":      {ActEdit, "intake.summary"},
+	"case.requests":     {ActEdit, "intake.requests"},
+	"case.mediators":    {ActMediator, "accept.mediators"},
+	"case.mediated":     {ActSession, "session.on"},
+	"case.sessions":     {ActSession, "session.on"},
+	"case.archived_on":  {data.MoveArchive, "archive.on"},
+	"case.retention":    {data.MoveArchive, "archive.retention"},
+	"volume.filed_by":   {data.MoveArchive, "archive.filed_by"},
+	"volume.pages":      {data.MoveArchive, "archive.pages"},
+	"volume.statement":  {data.MoveArchive, "archive.statement"},
+	"party.informed_on": {ActInform, "inform.on"},
+	"party.openness":    {ActInform, "inform.openness"},
+	"item.amount":       {ActDraft, "agreement.items"},
+	"item.due":          {ActDraft, "agreement.items"},
+	"item.thing":        {ActDraft, "agreement.items"},
+}
+
+// groups are the acts that mend all other fields, by the first word of the field's name.
+// What none mends stands in no case.
+var groups = map[string]data.Move{
+	"agreement": ActDraft, "clause": ActDraft, "party": ActParty, "agent": ActParty, "address": ActParty, "session": ActSession,
+	"inquiry": ActInquiry, "evidence": ActEvidence, "escalation": ActEscalate, "followup": ActFollowUp, "confirm": ActConfirm,
+	"termination": data.MoveTerminate, "handup": data.MoveHandUp,
 }
 
 // target returns where a finding is mended.
 func target(a *data.Agreement, f *data.Finding) Target {
-	t := Target{Act: ActDraft, Element: f.Element, Field: f.Field, Start: f.Start, End: f.End}
 	group, _, _ := strings.Cut(f.Field, ".")
+	t := Target{Act: groups[group], Element: f.Element, Field: f.Field, Start: f.Start, End: f.End}
 	if p, ok := places[f.Field]; ok {
 		t.Act, t.Field = p.act, p.field
-	} else if group == "party" {
-		t.Act = ActParty
-	} else if group == "session" {
-		t.Act = ActSession
 	}
 	if a == nil || t.Act != ActDraft {
 		return t

@@ -203,3 +203,42 @@ func TestFindings_OwnWords(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Every paper says what the record lacks for it; several say together what they lack, once.
+func TestPaperFindings(t *testing.T) {
+	d, c := played(t, "01", "draft", 1, "2026-03-24")
+	c.Parties[0].Address = ""
+	c.Sessions[0].Notes, c.Sessions[0].Present = "调解员收取调解费。", nil
+	record := form.Ref{Code: form.Record, Element: c.Sessions[0].ID}
+	var targets []Target
+	for _, v := range d.Findings(c, record.Code, record.Element) {
+		targets = append(targets, v.Target)
+	}
+	want := Target{ActSession, c.Sessions[0].ID, "session.notes", 15, 24}
+	lacking := Target{ActSession, c.Sessions[0].ID, "session.present", 0, 0}
+	if !slices.Contains(targets, want) || !slices.Contains(targets, lacking) {
+		t.Errorf("of the record of a meeting: %+v", targets)
+	}
+	address := Target{ActParty, c.Parties[0].ID, "party.address", 0, 0}
+	of := func(list []FindingView) (n int) {
+		for _, v := range list {
+			if v.Target == address {
+				n++
+			}
+		}
+		return n
+	}
+	agreement, application := form.Ref{Code: form.Agreement, Element: c.Current().ID}, form.Ref{Code: form.Application}
+	if of(d.Findings(c, agreement.Code, agreement.Element)) != 1 || of(d.Findings(c, application.Code, "")) != 1 {
+		t.Error("a paper does not say that the address is lacking")
+	}
+	both := d.PaperFindings(c, []form.Ref{application, agreement})
+	if of(both) != 1 || !slices.ContainsFunc(both, func(v FindingView) bool {
+		return v.Target == address && strings.HasPrefix(v.Text, "人民调解申请书：叶建国：")
+	}) {
+		t.Errorf("%+v", sentences(t, both))
+	}
+	if list := d.Findings(c, form.Record, "nobody"); list != nil {
+		t.Errorf("of no meeting: %+v", list)
+	}
+}

@@ -2,6 +2,8 @@ package view
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -58,13 +60,34 @@ type scannedPaper struct {
 	prints []*pdf.Document
 }
 
+// mostScan is how large a scan's file may be; one that is larger is no picture of a page.
+const mostScan = 64 << 20
+
+// ReadScan reads a file to check. The error is *data.Invalid in "scan.file" where there is
+// no such file, or what the disk answers.
+func ReadScan(path string) (ScanFile, error) {
+	out := ScanFile{Name: filepath.Base(path)}
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return out, invalid("scan.file", "file.none")
+	}
+	if info.Size() <= mostScan {
+		out.Data, err = os.ReadFile(path)
+	}
+	return out, err
+}
+
 // CheckScan holds scanned pages of a printed paper against the record: whose they are,
 // whether one is missing, doubled or of another paper, and whether the text on them is
-// the record's. A scan that cannot be read is a finding, not an error.
-func (d *Desk) CheckScan(files []ScanFile) (*ScanReport, error) {
+// the record's. A scan that cannot be read is a finding, not an error; ErrStopped says that
+// progress wanted no more.
+func (d *Desk) CheckScan(files []ScanFile, progress Progress) (*ScanReport, error) {
 	r := &ScanReport{Tone: Good}
 	known := map[pdf.Code]*scannedPaper{}
-	for _, file := range files {
+	for i, file := range files {
+		if !progress(i, len(files)) {
+			return nil, ErrStopped
+		}
 		sheet, err := d.checkSheet(file, known)
 		if err != nil {
 			return nil, err

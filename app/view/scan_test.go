@@ -36,6 +36,9 @@ func scanned(t *testing.T, d *Desk, doc *pdf.Document, name string) []ScanFile {
 	return out
 }
 
+// toTheEnd is a progress that never stops.
+func toTheEnd(int, int) bool { return true }
+
 // told lists everything that a report says.
 func told(r *ScanReport) string {
 	all := slices.Clone(r.Findings)
@@ -90,7 +93,7 @@ func TestCheckScan(t *testing.T) {
 		{"nothing", nil, Plain, []string{"还没有选图片"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			r, err := d.CheckScan(x.files)
+			r, err := d.CheckScan(x.files, toTheEnd)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -129,7 +132,7 @@ func TestCheckScan_OfAnotherRecord(t *testing.T) {
 	}
 	files := scanned(t, d, doc, "page")[:1]
 	empty := newDesk(t, "2026-03-24")
-	r, err := empty.CheckScan(files)
+	r, err := empty.CheckScan(files, toTheEnd)
 	if err != nil || r.Tone != Bad || !strings.Contains(told(r), "没有案号"+c.Number) {
 		t.Errorf("%v\n%s", err, told(r))
 	}
@@ -142,7 +145,7 @@ func TestCheckScan_OfAnotherRecord(t *testing.T) {
 	if _, _, err = other.PrintAgreement(oc); err != nil {
 		t.Fatal(err)
 	}
-	if r, err = other.CheckScan(files); err != nil || r.Tone != Bad || !strings.Contains(told(r), "校验码和记录对不上") {
+	if r, err = other.CheckScan(files, toTheEnd); err != nil || r.Tone != Bad || !strings.Contains(told(r), "校验码和记录对不上") {
 		t.Errorf("%v\n%s", err, told(r))
 	}
 }
@@ -160,7 +163,7 @@ func TestCheckScan_ChangedSince(t *testing.T) {
 	if _, err := d.SetParty(c, p); err != nil {
 		t.Fatal(err)
 	}
-	r, err := d.CheckScan(files)
+	r, err := d.CheckScan(files, toTheEnd)
 	if err != nil || r.Tone != Warn || !strings.Contains(told(r), "打印以后，记录又改过") {
 		t.Errorf("%v\n%s", err, told(r))
 	}
