@@ -91,7 +91,13 @@ func (s *caseScreen) build() fyne.CanvasObject {
 func (s *caseScreen) open(tab int) {
 	s.tab, s.app.route.Tab = tab, tab
 	s.refresh()
-	s.body.ScrollToTop()
+	s.scrollTo(0)
+}
+
+// scrollTo scrolls the tab, and remembers where to, as OnScrolled does for the wheel.
+func (s *caseScreen) scrollTo(y float32) {
+	s.body.ScrollToOffset(fyne.NewPos(0, y))
+	s.app.route.offset = s.body.Offset.Y
 }
 
 func (s *caseScreen) refresh() {
@@ -112,7 +118,7 @@ func (s *caseScreen) refresh() {
 	widget.KeepInView(s.body, s.content.Objects...)
 	s.whole.Refresh()  // all heights may have changed
 	if s.offset != 0 { // where the user was when the case was left
-		s.body.ScrollToOffset(fyne.NewPos(0, s.offset))
+		s.scrollTo(s.offset)
 		s.offset = 0
 	}
 }
@@ -120,7 +126,7 @@ func (s *caseScreen) refresh() {
 // toPapers goes to the list of the papers.
 func (s *caseScreen) toPapers() {
 	s.open(dossierTab)
-	s.body.ScrollToOffset(s.papers.head.Position())
+	s.scrollTo(s.papers.head.Position().Y)
 }
 
 // fillHead shows the title, the stages and the next step.

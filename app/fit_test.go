@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"woshou/app/theme"
+	"woshou/app/view"
 	"woshou/assets/fonts"
 	"woshou/data"
 	forms "woshou/data/form"
@@ -86,6 +87,7 @@ func everyRoute(t *testing.T, a *App) []Route {
 		{Page: PagePreview, Case: full.ID, Papers: []forms.Ref{{Code: forms.Agreement, Element: full.Current().ID}}},
 		{Page: PagePreview, Case: full.ID, Papers: forms.Papers(full)}, {Page: PageImport},
 		{Page: PageScan, Case: full.ID}, {Page: PageBlanks}, {Page: PagePreview, Papers: []forms.Ref{{Code: forms.Acceptance}}},
+		{Page: PagePreview, Committee: view.CommitteeRef{Code: forms.Subsidy, Period: data.ReportYearOf(a.today())}},
 	}
 	for tab := range settingsTabs {
 		routes = append(routes, Route{Page: PageSettings, Tab: tab})

@@ -306,3 +306,27 @@ func TestPreview_Blank(t *testing.T) {
 		t.Error("an empty form is on record")
 	}
 }
+
+// Coming back from a preview leads to where the papers stand.
+func TestPreview_BackToThePlace(t *testing.T) {
+	a := sampleApp(t)
+	var full *data.Case
+	a.desk.Store.Cases(func(c *data.Case) bool {
+		if full == nil || len(c.Sessions) > len(full.Sessions) {
+			full = c
+		}
+		return true
+	})
+	a.Show(Route{Page: PageCase, Case: full.ID})
+	settle()
+	s := a.screen.(*caseScreen)
+	s.toPapers()
+	at := s.body.Offset.Y
+	a.showPapers(s.seen, a.desk.DossierPapers(s.seen))
+	settle()
+	a.Back()
+	settle()
+	if now := a.screen.(*caseScreen).body.Offset.Y; at == 0 || now != at {
+		t.Errorf("scrolled to %v, before to %v", now, at)
+	}
+}

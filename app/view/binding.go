@@ -39,7 +39,7 @@ func (d *Desk) Arranged(c *data.Case, refs []form.Ref) []form.Ref {
 
 // dossier is what is bound of a case.
 func (d *Desk) dossier(c *data.Case) form.Subject {
-	return form.Subject{Committee: d.Store.Committee(), Case: c.Spelled(), Today: d.Today()}
+	return form.Subject{Committee: d.Store.Committee(), Case: c.Spelled(), Today: d.Today(), Images: d.images(c)}
 }
 
 // bind lays papers out as one document, each as it is printed more times again.

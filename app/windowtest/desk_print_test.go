@@ -19,7 +19,7 @@ var throughPapers = []step{
 	click("文书", "全选"), look("papers"),
 	click("全选", "全不选"), look("papers-ticked"),
 	click("打印整卷", "第1页"), look("set"),
-	click("下一页", "第1页，共2页"), look("set-next"),
+	click("下一页", "卷内目录"), look("set-next"),
 	click("Ctrl+P", "开始打印"), look("printer"),
 	click("开始打印", "印好了"), look("printed"),
 	click("返回", "打印整卷"), look("papers-printed"),
@@ -76,7 +76,7 @@ func TestDesk_PrintsPapers(t *testing.T) {
 			run(t, "", "pdftoppm", "-r", "60", "-png", path, filepath.Join(p.shots, filepath.Base(path)))
 		}
 	}
-	if len(files) != 2 || pages != 3 {
-		t.Errorf("printed %d papers of %d pages", len(files), pages)
+	if len(files) != 1 || pages < 21 { // the dossier is one job; each paper of it begins a sheet
+		t.Errorf("printed %d files of %d pages", len(files), pages)
 	}
 }
