@@ -52,6 +52,7 @@ func (p *printing) toPrinter() {
 // toFolder keeps the papers as PDF files in the folder of papers.
 func (p *printing) toFolder() {
 	p.batch.TwoSided = false
+	p.batch.Join()
 	p.run(&folderOutlet{dir: p.app.Paths.Papers()})
 }
 

@@ -87,6 +87,9 @@ func (d *Dossier) join(fonts faces, papers []*Document) *Document {
 		Title: form.DossierTitle, Subject: c.Title(), Author: d.Subject.Committee.Name, Number: c.Number, Created: c.ArchivedOn,
 	}
 	catalogued := slices.ContainsFunc(leaves, func(l form.Leaf) bool { return l.Code == form.Catalogue })
+	if !catalogued {
+		out.Title = form.SetTitle
+	}
 	for i, doc := range papers {
 		if doc == nil {
 			continue

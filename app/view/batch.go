@@ -70,6 +70,24 @@ func Items(c *data.Case, refs []form.Ref) []Item {
 	return out
 }
 
+// Join makes one document of the papers of a case that are left: a file holds them all,
+// with a list of contents. A printer gets them one by one, since each has its own number
+// of originals.
+func (b *Batch) Join() {
+	left := b.Items[b.next:]
+	if b.Many || b.job != nil || len(left) < 2 {
+		return
+	}
+	one := Item{Case: left[0].Case}
+	for _, item := range left {
+		if item.Loose != nil || item.Case != one.Case {
+			return
+		}
+		one.Refs = append(one.Refs, item.Refs...)
+	}
+	b.Items = append(b.Items[:b.next:b.next], one)
+}
+
 // Job is the paper that is on its way, or nil.
 func (b *Batch) Job() *Job { return b.job }
 

@@ -16,10 +16,13 @@ func Bound(refs []form.Ref) bool {
 
 // titleOf names what is printed as one document.
 func titleOf(refs []form.Ref) string {
-	if len(refs) == 1 {
+	switch {
+	case len(refs) == 1:
 		return FormTitle(string(refs[0].Code))
+	case Bound(refs):
+		return form.DossierTitle
 	}
-	return form.DossierTitle
+	return form.SetTitle
 }
 
 // Arranged puts papers that are Bound into the order that they are bound in; others stay

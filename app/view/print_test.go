@@ -119,3 +119,36 @@ func errString(err error) string {
 	}
 	return err.Error()
 }
+
+// Several papers saved as PDF are one file with a list of contents, and each counts.
+func TestBatch_Join(t *testing.T) {
+	d, c := played(t, "01", "draft", 1, "2026-03-24")
+	refs := []form.Ref{agreementRef(c), {Code: form.Acceptance}}
+	before := c.Printings(string(form.Acceptance), "")
+	b := NewBatch(d, Items(c, refs)...)
+	b.Join()
+	if len(b.Items) != 1 {
+		t.Fatalf("%d documents", len(b.Items))
+	}
+	out := &keptJobs{}
+	if err := b.Go(out, goOn); err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.Store.Case(c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := c.Current(); !a.Frozen() || a.Prints != 1 || c.Printings(string(form.Acceptance), "") != before+1 {
+		t.Errorf("frozen %v, printed %d times; the form %d times", a.Frozen(), a.Prints, c.Printings(string(form.Acceptance), ""))
+	}
+	if len(out.jobs) != 1 || len(out.jobs[0].Document.Marks) != 2 || !strings.HasPrefix(out.jobs[0].File, form.SetTitle) {
+		t.Errorf("%d files: %+v", len(out.jobs), out.jobs)
+	}
+}
+
+// keptJobs is an outlet that takes everything.
+type keptJobs struct{ jobs []*Job }
+
+func (k *keptJobs) Put(j *Job) error { k.jobs = append(k.jobs, j); return nil }
+func (k *keptJobs) Again() error     { return nil }
+func (k *keptJobs) Drop()            {}

@@ -10,6 +10,9 @@ import (
 // DossierTitle is what all papers of a case are called when they are bound.
 const DossierTitle = "调解卷宗"
 
+// SetTitle is what some papers of a case are called in one file.
+const SetTitle = "人民调解文书"
+
 // Binding is how a dossier is bound: its leaves in their order, and how many pages are
 // numbered.
 type Binding struct {
