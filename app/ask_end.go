@@ -20,13 +20,17 @@ func askEscalate(s *caseScreen, id data.ElementID) {
 		func(key string) bool { return slices.Contains(e.Kinds, data.EscalationKind(key)) })
 	people := f.count("escalation.people", e.People)
 	measures := f.area("escalation.measures*", e.Measures, 3)
+	support := f.area("escalation.support", e.Support, 2)
 	to := f.text("escalation.reported_to", e.ReportedTo)
 	reported := f.day("escalation.reported_on", e.ReportedOn)
 	reportedAt := f.clock("escalation.reported_at", e.ReportedAt)
+	by := f.text("escalation.by", e.By)
+	receivedBy := f.text("escalation.received_by", e.ReceivedBy)
 	reply := f.area("escalation.reply", e.Reply, 2)
 	prevented := f.choice("escalation.prevented", string(e.Prevented), options(s.app, "prevented", data.PreventedKinds[:]))
 	s.take(view.ActEscalate, f, func() (*data.Case, error) {
 		e.On, e.Time, e.People, e.Measures = on(), at(), people(), measures()
+		e.Support, e.By, e.ReceivedBy = support(), by(), receivedBy()
 		e.ReportedTo, e.ReportedOn, e.ReportedAt, e.Reply, e.Prevented = to(), reported(), reportedAt(), reply(), data.Prevented(prevented())
 		e.Kinds = nil
 		for _, k := range kinds() {

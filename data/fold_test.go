@@ -225,7 +225,7 @@ func TestApply_TwoAuthors(t *testing.T) {
 	conflicts := map[ConflictReason]int{}
 	for seed := range uint64(60) {
 		base := &Case{ID: CaseID{1}}
-		newHand(seed, "c").editCase(base, 80)
+		newHand(seed, "c").editCase(base, 40)
 		a, b := newHand(seed, "a").chain(base, 4), newHand(seed, "b").chain(base, 4)
 		words := append(typed.FindAllString(text(t, a.view), -1), typed.FindAllString(text(t, b.view), -1)...)
 		for bits := range 1 << 8 {

@@ -283,6 +283,7 @@ func full() *data.Case {
 	c.Escalations = []data.Escalation{{
 		ID: "s9", On: date("2026-03-01"), Time: "18:20", Kinds: []data.EscalationKind{data.ThreatHarm}, People: 2, Measures: "劝开双方，通知家属看护，安排网格员夜间巡查。",
 		ReportedTo: "清溪派出所", ReportedOn: date("2026-03-01"), ReportedAt: "18:40", Reply: "已派民警到场。",
+		Support: "请派民警到场，并安排夜间巡查。", By: "周天明", ReceivedBy: "黄喆",
 	}}
 	c.HandUps = []data.HandUp{{
 		ID: "h1", To: "清溪镇人民调解委员会", Reason: "争议涉及相邻两村，需要镇里协调。", History: "村里调解三次，双方意见不一。", Contact: "周天明 13800000001",

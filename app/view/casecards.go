@@ -236,7 +236,8 @@ func (k *cards) escalations() []Card {
 		}
 		card := Card{ID: e.ID, Title: joinText(e.On.Chinese(), e.Time), Tone: Warn, Rows: pairs(
 			k.label("escalation.kinds", strings.Join(kinds, "、")), k.label("escalation.people", number(e.People)),
-			k.label("escalation.measures", e.Measures), k.label("escalation.reported_to", e.ReportedTo),
+			k.label("escalation.measures", e.Measures), k.label("escalation.support", e.Support), k.label("escalation.reported_to", e.ReportedTo),
+			k.label("escalation.by", e.By), k.label("escalation.received_by", e.ReceivedBy),
 			k.label("escalation.reported_on", joinText(e.ReportedOn.Chinese(), e.ReportedAt)), k.label("escalation.reply", e.Reply),
 			k.label("escalation.prevented", k.code("prevented.", string(e.Prevented))),
 		)}

@@ -17,7 +17,8 @@ var EscalationKinds = []data.EscalationKind{
 // record with the same ID (People's Mediation Law art. 25: report at once).
 func (d *Desk) Escalate(seen *data.Case, e data.Escalation) (*data.Case, error) {
 	e.Measures, e.Reply = strings.TrimSpace(e.Measures), strings.TrimSpace(e.Reply)
-	e.ReportedTo = strings.TrimSpace(e.ReportedTo)
+	e.ReportedTo, e.Support = strings.TrimSpace(e.ReportedTo), strings.TrimSpace(e.Support)
+	e.By, e.ReceivedBy = data.NormalizeName(e.By), data.NormalizeName(e.ReceivedBy)
 	if err := first(
 		d.happened("escalation.on", e.On, 0),
 		checkClock("escalation.time", e.Time), checkClock("escalation.reported_at", e.ReportedAt),

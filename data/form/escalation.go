@@ -40,13 +40,13 @@ var escalation2026 = Form{
 			{Key: "escalation.people", Label: "涉及人数", Chars: 4, Optional: true, Get: func(s Subject) string { return count(s.Escalation().People) }},
 		},
 		Section{Field: Field{Key: "escalation.measures", Label: "已采取措施：", Get: func(s Subject) string { return s.Escalation().Measures }}, Lines: 2, Inline: true},
-		Section{Field: Field{Key: "escalation.support", Label: "请求支援事项：", Optional: true, Get: byHand}, Lines: 2, Inline: true},
+		Section{Field: Field{Key: "escalation.support", Label: "请求支援事项：", Optional: true, Get: func(s Subject) string { return s.Escalation().Support }}, Lines: 2, Inline: true},
 		Row{
-			{Key: "escalation.by", Label: "报告人", Chars: 8, Optional: true, Get: byHand},
+			{Key: "escalation.by", Label: "报告人", Chars: 8, Optional: true, Get: func(s Subject) string { return s.Escalation().By }},
 			{Key: "committee.phone", Label: "电话", Chars: 8, Get: func(s Subject) string { return s.Committee.Phone }},
 		},
 		Row{
-			{Key: "escalation.received_by", Label: "接报人", Chars: 8, Optional: true, Get: byHand},
+			{Key: "escalation.received_by", Label: "接报人", Chars: 8, Optional: true, Get: func(s Subject) string { return s.Escalation().ReceivedBy }},
 			{Key: "escalation.received_at", Label: "时间", Chars: 8, Optional: true, Get: byHand},
 		},
 		Section{Field: Field{Key: "escalation.reply", Label: "回复：", Optional: true, Get: func(s Subject) string { return s.Escalation().Reply }}, Lines: 2, Inline: true},
