@@ -112,9 +112,10 @@ func (p *printing) tell(out outlet) {
 	if text == "" {
 		a.toasts.Show(widget.Good, title)
 		p.over()
-		return
+	} else {
+		a.tellLong(title, text, p.over)
 	}
-	a.tellLong(title, text, p.over)
+	a.Log.Info("printed", "papers", p.batch.Done)
 }
 
 func (p *printing) over() {

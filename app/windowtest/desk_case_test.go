@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -155,7 +156,7 @@ func perform(name string, fields ...step) step {
 func paper(p *program) {
 	p.WaitFor("the paper", func() bool {
 		files, _ := filepath.Glob(filepath.Join(p.dir, "papers", "*.pdf"))
-		return len(files) == 1
+		return len(files) == 1 && strings.Contains(p.log(), "msg=printed ") // and the message stands
 	})
 }
 
