@@ -144,7 +144,7 @@ func (b *Batch) prepare(item Item) error {
 		return err
 	}
 	b.c = c
-	if b.Many && slices.ContainsFunc(item.Refs, func(ref form.Ref) bool { return b.desk.PaperRow(c, ref).Draft }) {
+	if b.Many && slices.ContainsFunc(item.Refs, func(ref form.Ref) bool { return isDraft(c, ref) }) {
 		return errDraft
 	}
 	now, job, err := b.desk.prepare(c, item.Refs, b.TwoSided)

@@ -30,32 +30,6 @@ func (d *Desk) CommitteePaper(ref CommitteeRef) (*pdf.Document, error) {
 	return d.committeePaper(ref.Code, list.about)
 }
 
-// StatisticsPaper is the case statistics table of a period.
-func (d *Desk) StatisticsPaper(p data.Period) (*pdf.Document, error) {
-	return d.CommitteePaper(CommitteeRef{Code: form.Statistics, Period: p})
-}
-
-// SubsidyPaper is the application for the subsidies of a period.
-func (d *Desk) SubsidyPaper(p data.Period) (*pdf.Document, error) {
-	return d.CommitteePaper(CommitteeRef{Code: form.Subsidy, Period: p})
-}
-
-// CourtLedgerPaper is the shared court's ledger of a period.
-func (d *Desk) CourtLedgerPaper(p data.Period) (*pdf.Document, error) {
-	return d.CommitteePaper(CommitteeRef{Code: form.Ledger, Period: p})
-}
-
-// TaskPaper is one order (交办单).
-func (d *Desk) TaskPaper(id data.ElementID) (*pdf.Document, error) {
-	return d.CommitteePaper(CommitteeRef{Code: form.TaskOrder, Element: id})
-}
-
-// HandOverPaper is the list of the files as they stand today, for a change of head on
-// record or, with an empty ID, for one to come.
-func (d *Desk) HandOverPaper(id data.ElementID) (*pdf.Document, error) {
-	return d.CommitteePaper(CommitteeRef{Code: form.HandOverList, Element: id})
-}
-
 // PrintCommittee makes a paper of the committee ready to hand on, as PDF. One that names
 // parties is recorded first, as its spreadsheet is.
 func (d *Desk) PrintCommittee(ref CommitteeRef) (*Job, error) {

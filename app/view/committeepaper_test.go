@@ -40,22 +40,22 @@ func TestCommitteePapers(t *testing.T) {
 	statistics, subsidy, court := d.StatisticsView(p), d.SubsidyView(p), d.CourtView(p)
 	first, last := statistics.Rows[0], court.Rows[len(court.Rows)-1]
 	for name, paper := range map[string]struct {
-		doc  func() (*pdf.Document, error)
+		ref  CommitteeRef
 		want []string
 	}{
-		"statistics": {func() (*pdf.Document, error) { return d.StatisticsPaper(p) }, []string{
+		"statistics": {CommitteeRef{Code: form.Statistics, Period: p}, []string{
 			c.Name, first.Label + strconv.Itoa(first.Cases) + strconv.Itoa(first.People), statistics.Rates[0].All.Counts + statistics.Rates[0].All.Percent, "分母为零的写",
 		}},
-		"subsidy": {func() (*pdf.Document, error) { return d.SubsidyPaper(p) }, []string{
+		"subsidy": {CommitteeRef{Code: form.Subsidy, Period: p}, []string{
 			subsidy.Rows[0].Closed, d.subsidySheet(p).Total.Capitals(), subsidy.Sums[0].Name + subsidy.Sums[0].Cases, "司法所审核意见",
 		}},
-		"ledger":       {func() (*pdf.Document, error) { return d.CourtLedgerPaper(p) }, []string{"1" + last.On + last.Kind, "普法宣传", "指导后化解（件）"}},
-		"task":         {func() (*pdf.Document, error) { return d.TaskPaper(c.Tasks[0].ID) }, []string{"村口饭店", "电线老化", "2026年7月8日"}},
-		"hand-over":    {func() (*pdf.Document, error) { return d.HandOverPaper("") }, []string{d.HeadName(), "合计"}},
-		"handed over":  {func() (*pdf.Document, error) { return d.HandOverPaper(c.Successions[0].ID) }, []string{"楼国平", "金彩娟", "2026年7月10日"}},
-		"no case paid": {func() (*pdf.Document, error) { return d.SubsidyPaper(data.ReportYear(2020)) }, []string{"零元整"}},
+		"ledger":       {CommitteeRef{Code: form.Ledger, Period: p}, []string{"1" + last.On + last.Kind, "普法宣传", "指导后化解（件）"}},
+		"task":         {CommitteeRef{Code: form.TaskOrder, Element: c.Tasks[0].ID}, []string{"村口饭店", "电线老化", "2026年7月8日"}},
+		"hand-over":    {CommitteeRef{Code: form.HandOverList}, []string{d.HeadName(), "合计"}},
+		"handed over":  {CommitteeRef{Code: form.HandOverList, Element: c.Successions[0].ID}, []string{"楼国平", "金彩娟", "2026年7月10日"}},
+		"no case paid": {CommitteeRef{Code: form.Subsidy, Period: data.ReportYear(2020)}, []string{"零元整"}},
 	} {
-		doc, err := paper.doc()
+		doc, err := d.CommitteePaper(paper.ref)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

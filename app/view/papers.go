@@ -48,7 +48,7 @@ func (d *Desk) PaperRow(c *data.Case, ref form.Ref) PaperRow {
 		Printed: c.Printings(string(ref.Code), ref.Element), Copies: 1,
 	}
 	if a := c.Agreement(ref.Element); a != nil && ref.Code == form.Agreement {
-		row.Draft, row.Copies, row.Printed = !a.Frozen() && a.VoidOn == 0, a.Copies(c), a.Prints
+		row.Draft, row.Copies, row.Printed = isDraft(c, ref), a.Copies(c), a.Prints
 	}
 	switch kept := row.Ref.Element != "" && len(c.AttachmentsOf(ref.Element)) > 0; {
 	case kept && ref.Code == form.Agreement:
@@ -69,6 +69,12 @@ func (d *Desk) PaperRow(c *data.Case, ref form.Ref) PaperRow {
 		row.State = w.T("paper.never")
 	}
 	return row
+}
+
+// isDraft reports whether a paper is an agreement that still may change.
+func isDraft(c *data.Case, ref form.Ref) bool {
+	a := c.Agreement(ref.Element)
+	return a != nil && ref.Code == form.Agreement && !a.Frozen() && a.VoidOn == 0
 }
 
 // lastPrinted is the day a paper was last printed.
@@ -111,9 +117,9 @@ func aboutPaper(w Words, c *data.Case, id data.ElementID) string {
 func (d *Desk) DossierPapers(c *data.Case) []form.Ref {
 	var out []form.Ref
 	filed := form.Filed(c)
-	for _, row := range d.PaperRows(c) {
-		if slices.Contains(filed, row.Ref) && row.Why == "" && !row.Draft {
-			out = append(out, row.Ref)
+	for _, ref := range d.Papers(c) {
+		if slices.Contains(filed, ref) && !isDraft(c, ref) && d.mayPrintPaper(c, ref) == nil {
+			out = append(out, ref)
 		}
 	}
 	return d.Arranged(c, out)

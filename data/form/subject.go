@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 
 	"woshou/data"
 )
@@ -48,7 +49,7 @@ func About(committee *data.Committee, c *data.Case, ref Ref, today data.Day) (Su
 	if err != nil {
 		return s, err
 	}
-	if f.Of != nil && ref.Element != "" && c.Agreement(ref.Element) == nil && !has(f.Of(c), ref.Element) {
+	if f.Of != nil && ref.Element != "" && c.Agreement(ref.Element) == nil && !slices.Contains(f.Of(c), ref.Element) {
 		return s, fmt.Errorf("form %s of %s: %w", ref.Code, ref.Element, data.ErrNotFound)
 	}
 	if s.Agreement = c.Agreement(ref.Element); s.Agreement == nil && !f.Early {
@@ -82,15 +83,6 @@ func listed[T any](s Subject) *T {
 		return list
 	}
 	return new(T)
-}
-
-func has(list []data.ElementID, id data.ElementID) bool {
-	for _, e := range list {
-		if e == id {
-			return true
-		}
-	}
-	return false
 }
 
 // agreementOf returns the agreement that the subject's element belongs to, else the
