@@ -185,7 +185,7 @@ func TestEnrol_IsWrittenDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	diff(t, "acts", got, []string{"enrol_refused code_unknown", "enrol " + dongliArea, "code " + dongliArea, "one_time_password "})
+	diff(t, "acts", got, []string{"enrol_refused code_unknown", "enrol " + dongliArea, "code " + dongliArea, "one_time_password admin"})
 }
 
 // TestStart_IsKnownByItsPin dials as a village does: TLS 1.3, X25519, and a chain
