@@ -233,7 +233,7 @@ func (p *pages) acts(v visit) {
 	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
 		acts, err := r.Acts(actsShown)
 		for _, a := range acts {
-			rows = append(rows, actRow{moment(a.At), whoNames(a.Who), actNames(a.What), a.Object})
+			rows = append(rows, actRow{moment(a.At), whoNames(a.Who), actNames(a.What), objectName(a)})
 		}
 		return err
 	})

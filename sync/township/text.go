@@ -3,6 +3,7 @@ package township
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"woshou/data"
@@ -85,6 +86,15 @@ func explain(err error) string {
 		return "密码错误次数过多，请在" + wait.until.In(beijing).Format("15:04:05") + "以后再试。"
 	}
 	return ""
+}
+
+// objectName returns what an act was done to; a role stands there by its code.
+func objectName(a ledger.Act) string {
+	name, role, ok := strings.Cut(a.Object, " ")
+	if ok && (a.What == actAccount || a.What == actRole) {
+		return name + "（" + roleNames(ledger.Role(role)) + "）"
+	}
+	return a.Object
 }
 
 // moment returns a time as the office reads it.
