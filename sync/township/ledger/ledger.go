@@ -124,6 +124,8 @@ type CaseWriter interface {
 // DeskReader reads the people who may open the pages, and what was done.
 type DeskReader interface {
 	Account(name string) (Account, error)
+	// Accounts returns all accounts by name.
+	Accounts() ([]Account, error)
 	Session(id string) (Session, error)
 	// Acts returns the newest acts, at most limit.
 	Acts(limit int) ([]Act, error)

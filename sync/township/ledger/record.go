@@ -133,14 +133,33 @@ type Case struct {
 	Row []byte
 }
 
+// Role is what an account may do: a stable code.
+type Role string
+
+// The roles. An administrator may do everything; a clerk sees totals and cases,
+// works on what was handed up and makes enrolment codes; a reader sees the totals;
+// a county reader sees the totals and how they compare.
+const (
+	RoleAdmin  Role = "admin"
+	RoleClerk  Role = "clerk"
+	RoleReader Role = "reader"
+	RoleCounty Role = "county"
+)
+
 // Account is a person who may open the pages.
 type Account struct {
 	Name string
+	// Role is empty in records older than the roles, which are administrators'.
+	Role Role
+	// Disabled says that it may not log in; an account is never removed, because
+	// the audit trail names it.
+	Disabled bool
 	// Hash is the password's, in PHC form.
 	Hash string
 	// Change says that the password must be changed before anything else.
 	Change bool
-	// Failed counts wrong passwords in a row; Locked is until when none is tried.
+	// Failed counts wrong passwords since the last right one; Locked is until when
+	// none is tried.
 	Failed int
 	Locked time.Time
 }
