@@ -76,6 +76,7 @@ type Server struct {
 	led   ledger.Ledger
 	ca    *authority
 	books books
+	board board
 	pages *pages
 
 	exchanges, enrols, logins *limiter
