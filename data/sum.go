@@ -3,76 +3,43 @@ package data
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"math/bits"
 )
 
-// Sum is a sum of SHA-256 digests modulo 2^256, lowest word first. It does not depend on
-// their order, and adding or removing one costs the same however many there are.
-type Sum [4]uint64
+// FactSum is the sum of many encoded fact rows, whatever their order: SHA-256 of
+// each, added modulo 2^256. A row that changes changes the sum by itself, so that
+// village, township and county keep it without reading the others. With the number
+// of rows it is the totals check: equal sums and numbers mean equal rows.
+type FactSum [32]byte
 
-// Add adds a digest, Remove takes it out again, and Merge adds another sum.
-func (s *Sum) Add(h Hash) { s.change(wordsOf(h), bits.Add64) }
+// SumOf returns the sum of rows.
+func SumOf(rows [][]byte) (s FactSum) {
+	for _, r := range rows {
+		s = s.Plus(r)
+	}
+	return s
+}
 
-// Remove takes out a digest that was added.
-func (s *Sum) Remove(h Hash) { s.change(wordsOf(h), bits.Sub64) }
+// Plus returns the sum with one more row; no row at all adds nothing.
+func (s FactSum) Plus(row []byte) FactSum { return s.change(row, bits.Add64) }
 
-// Merge adds what another sum is made of.
-func (s *Sum) Merge(o Sum) { s.change(o, bits.Add64) }
+// Minus returns the sum with a row less.
+func (s FactSum) Minus(row []byte) FactSum { return s.change(row, bits.Sub64) }
 
-func (s *Sum) change(o Sum, op func(x, y, carry uint64) (uint64, uint64)) {
+func (s FactSum) change(row []byte, step func(x, y, carry uint64) (uint64, uint64)) FactSum {
+	if len(row) == 0 {
+		return s
+	}
+	h := sha256.Sum256(row)
 	var carry uint64
-	for i := range s {
-		s[i], carry = op(s[i], o[i], carry)
-	}
-}
-
-func wordsOf(h Hash) (s Sum) {
-	for i := range s {
-		s[i] = binary.LittleEndian.Uint64(h[8*i:])
+	for i := len(s) - 8; i >= 0; i -= 8 {
+		var n uint64
+		n, carry = step(binary.BigEndian.Uint64(s[i:]), binary.BigEndian.Uint64(h[i:]), carry)
+		binary.BigEndian.PutUint64(s[i:], n)
 	}
 	return s
 }
 
-// FactSum is the check over many encoded fact rows that village, township and county keep
-// by deltas and compare: how many there are, and the sum of their digests.
-type FactSum struct {
-	Cases int
-	Sum   Sum
-}
-
-// FactSumOf returns the check over rows.
-func FactSumOf(rows [][]byte) (s FactSum) {
-	for _, row := range rows {
-		s.Replace(nil, row)
-	}
-	return s
-}
-
-// Replace puts a case's row in the place of its old one; either is empty when the case has
-// none then.
-func (s *FactSum) Replace(old, row []byte) {
-	if len(old) > 0 {
-		s.Cases--
-		s.Sum.Remove(sha256.Sum256(old))
-	}
-	if len(row) > 0 {
-		s.Cases++
-		s.Sum.Add(sha256.Sum256(row))
-	}
-}
-
-// Merge adds the rows of another check.
-func (s *FactSum) Merge(o FactSum) {
-	s.Cases += o.Cases
-	s.Sum.Merge(o.Sum)
-}
-
-// Check returns one digest of number and sum, which is not zero even without rows:
-// SHA-256 over the number, 8 bytes, and the sum, 32 bytes, both lowest byte first.
-func (s FactSum) Check() Hash {
-	b := binary.LittleEndian.AppendUint64(nil, uint64(s.Cases))
-	for _, word := range s.Sum {
-		b = binary.LittleEndian.AppendUint64(b, word)
-	}
-	return sha256.Sum256(b)
-}
+// String returns the hexadecimal form.
+func (s FactSum) String() string { return hex.EncodeToString(s[:]) }

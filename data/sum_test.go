@@ -1,58 +1,48 @@
 package data
 
 import (
+	"math/big"
 	"math/rand/v2"
 	"testing"
 )
 
-// The check by deltas is that of all rows anew, in any order and after any history.
-func TestFactSum_IsThatOfTheRows(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 7))
-	rows := map[int][]byte{}
-	var sum FactSum
-	for range 2000 {
-		id := r.IntN(40)
-		var row []byte
-		if r.IntN(4) > 0 {
-			row = []byte{byte(id), byte(r.IntN(256)), byte(r.IntN(256))}
+func TestFactSum_IsAdditionModulo(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	mod := new(big.Int).Lsh(big.NewInt(1), 256)
+	want := new(big.Int)
+	var got FactSum
+	var rows [][]byte
+	for i := range 400 {
+		row := []byte{byte(rng.Uint32()), byte(i), byte(i >> 8)}
+		rows = append(rows, row)
+		got = got.Plus(row)
+		one := FactSum{}.Plus(row)
+		want.Add(want, new(big.Int).SetBytes(one[:])).Mod(want, mod)
+		if new(big.Int).SetBytes(got[:]).Cmp(want) != 0 {
+			t.Fatalf("after %d rows: %s, want %064x", i+1, got, want)
 		}
-		sum.Replace(rows[id], row)
-		rows[id] = row
-		var all [][]byte
-		for _, row := range rows { // in Go's random order
-			if len(row) > 0 {
-				all = append(all, row)
-			}
-		}
-		if want := FactSumOf(all); sum != want || sum.Cases != len(all) {
-			t.Fatalf("by deltas %v, of %d rows %v", sum, len(all), want)
-		}
+	}
+	rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	if SumOf(rows) != got {
+		t.Error("the order of rows changes the sum")
+	}
+	for _, row := range rows {
+		got = got.Minus(row)
+	}
+	if got != (FactSum{}) {
+		t.Errorf("all rows taken away leave %s", got)
 	}
 }
 
-func TestFactSum_Differs(t *testing.T) {
-	a, b := FactSumOf([][]byte{{1}, {2}}), FactSumOf([][]byte{{1}, {3}})
-	seen := map[Hash]bool{}
-	for _, s := range []FactSum{{}, a, b, FactSumOf([][]byte{{1, 2}}), FactSumOf([][]byte{{1}, {2}, {2}}), {Cases: 2}} {
-		if c := s.Check(); seen[c] || c == (Hash{}) {
-			t.Errorf("the check of %v is zero or another's", s)
-		} else {
-			seen[c] = true
-		}
+func TestFactSum_OfNoRow(t *testing.T) {
+	if s := (FactSum{7}).Plus(nil).Minus([]byte{}); s != (FactSum{7}) {
+		t.Errorf("no row changes the sum to %s", s)
 	}
-	both := a
-	both.Merge(b)
-	if want := FactSumOf([][]byte{{3}, {1}, {2}, {1}}); both != want {
-		t.Errorf("merged %v, want %v", both, want)
+	if (FactSum{}).Plus([]byte("a")) == (FactSum{}).Plus([]byte("b")) {
+		t.Error("two rows have one sum")
+	}
+	// The first row alone is its SHA-256.
+	if got := (FactSum{}).Plus([]byte("abc")).String(); got != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
+		t.Errorf("sum of abc is %s", got)
 	}
 }
-
-// One value that was worked out without this package, so that another program can be held against it.
-func TestFactSum_Vector(t *testing.T) {
-	s := FactSumOf([][]byte{[]byte("a"), []byte("b")})
-	if got := s.Check().String(); got != sumVector {
-		t.Errorf("check %s", got)
-	}
-}
-
-const sumVector = "2e6425e81c8da2ba762bddae0c2d0e3eab44f4730f7d7f5387324d07f8c879d3"

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -87,32 +88,37 @@ func (st *state) used(year, seq int) {
 	st.Numbers[year] = seq
 }
 
-// contentSum is the sum of every value of some buckets with its place. An old page that
-// comes back to life is not what was summed, though each of its values is sealed rightly.
-type contentSum data.Sum
+// contentSum is the sum, modulo 2^256, of the SHA-256 of every value of some buckets
+// with its place. An old page that comes back to life is not what
+// was summed, though each of its values is sealed rightly.
+type contentSum [4]uint64
 
-func (c *contentSum) add(bucket string, key, value []byte) {
-	if value != nil {
-		(*data.Sum)(c).Add(placedHash(bucket, key, value))
-	}
-}
-
+func (c *contentSum) add(bucket string, key, value []byte) { c.change(bucket, key, value, bits.Add64) }
 func (c *contentSum) remove(bucket string, key, value []byte) {
-	if value != nil {
-		(*data.Sum)(c).Remove(placedHash(bucket, key, value))
-	}
+	c.change(bucket, key, value, bits.Sub64)
 }
 
-func (c *contentSum) merge(o contentSum) { (*data.Sum)(c).Merge(data.Sum(o)) }
-
-func placedHash(bucket string, key, value []byte) (sum data.Hash) {
+func (c *contentSum) change(bucket string, key, value []byte, op func(x, y, carry uint64) (uint64, uint64)) {
+	if value == nil {
+		return
+	}
 	h := sha256.New()
 	h.Write([]byte(bucket))
 	h.Write([]byte{0, byte(len(key))})
 	h.Write(key)
 	h.Write(value)
-	h.Sum(sum[:0])
-	return sum
+	sum := h.Sum(nil)
+	var carry uint64
+	for i := range c {
+		c[i], carry = op(c[i], binary.LittleEndian.Uint64(sum[8*i:]), carry)
+	}
+}
+
+func (c *contentSum) merge(o contentSum) {
+	var carry uint64
+	for i := range c {
+		c[i], carry = bits.Add64(c[i], o[i], carry)
+	}
 }
 
 // ad binds a sealed value to its place.
