@@ -98,7 +98,7 @@ func (v *village) paper(c *data.Case, code form.Code, agreement data.ElementID, 
 }
 
 // compare prints the totals of each village as it counts itself and as the township
-// counts it, with the checks of both, and of the township as a whole.
+// counts it, with the digests of both, and of the township as a whole.
 func compare(server *township.Server, villages []*village) error {
 	theirs, all, err := server.Totals(data.Period{}, data.FigureConcluded)
 	if err != nil {
@@ -111,9 +111,9 @@ func compare(server *township.Server, villages []*village) error {
 		own := data.TotalsOf(v.desk.Store.Facts(), data.Period{}, data.FigureConcluded)
 		name := v.of.Committee.Village
 		here, there := line(name, own, false), line(name, theirs[i].Totals, false)
-		check := data.SumOf(rows)
-		fmt.Printf("%s  村   %s\n%s  镇   %s\n", here, check.String()[:16], there, theirs[i].Sum.String()[:16])
-		same = same && here == there && check == theirs[i].Sum && len(rows) == theirs[i].Cases
+		digest := data.TotalsCheck(rows)
+		fmt.Printf("%s  村   %s\n%s  镇   %s\n", here, digest.String()[:16], there, theirs[i].Digest.String()[:16])
+		same = same && here == there && digest == theirs[i].Digest && len(rows) == theirs[i].Cases
 		cases += len(rows)
 	}
 	digest, count, err := server.Digest()

@@ -33,7 +33,7 @@ func readBook(r ledger.Reader, v ledger.Village) (*book, error) {
 		}
 		b.rows, b.raw = append(b.rows, f), append(b.raw, c.Row)
 	}
-	b.digest = data.FactsDigest(b.raw)
+	b.digest = data.TotalsCheck(b.raw)
 	return b, nil
 }
 
@@ -106,9 +106,9 @@ type VillageTotals struct {
 	ID, Name, Area string
 	// Heard is when it last made an exchange; zero if never.
 	Heard time.Time
-	// Cases and Sum are the check over all its rows, whatever the period.
-	Cases int
-	Sum   data.FactSum
+	// Digest and Cases are the totals check over all its rows, whatever the period.
+	Digest data.Hash
+	Cases  int
 	// Totals has the village's figures; what they split into is added up for all
 	// villages together only.
 	Totals data.Totals
@@ -150,7 +150,7 @@ func (s *Server) villageTotals(ctx context.Context) (all []VillageTotals, err er
 }
 
 func totalsFor(v *ledger.Village) VillageTotals {
-	return VillageTotals{ID: string(v.ID), Name: v.Name, Area: v.Area, Heard: v.Heard, Cases: v.Cases, Sum: v.Sum}
+	return VillageTotals{ID: string(v.ID), Name: v.Name, Area: v.Area, Heard: v.Heard, Digest: v.Sum.Check(v.Cases), Cases: v.Cases}
 }
 
 // countRows adds up every row, for a period that the tallies do not know.
@@ -176,5 +176,5 @@ func (s *Server) Digest() (data.Hash, int, error) {
 		return data.Hash{}, 0, fmt.Errorf("digest: %w", err)
 	}
 	_, raw := rowsOf(all)
-	return data.FactsDigest(raw), len(raw), nil
+	return data.TotalsCheck(raw), len(raw), nil
 }

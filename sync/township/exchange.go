@@ -327,20 +327,13 @@ func (t *turn) addKey(id data.CaseID, seen map[data.CaseID]bool) error {
 	return nil
 }
 
-// report writes what the device said of itself, and answers a totals check.
+// report writes what the device said of itself and answers the totals check.
 func (t *turn) report() error {
+	t.resp.Check, t.resp.Cases = t.village.Sum.Check(t.village.Cases), t.village.Cases
 	now := t.s.now()
 	t.device.Report = ledger.Report{
 		At: now, Waiting: t.req.Waiting, Behind: int(t.start - min(t.cursor, t.start)),
-		Digest: t.req.Digest, Cases: t.req.Cases,
-	}
-	if t.req.Digest != (data.Hash{}) {
-		b, err := readBook(t.tx, t.village)
-		if err != nil {
-			return err
-		}
-		t.resp.Digest, t.resp.Cases = b.digest, len(b.rows)
-		t.device.Report.Same = t.req.Digest == b.digest
+		Digest: t.req.Check, Cases: t.req.Cases, Same: t.req.Check == t.resp.Check,
 	}
 	t.village.Heard = now
 	return errors.Join(t.tx.PutDevice(t.device), t.tx.PutVillage(t.village))

@@ -120,6 +120,9 @@ func New(c Config) (*Server, error) {
 		err = s.firstAccount()
 	}
 	if err == nil {
+		err = s.tallyAnew(context.Background())
+	}
+	if err == nil {
 		s.pages, err = newPages(s)
 	}
 	if err != nil {
