@@ -128,22 +128,24 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 		return nil, err
 	}
 	var turn *turn
-	var book *book
+	s.board.moving.RLock()
+	defer s.board.moving.RUnlock()
 	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
 		if turn, err = s.begin(tx, req); err != nil {
 			return err
 		}
-		book, err = turn.run()
-		return err
+		return turn.run()
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, ledger.ErrUnclear):
+		s.board.forget()
+		fallthrough
+	case err != nil:
 		return nil, fmt.Errorf("exchange: %w", err)
 	}
 	s.meters.add("woshou_events_total", "", "", float64(turn.village.GSN-turn.start))
 	s.meters.add("woshou_held_total", "", "", float64(turn.held))
-	if book != nil {
-		s.books.keep(turn.village.ID, book)
-	}
+	s.board.add(turn.counted)
 	return &turn.resp, nil
 }
 
@@ -163,13 +165,15 @@ type turn struct {
 	common uint64
 	// held counts what was set aside.
 	held int
-	resp wire.Response
+	// counted is what the exchange changes of the tallies.
+	counted tallies
+	resp    wire.Response
 }
 
 // begin reads what the exchange rests on. What may be written follows from the
 // device's own record and never from the request (rule R7).
 func (s *Server) begin(tx ledger.Tx, req *wire.Request) (*turn, error) {
-	t := &turn{s: s, tx: tx, req: req, chain: ledger.Chain{Device: req.Device, Epoch: req.Epoch}}
+	t := &turn{s: s, tx: tx, req: req, chain: ledger.Chain{Device: req.Device, Epoch: req.Epoch}, counted: tallies{}}
 	var err error
 	if t.device, err = tx.Device(req.Device); err != nil {
 		return nil, err
@@ -184,28 +188,30 @@ func (s *Server) begin(tx ledger.Tx, req *wire.Request) (*turn, error) {
 	return t, nil
 }
 
-// run does the exchange and returns the village's totals after it; a revoked
-// device gets nothing and no totals are returned.
-func (t *turn) run() (*book, error) {
+// run does the exchange; a revoked device gets nothing.
+func (t *turn) run() error {
 	if !t.device.Revoked.IsZero() {
 		t.resp.Reason = wire.CodeRevoked
-		return nil, t.quarantine(t.req.Push, ledger.ReasonRevoked)
+		return t.quarantine(t.req.Push, ledger.ReasonRevoked)
 	}
 	if err := t.position(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := t.push(); err != nil {
-		return nil, err
+		return err
+	}
+	if err := t.counted.write(t.tx); err != nil {
+		return err
 	}
 	if err := t.compare(); err != nil {
-		return nil, err
+		return err
 	}
 	t.resp.AckEpoch, t.resp.Ack, t.resp.AckHash = t.chain.Epoch, t.head.Seq, t.head.Hash
 	if err := t.keepKeys(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := t.pull(); err != nil {
-		return nil, err
+		return err
 	}
 	return t.report()
 }
@@ -316,21 +322,14 @@ func (t *turn) addKey(id data.CaseID, seen map[data.CaseID]bool) error {
 	return nil
 }
 
-// report writes what the device said of itself and computes the totals check.
-func (t *turn) report() (*book, error) {
-	b := t.s.books.at(t.village)
-	if b == nil {
-		var err error
-		if b, err = readBook(t.tx, t.village); err != nil {
-			return nil, err
-		}
-	}
-	t.resp.Digest, t.resp.Cases = b.digest, len(b.rows)
+// report writes what the device said of itself and answers the totals check.
+func (t *turn) report() error {
+	t.resp.Check, t.resp.Cases = t.village.Sum.Check(t.village.Cases), t.village.Cases
 	now := t.s.now()
 	t.device.Report = ledger.Report{
 		At: now, Waiting: t.req.Waiting, Behind: int(t.start - min(t.cursor, t.start)),
-		Digest: t.req.Digest, Cases: t.req.Cases, Same: t.req.Digest == b.digest,
+		Digest: t.req.Check, Cases: t.req.Cases, Same: t.req.Check == t.resp.Check,
 	}
 	t.village.Heard = now
-	return b, errors.Join(t.tx.PutDevice(t.device), t.tx.PutVillage(t.village))
+	return errors.Join(t.tx.PutDevice(t.device), t.tx.PutVillage(t.village))
 }

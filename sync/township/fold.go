@@ -135,16 +135,16 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		Village: t.village.ID, GSN: t.village.GSN, Chain: t.chain, Seq: p.seq, Hash: hash,
 		Subject: p.event.Subject, Received: t.s.now(), Reason: reason, Event: p.raw,
 	})
-	if err != nil || reason == ledger.ReasonRepeat {
+	if err == nil && reason != ledger.ReasonRepeat {
+		err = t.tx.MarkUID(t.village.ID, p.event.UID)
+	}
+	switch {
+	case err != nil || p.event.Subject == data.CommitteeID:
 		return err
+	case reason == ledger.ReasonRepeat:
+		return t.touch(p.event.Subject)
 	}
-	if err := t.tx.MarkUID(t.village.ID, p.event.UID); err != nil || reason == ledger.ReasonLate {
-		return err
-	}
-	if effect.ID == data.CommitteeID {
-		return nil
-	}
-	return t.tx.PutCase(effect)
+	return t.putCase(effect)
 }
 
 // effect returns what is known of an event's case after it, or the reason why the

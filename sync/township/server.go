@@ -97,6 +97,7 @@ type Server struct {
 	led   ledger.Ledger
 	ca    *authority
 	books books
+	board board
 	pages *pages
 
 	exchanges, enrols, logins *limiter
@@ -145,6 +146,9 @@ func New(c Config) (*Server, error) {
 	}
 	if s.ca, err = openAuthority(c.Dir, s.now()); err == nil {
 		err = s.firstAccount()
+	}
+	if err == nil {
+		err = s.tallyAnew(context.Background())
 	}
 	if err == nil {
 		s.pages, err = newPages(s)

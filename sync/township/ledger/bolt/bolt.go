@@ -19,6 +19,9 @@ import (
 // format is the version of the file's layout, kept under keyFormat.
 const format = 2
 
+// most is how many updates share a transaction.
+const most = 512
+
 // lockWait is how long Open waits for another program to let go of the file.
 const lockWait = 2 * time.Second
 
@@ -64,7 +67,10 @@ var buckets = [][]byte{
 }
 
 // Ledger is a ledger in a bbolt file.
-type Ledger struct{ db *bbolt.DB }
+type Ledger struct {
+	db    *bbolt.DB
+	group ledger.Group
+}
 
 var _ ledger.Ledger = (*Ledger)(nil)
 
@@ -89,7 +95,9 @@ func Open(path string) (l *Ledger, err error) {
 	if err := db.Update(prepare); err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger %s: %w", path, err), db.Close())
 	}
-	return &Ledger{db}, nil
+	l = &Ledger{db: db}
+	l.group = ledger.Group{Commit: l.commit, Most: most}
+	return l, nil
 }
 
 // prepare makes the buckets, or checks that the file's layout is known and brings an
@@ -125,12 +133,25 @@ func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
 	return l.db.View(func(b *bbolt.Tx) error { return f(&tx{b}) })
 }
 
-// Update runs f in one transaction, synced to disk before it returns nil.
+// Update runs f in one transaction, synced to disk before it returns nil. Updates that
+// come together share it.
 func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return l.db.Update(func(b *bbolt.Tx) error { return f(&tx{b}) })
+	return l.group.Update(ctx, f)
+}
+
+// commit runs updates in one transaction of the file.
+func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
+	failed = -1
+	err = l.db.Update(func(b *bbolt.Tx) error {
+		for i, run := range members {
+			if err := run(&tx{b}); err != nil {
+				failed = i
+				return err
+			}
+		}
+		return nil
+	})
+	return failed, err
 }
 
 // Close waits for running transactions and closes the file.
