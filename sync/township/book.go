@@ -53,7 +53,7 @@ func (b *books) at(v ledger.Village) *book {
 	return nil
 }
 
-// keep remembers a book whose transaction is durable.
+// keep remembers a book.
 func (b *books) keep(id ledger.VillageID, next *book) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -77,31 +77,28 @@ func (t tallies) write(tx ledger.TallyWriter) error {
 	return nil
 }
 
-// putCase writes what is known of a case after the last entry of the stream, and what
-// follows from it: the village's sum, the tallies, and what the county is yet to learn.
-func (t *turn) putCase(c ledger.Case) error {
-	old, err := t.tx.Case(c.ID)
-	if err != nil && !errors.Is(err, data.ErrNotFound) {
+// put writes what is known of a case after the last entry of the stream, and what follows
+// from it: the village's check over its rows, the tallies, and what the county is yet to
+// learn.
+func (t *turn) put(was, now ledger.Case) error {
+	now.Last = t.village.GSN
+	if err := t.tx.PutCase(now); err != nil || bytes.Equal(was.Row, now.Row) {
 		return err
 	}
-	c.Last = t.village.GSN
-	if err := t.tx.PutCase(c); err != nil || bytes.Equal(old.Row, c.Row) {
-		return err
-	}
-	if len(old.Row) == 0 {
+	if len(was.Row) == 0 {
 		t.village.Cases++
 	}
-	t.village.Sum = t.village.Sum.Minus(old.Row).Plus(c.Row)
-	if err := t.counted.replace(t.village.ID, old.Row, c.Row); err != nil {
+	t.village.Sum = t.village.Sum.Minus(was.Row).Plus(now.Row)
+	if err := t.counted.replace(t.village.ID, was.Row, now.Row); err != nil {
 		return fmt.Errorf("count a row: %w", err)
 	}
-	switch _, err = t.tx.Uplink(); {
+	switch _, err := t.tx.Uplink(); {
 	case errors.Is(err, data.ErrNotFound):
 		return nil
 	case err != nil:
 		return err
 	}
-	return t.tx.MarkDirty(c.ID)
+	return t.tx.MarkDirty(now.ID)
 }
 
 // touch notes the last entry as one about a case on which it has no effect.
@@ -113,8 +110,11 @@ func (t *turn) touch(id data.CaseID) error {
 	if err != nil {
 		return err
 	}
-	return t.putCase(c)
+	return t.put(c, c)
 }
+
+// count adds what the push changed to the tallies.
+func (t *turn) count() error { return t.counted.write(t.tx) }
 
 // figureAt is the place of each figure in a block.
 var figureAt = func() map[data.Figure]int {
