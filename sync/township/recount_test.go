@@ -147,7 +147,7 @@ func TestRecount_FindsAndRepairs(t *testing.T) {
 	village := ledger.VillageID(c.village)
 	spoil := map[DifferenceKind]func(ledger.Tx) error{
 		DifferentTally: func(tx ledger.Tx) error {
-			return tx.AddTally(ledger.TallyKey{Village: village, Figure: data.FigureAgreed, Month: day(3, 1).Month()}, data.Tally{Cases: 1})
+			return tx.AddTally(ledger.Tally{TallyKey: ledger.TallyKey{Village: village, Figure: data.FigureAgreed, Month: day(3, 1).Month()}, Tally: data.Tally{Cases: 1}})
 		},
 		DifferentSum: func(tx ledger.Tx) error {
 			v, err := tx.Village(village)

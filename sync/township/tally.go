@@ -66,15 +66,13 @@ func (t tallies) replace(v ledger.VillageID, old, row []byte) error {
 
 // write adds them to those of the ledger.
 func (t tallies) write(tx ledger.TallyWriter) error {
+	var all []ledger.Tally
 	for key, delta := range t {
-		if delta == (data.Tally{}) {
-			continue
-		}
-		if err := tx.AddTally(key, delta); err != nil {
-			return err
+		if delta != (data.Tally{}) {
+			all = append(all, ledger.Tally{TallyKey: key, Tally: delta})
 		}
 	}
-	return nil
+	return tx.AddTally(all...)
 }
 
 // put writes what is known of a case after the last entry of the stream, and what follows

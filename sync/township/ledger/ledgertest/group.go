@@ -75,7 +75,7 @@ func appendNext(tx ledger.Tx, v ledger.VillageID, c byte) error {
 	village.ID = v
 	village.GSN++
 	return errors.Join(tx.Append(entry(v, village.GSN, chain(c), h.Seq+1, fmt.Sprint(v, village.GSN))),
-		tx.PutVillage(village), tx.AddTally(groupKey, data.Tally{Cases: 1}))
+		tx.PutVillage(village), tx.AddTally(ledger.Tally{TallyKey: groupKey, Tally: data.Tally{Cases: 1}}))
 }
 
 // testWaiting cancels an update while another one holds the transaction.

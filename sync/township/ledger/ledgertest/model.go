@@ -120,7 +120,7 @@ func (m *model) step(t *testing.T, tx ledger.Tx, r *rand.Rand) {
 		key := ledger.TallyKey{Village: v, Figure: data.FigureOpen, Month: data.Month(24300 + r.IntN(3))}
 		delta := data.Tally{Cases: r.IntN(3) - 1, Amount: data.Fen(r.IntN(3) - 1)}
 		m.tallies[key] = m.tallies[key].Plus(delta)
-		must(t, tx.AddTally(key, delta))
+		must(t, tx.AddTally(ledger.Tally{TallyKey: key, Tally: delta}))
 	case 5:
 		uid := data.UID{byte(r.IntN(20))}
 		m.uids[fmt.Sprint(v, uid)] = true
