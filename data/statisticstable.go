@@ -15,6 +15,8 @@ type StatisticsTable struct {
 	Screening    ScreeningTotals
 	// Staff counts who serves at the period's end, or today while it is not over.
 	Staff Staff
+	// FactsOnly says that Screening and Staff are not known, as where only fact rows are.
+	FactsOnly bool
 }
 
 // StatisticsTableOf makes a committee's own table of a period on a day.
@@ -27,6 +29,14 @@ func StatisticsTableOf(c *Committee, facts []Fact, p Period, today Day) *Statist
 		Period: p, Level: c.Level,
 		All: StatisticsOf(facts, p, BasisAll), Written: StatisticsOf(facts, p, BasisWritten),
 		Screening: ScreeningsOf(c.Screenings, p), Staff: StaffOf(c, day),
+	}
+}
+
+// StatisticsTableOfFacts makes the table of a period from fact rows alone: that of one
+// village, or of several together, at a township.
+func StatisticsTableOfFacts(facts []Fact, p Period) *StatisticsTable {
+	return &StatisticsTable{
+		Period: p, All: StatisticsOf(facts, p, BasisAll), Written: StatisticsOf(facts, p, BasisWritten), FactsOnly: true,
 	}
 }
 
