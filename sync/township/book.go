@@ -79,18 +79,41 @@ func (s *Server) library(ctx context.Context) (all []entry, err error) {
 			return err
 		}
 		for _, v := range villages {
-			b := s.books.at(v)
-			if b == nil {
-				if b, err = readBook(r, v); err != nil {
-					return err
-				}
-				s.books.keep(v.ID, b)
+			b, err := s.bookOf(r, v)
+			if err != nil {
+				return err
 			}
 			all = append(all, entry{v, b})
 		}
 		return nil
 	})
 	return all, err
+}
+
+// shelf reads one village with its rows; data.ErrNotFound when there is none.
+func (s *Server) shelf(ctx context.Context, id ledger.VillageID) (e entry, err error) {
+	err = s.led.View(ctx, func(r ledger.Reader) error {
+		v, err := r.Village(id)
+		if err != nil {
+			return err
+		}
+		b, err := s.bookOf(r, v)
+		e = entry{v, b}
+		return err
+	})
+	return e, err
+}
+
+// bookOf returns a village's rows, read anew when it has more events than before.
+func (s *Server) bookOf(r ledger.Reader, v ledger.Village) (*book, error) {
+	if b := s.books.at(v); b != nil {
+		return b, nil
+	}
+	b, err := readBook(r, v)
+	if err == nil {
+		s.books.keep(v.ID, b)
+	}
+	return b, err
 }
 
 // rowsOf returns the rows of many villages together.

@@ -62,14 +62,22 @@ type page struct {
 
 func newPages(s *Server) (*pages, error) {
 	p := &pages{s: s, routes: routes(), templates: map[string]*template.Template{}}
-	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "accounts", "onetime", "acts", "password", "message"} {
-		t, err := template.ParseFS(web, "web/frame.html", "web/"+name+".html")
+	for _, name := range []string{"login", "totals", "cases", "check", "checkvillage", "devices", "code", "accounts", "onetime", "acts", "password", "message"} {
+		t, err := template.New("").Funcs(template.FuncMap{"list": captioned}).ParseFS(web, "web/frame.html", "web/parts.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", name, err)
 		}
 		p.templates[name] = t
 	}
 	return p, nil
+}
+
+// captioned is a list of cases under a caption.
+func captioned(caption string, rows []changedRow) any {
+	return struct {
+		Caption string
+		Rows    []changedRow
+	}{caption, rows}
 }
 
 // handler returns all routes. Those of the devices stand apart from the pages:

@@ -1,46 +1,94 @@
 package township
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
-	"time"
+	"strings"
 
 	"woshou/data"
+	"woshou/sync/township/ledger"
 )
 
-// totalsBody is the page of the totals.
+// villagesShown is how many villages a page lists.
+const villagesShown = 50
+
+// totalsBody is the page of the totals, of all villages or of one.
 type totalsBody struct {
-	// Period is its name, Days its first and last day.
-	Period, Days, Figure string
-	From, To, Code       string
-	Years, Months        []choice
-	Figures              []choice
-	Villages             []villageRow
-	All                  villageRow
-	Parts                []part
+	// Title is the village's name, empty for all; Days is the period's first and last
+	// day, where its name does not say them.
+	Title, Period, Days string
+	// Figure is the name of the figure that is broken down, Code its code.
+	Figure, Code  string
+	Times         times
+	Own           ownDays
+	Figures       []choice
+	Names         []string
+	Sums          []sumRow
+	Parts         []part
+	Exports       []choice
+	Villages      *villagesTable
+	Village       *villageFoot
 }
 
-// villageRow is one line of the table of villages.
-type villageRow struct {
+// ownDays is the form for days of one's own.
+type ownDays struct{ Path, Village, Figure, From, To string }
+
+// sumRow is one line of the sums: of the period, of the one a year before, and what
+// changed since.
+type sumRow struct {
 	Name          string
 	Cells         []cell
 	Share, Counts string
 	Amount        string
-	Heard         string
-	Silent        bool
 }
 
-// cell is a figure, and the list of the cases behind it.
+// villagesTable is the table of the villages.
+type villagesTable struct {
+	Columns []column
+	Rows    []villageRow
+	Sheaf   sheaf
+	Find    string
+	Sort    string
+	// States counts the villages by how they stand.
+	States []stateCount
+}
+
+// stateCount is a state in words, and how many villages are in it.
+type stateCount struct {
+	Words, Class string
+	Count        int
+}
+
+// villageRow is one line of the table of villages.
+type villageRow struct {
+	sumRow
+	URL          string
+	Heard        string
+	State, Class string
+}
+
+// cell is a figure, and the list of the cases behind it; without an address it is a
+// difference.
 type cell struct {
 	Count int
 	URL   string
 }
 
+// Signed is the count of a difference.
+func (c cell) Signed() string {
+	if c.Count == 0 {
+		return "0"
+	}
+	return strings.Replace(fmt.Sprintf("%+d", c.Count), "-", "−", 1)
+}
+
 // part is the chosen figure split by one property.
 type part struct {
-	Title string
-	Rows  []partRow
-	Total partRow
+	ID, Title string
+	Rows      []partRow
+	Total     partRow
 }
 
 // partRow is one line of a part; Bar is its length in percent of the longest.
@@ -56,9 +104,14 @@ type partRow struct {
 func (p *pages) asked(v visit) (q query, ok bool) {
 	q, err := readQuery(v.r.URL.Query(), p.today())
 	if err != nil {
-		p.message(v, http.StatusBadRequest, "查询条件不对，请返回统计页重新选择。")
+		p.unasked(v)
 	}
 	return q, err == nil
+}
+
+// unasked answers a question that no page asks.
+func (p *pages) unasked(v visit) {
+	p.message(v, http.StatusBadRequest, "查询条件不对，请返回统计页重新选择。")
 }
 
 func (p *pages) totals(v visit) {
@@ -66,39 +119,88 @@ func (p *pages) totals(v visit) {
 	if !ok {
 		return
 	}
-	q = query{period: q.period, figure: q.figure} // the page is of all villages and all types
+	q = query{period: q.period, figure: q.figure, listing: q.listing} // the page is of all villages and all types
 	all, sum, err := p.s.totals(v.r.Context(), q.period, q.figure)
+	var before *data.Totals
+	if err == nil {
+		before, err = p.before(v, q)
+	}
+	var stands map[ledger.VillageID]standing
+	if err == nil {
+		stands, err = p.s.standings(v.r.Context())
+	}
 	if err != nil {
 		p.broken(v, err)
 		return
 	}
-	body := totalsBody{
-		Period: periodName(q.period), Days: daysOf(q.period), Figure: data.Figures.Name(string(q.figure)), Code: string(q.figure),
-		From: q.period.From.String(), To: q.period.To.String(), Figures: q.figures(),
-		All: villageLine(q, "合计", &sum), Parts: partsOf(q, &sum),
+	body := p.totalsBody(q, "/", &sum, before)
+	if body.Villages = p.villagesTable(q, all, stands); body.Villages == nil {
+		p.unasked(v)
+		return
 	}
-	body.Years, body.Months = q.periods(p.today())
-	for _, e := range all {
-		of := q
-		of.village = e.ID
-		line := villageLine(of, e.Name, &e.Totals)
-		line.Heard, line.Silent = p.heard(e.Heard)
-		body.Villages = append(body.Villages, line)
+	body.Exports = []choice{
+		{Name: "统计表（xlsx）", URL: q.plain().address("/statistics.xlsx")},
+		{Name: "各村统计（xlsx）", URL: q.plain().address("/villages.xlsx")},
 	}
 	p.show(v, http.StatusOK, "totals", page{Title: "统计", Body: body})
 }
 
-// heard returns the time up to which a village's figures are complete, and whether
-// that is long ago.
-func (p *pages) heard(t time.Time) (string, bool) {
-	if t.IsZero() {
-		return "从未连接", true
+// before returns the totals of the same period a year before, nil where there is none.
+func (p *pages) before(v visit, q query) (*data.Totals, error) {
+	period, ok := yearBefore(q.period)
+	if !ok {
+		return nil, nil
 	}
-	return moment(t), p.s.now().Sub(t) > silentAfter
+	_, sum, err := p.s.totals(v.r.Context(), period, q.figure)
+	return &sum, err
 }
 
-func villageLine(q query, name string, t *data.Totals) villageRow {
-	line := villageRow{Name: name, Amount: t.Figures[data.FigureAgreed].Amount.Grouped()}
+// plain is the query without how a table is shown.
+func (q query) plain() query {
+	q.listing = listing{}
+	return q
+}
+
+// totalsBody is what the page of all villages and that of one have in common.
+func (p *pages) totalsBody(q query, path string, sum, before *data.Totals) *totalsBody {
+	q = q.plain()
+	body := &totalsBody{
+		Period: periodName(q.period), Days: daysOf(q.period), Figure: data.Figures.Name(string(q.figure)), Code: string(q.figure),
+		Own:   ownDays{path, q.village, string(q.figure), q.period.From.String(), q.period.To.String()},
+		Times: q.times(p.today(), path), Figures: q.figures(path), Parts: partsOf(q, sum),
+		Sums: []sumRow{sumLine(q, "本期", sum)},
+	}
+	for _, f := range data.Figures {
+		body.Names = append(body.Names, f.Name)
+	}
+	if before != nil {
+		of := q
+		of.period = before.Period
+		last := sumLine(of, "上年同期", before)
+		body.Sums = append(body.Sums, last, changes(body.Sums[0], last, sum, before))
+	}
+	return body
+}
+
+// changes is the line of what became more or less.
+func changes(now, last sumRow, sum, before *data.Totals) sumRow {
+	line := sumRow{Name: "增减"}
+	for i := range now.Cells {
+		line.Cells = append(line.Cells, cell{Count: now.Cells[i].Count - last.Cells[i].Count})
+	}
+	diff := sum.Figures[data.FigureAgreed].Amount - before.Figures[data.FigureAgreed].Amount
+	line.Amount = diff.Grouped()
+	switch {
+	case diff < 0:
+		line.Amount = "−" + (-diff).Grouped()
+	case diff > 0:
+		line.Amount = "+" + line.Amount
+	}
+	return line
+}
+
+func sumLine(q query, name string, t *data.Totals) sumRow {
+	line := sumRow{Name: name, Amount: t.Figures[data.FigureAgreed].Amount.Grouped()}
 	for _, f := range data.Figures {
 		of := q
 		of.figure = data.Figure(f.Code)
@@ -108,23 +210,100 @@ func villageLine(q query, name string, t *data.Totals) villageRow {
 	return line
 }
 
+// villageLine is a village with what its line shows.
+type villageLine struct {
+	VillageTotals
+	standing
+}
+
+// villagesTable makes the table, nil when the query sorts by no column of it.
+func (p *pages) villagesTable(q query, all []VillageTotals, stands map[ledger.VillageID]standing) *villagesTable {
+	t := &villagesTable{Find: q.find, Sort: q.sort}
+	lines := make([]villageLine, 0, len(all))
+	for _, v := range all {
+		line := villageLine{v, stands[ledger.VillageID(v.ID)].at(v.Heard, p.s.now())}
+		t.count(line.standing)
+		if strings.Contains(v.Name, q.find) {
+			lines = append(lines, line)
+		}
+	}
+	if !sortLines(lines, q.listing, villageColumns) {
+		return nil
+	}
+	t.Columns = append(t.Columns, q.head("/", "name", "村（社区）", false))
+	for _, f := range data.Figures {
+		t.Columns = append(t.Columns, q.head("/", f.Code, f.Name, true))
+	}
+	t.Columns = append(t.Columns, q.head("/", "share", "成功率", true), q.head("/", "amount", "协议金额（元）", true),
+		q.head("/", "heard", "数据截至", false))
+	lines, t.Sheaf = cutPage(lines, villagesShown, q, "/")
+	for i := range lines {
+		line := &lines[i]
+		of := q.plain()
+		of.village = line.ID
+		t.Rows = append(t.Rows, villageRow{
+			sumRow: sumLine(of, line.Name, &line.Totals), URL: of.address("/village"),
+			Heard: moment(line.Heard), State: line.words, Class: line.class,
+		})
+	}
+	return t
+}
+
+// count adds a village to the states.
+func (t *villagesTable) count(s standing) {
+	i := slices.IndexFunc(t.States, func(have stateCount) bool { return have.Words == s.kind })
+	if i < 0 {
+		t.States = append(t.States, stateCount{Words: s.kind, Class: s.class})
+		slices.SortFunc(t.States, func(a, b stateCount) int { return cmp.Compare(a.Class, b.Class) })
+		i = slices.IndexFunc(t.States, func(have stateCount) bool { return have.Words == s.kind })
+	}
+	t.States[i].Count++
+}
+
+// villageColumns is how the table of villages can be sorted.
+var villageColumns = func() map[string]func(a, b *villageLine) int {
+	columns := map[string]func(a, b *villageLine) int{
+		"name":   func(a, b *villageLine) int { return cmp.Compare(a.Area, b.Area) },
+		"heard":  func(a, b *villageLine) int { return a.Heard.Compare(b.Heard) },
+		"share":  func(a, b *villageLine) int { return compareRates(a.Totals.SuccessRate(), b.Totals.SuccessRate()) },
+		"amount": func(a, b *villageLine) int { return cmp.Compare(amountOf(a), amountOf(b)) },
+	}
+	for _, f := range data.Figures {
+		figure := data.Figure(f.Code)
+		columns[f.Code] = func(a, b *villageLine) int {
+			return cmp.Compare(a.Totals.Figures[figure].Cases, b.Totals.Figures[figure].Cases)
+		}
+	}
+	return columns
+}()
+
+func amountOf(v *villageLine) data.Fen { return v.Totals.Figures[data.FigureAgreed].Amount }
+
+// compareRates compares shares; what has none comes before 0 %.
+func compareRates(a, b data.Rate) int {
+	if a.Whole == 0 || b.Whole == 0 {
+		return cmp.Compare(min(a.Whole, 1), min(b.Whole, 1))
+	}
+	return cmp.Compare(a.Part*b.Whole, b.Part*a.Whole)
+}
+
 // partsOf splits the chosen figure by type, month and outcome. Each split lists
 // every entry of its closed list, and what a newer program may have added.
 func partsOf(q query, t *data.Totals) []part {
 	total := t.Figures[q.figure]
-	types := newPart("按纠纷类型", q, total)
+	types := newPart("types", "按纠纷类型", q, total)
 	for _, code := range withOthers(data.DisputeTypes, t.Types) {
 		of := q
 		of.typ = code
 		types.add(typeName(code), of, t.Types[data.DisputeType(code)])
 	}
-	months := newPart("按月份", q, total)
+	months := newPart("months", "按月份", q, total)
 	for _, m := range monthsOf(q.period, t.Months) {
 		of := q
 		of.month = m
 		months.add(m.String(), of, t.Months[m])
 	}
-	outcomes := newPart("按调处结果", q, total)
+	outcomes := newPart("outcomes", "按调处结果", q, total)
 	for _, code := range withOthers(data.Outcomes, t.Outcomes) {
 		of := q
 		of.outcome = code
@@ -137,8 +316,8 @@ func partsOf(q query, t *data.Totals) []part {
 	return parts
 }
 
-func newPart(title string, q query, total data.Tally) *part {
-	p := &part{Title: title}
+func newPart(id, title string, q query, total data.Tally) *part {
+	p := &part{ID: id, Title: title}
 	p.add("合计", q, total)
 	p.Total, p.Rows = p.Rows[0], nil
 	return p

@@ -1,8 +1,12 @@
 package township
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"woshou/data"
@@ -10,7 +14,8 @@ import (
 
 var errQuery = errors.New("no such question")
 
-// query is what a page of figures is asked: a period, a figure, and what narrows it.
+// query is what a page of figures is asked: a period, a figure, what narrows it, and
+// how its table is shown.
 type query struct {
 	period  data.Period
 	figure  data.Figure
@@ -18,17 +23,32 @@ type query struct {
 	typ     string
 	outcome string
 	month   data.Month
+	listing
 }
+
+// listing is how a long table is shown: by which column, which of its pages, and only
+// the villages whose names hold a text.
+type listing struct {
+	// sort is a column's code, with a minus for the largest first; empty is the
+	// table's own order.
+	sort string
+	// page counts from 1; wholePage is the whole table.
+	page int
+	find string
+}
+
+// wholePage stands for all pages in one.
+const wholePage = -1
+
+// maxFind bounds the text that villages are found by, in bytes.
+const maxFind = 200
 
 // readQuery reads an address; today gives the reporting year when no period is
 // named. The error is errQuery for what no page links to.
 func readQuery(v url.Values, today data.Day) (query, error) {
 	q := query{
-		figure: data.FigureAccepted, village: v.Get("village"), typ: v.Get("type"), outcome: v.Get("outcome"),
-		period: data.ReportYearOf(today),
-	}
-	if f := v.Get("figure"); f != "" {
-		q.figure = data.Figure(f)
+		figure: data.Figure(cmp.Or(v.Get("figure"), string(data.FigureAccepted))),
+		village: v.Get("village"), typ: v.Get("type"), outcome: v.Get("outcome"), period: data.ReportYearOf(today),
 	}
 	if v.Has("from") || v.Has("to") {
 		var err, err2 error
@@ -41,7 +61,26 @@ func readQuery(v url.Values, today data.Day) (query, error) {
 	if err := q.month.UnmarshalText([]byte(v.Get("month"))); err != nil || !data.Figures.Has(string(q.figure)) {
 		return q, errQuery
 	}
-	return q, nil
+	var err error
+	q.listing, err = readListing(v)
+	return q, err
+}
+
+func readListing(v url.Values) (l listing, err error) {
+	l = listing{sort: v.Get("sort"), find: strings.TrimSpace(v.Get("find"))}
+	switch page := v.Get("page"); page {
+	case "", "1":
+	case "all":
+		l.page = wholePage
+	default:
+		if l.page, err = strconv.Atoi(page); err != nil || l.page < 1 {
+			return l, errQuery
+		}
+	}
+	if len(l.find) > maxFind || len(l.sort) > maxFind {
+		return l, errQuery
+	}
+	return l, nil
 }
 
 // address returns the address of a page that answers the query.
@@ -57,7 +96,22 @@ func (q query) address(path string) string {
 			v.Set(name, value)
 		}
 	}
+	q.listing.write(v)
 	return path + "?" + v.Encode()
+}
+
+func (l listing) write(v url.Values) {
+	switch {
+	case l.page == wholePage:
+		v.Set("page", "all")
+	case l.page > 1:
+		v.Set("page", strconv.Itoa(l.page))
+	}
+	for name, value := range map[string]string{"sort": l.sort, "find": l.find} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
 }
 
 // pick returns the rows of a village that the query counts, by day of receipt:
@@ -92,36 +146,141 @@ type choice struct {
 	Current   bool
 }
 
-// periods offers the reporting years around today, and the months of the year that
-// the query lies in.
-func (q query) periods(today data.Day) (years, months []choice) {
+// times offers the periods: the reporting years around today, and the quarters and
+// months of the year that the query lies in.
+type times struct {
+	// Shown is that year.
+	Shown                   string
+	Years, Quarters, Months []choice
+}
+
+func (q query) times(today data.Day, path string) (t times) {
 	year, _, _ := data.ReportYearOf(today).To.Date()
 	for y := year; y > year-3; y-- {
-		years = append(years, q.choose(data.ReportYear(y)))
+		t.Years = append(t.Years, q.choose(path, data.ReportYear(y)))
 	}
-	years = append(years, q.choose(data.Period{}))
+	t.Years = append(t.Years, q.choose(path, data.Period{}))
 	shown := data.ReportYearOf(today)
 	if q.period.To != 0 {
 		shown = data.ReportYearOf(q.period.To)
 	}
-	for m := shown.From.Month(); m <= shown.To.Month(); m++ {
-		months = append(months, q.choose(monthPeriod(m)))
+	t.Shown = periodName(shown)
+	for _, quarter := range quartersOf(shown) {
+		c := q.choose(path, quarter.Period)
+		c.Name = quarter.Name
+		t.Quarters = append(t.Quarters, c)
 	}
-	return years, months
+	for m := shown.From.Month(); m <= shown.To.Month(); m++ {
+		c := q.choose(path, monthPeriod(m))
+		c.Name = fmt.Sprintf("%d月", int(m)%12+1)
+		t.Months = append(t.Months, c)
+	}
+	return t
 }
 
-func (q query) choose(p data.Period) choice {
+func (q query) choose(path string, p data.Period) choice {
 	to := q
-	to.period = p
-	return choice{Name: periodName(p), URL: to.address("/"), Current: p == q.period}
+	to.period, to.page = p, 0
+	return choice{Name: periodName(p), URL: to.address(path), Current: p == q.period}
 }
 
 // figures offers the figures to break down.
-func (q query) figures() (all []choice) {
+func (q query) figures(path string) (all []choice) {
 	for _, f := range data.Figures {
 		to := q
 		to.figure = data.Figure(f.Code)
-		all = append(all, choice{Name: f.Name, URL: to.address("/"), Current: to.figure == q.figure})
+		all = append(all, choice{Name: f.Name, URL: to.address(path) + "#parts", Current: to.figure == q.figure})
 	}
 	return all
+}
+
+// column is the head of a column by which a table can be sorted.
+type column struct {
+	Name, URL string
+	// Number is set for numbers, Sorted as aria-sort has it: ascending, descending or empty.
+	Number bool
+	Sorted string
+}
+
+// by is the column that a listing is sorted by.
+func (l listing) by() (code string, falling bool) {
+	code, falling = strings.CutPrefix(l.sort, "-")
+	return code, falling
+}
+
+// head returns the head of a column; a click sorts by it, a second one the other way.
+// Numbers come largest first.
+func (q query) head(path, code, name string, number bool) column {
+	c := column{Name: name, Number: number}
+	to := q
+	to.page = 0
+	switch by, falling := q.by(); {
+	case by != code && number:
+		to.sort = "-" + code
+	case by != code:
+		to.sort = code
+	case falling:
+		c.Sorted, to.sort = "descending", code
+	default:
+		c.Sorted, to.sort = "ascending", "-"+code
+	}
+	c.URL = to.address(path)
+	return c
+}
+
+// sheaf is one page of a long table, and the way to the others.
+type sheaf struct {
+	First, Last, Total int
+	Page, Pages        int
+	Before, Next, All  string
+}
+
+// maxWhole is how many lines a table shows in one page at most.
+const maxWhole = 3000
+
+// cut returns the part of a table's lines that a page of so many shows.
+func cutPage[T any](lines []T, size int, q query, path string) ([]T, sheaf) {
+	s := sheaf{Total: len(lines), Page: max(q.page, 1), Pages: max((len(lines)+size-1)/size, 1)}
+	if q.page == wholePage && len(lines) <= maxWhole {
+		size, s.Page, s.Pages = max(len(lines), 1), 1, 1
+	}
+	s.Page = min(s.Page, s.Pages)
+	from, to := (s.Page-1)*size, min(s.Page*size, len(lines))
+	s.First, s.Last = min(from+1, to), to
+	link := func(page int) string {
+		of := q
+		of.page = page
+		return of.address(path)
+	}
+	if s.Page > 1 {
+		s.Before = link(s.Page - 1)
+	}
+	if s.Page < s.Pages {
+		s.Next = link(s.Page + 1)
+	}
+	if s.Pages > 1 && len(lines) <= maxWhole {
+		s.All = link(wholePage)
+	}
+	return lines[from:to], s
+}
+
+// sortLines sorts a table's lines by the column that the query names; without one, or
+// where two are the same there, they keep their order. It reports false for a column
+// that the table does not have.
+func sortLines[T any](lines []T, l listing, columns map[string]func(a, b *T) int) bool {
+	if l.sort == "" {
+		return true
+	}
+	code, falling := l.by()
+	compare, ok := columns[code]
+	if !ok {
+		return false
+	}
+	slices.SortStableFunc(lines, func(a, b T) int {
+		if falling {
+			return compare(&b, &a)
+		}
+		return compare(&a, &b)
+	})
+	return true
 }

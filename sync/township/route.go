@@ -60,7 +60,13 @@ func routes() []route {
 
 		{"GET /{$}", people, (*pages).totals, menuTotals},
 		{"GET /cases", people, (*pages).cases, menuTotals},
+		{"GET /village", people, (*pages).village, menuTotals},
+		{"GET /statistics.xlsx", people, (*pages).statistics, ""},
+		{"GET /villages.xlsx", people, (*pages).villagesSheet, ""},
+		{"GET /cases.xlsx", people, (*pages).casesSheet, ""},
+		{"GET /cases.csv", people, (*pages).casesText, ""},
 		{"GET /check", office | counties, (*pages).check, menuCheck},
+		{"GET /check/village", office | counties, (*pages).checkVillage, menuCheck},
 
 		{"GET /devices", office, (*pages).devices, menuDevices},
 		{"POST /codes", office, (*pages).newCode, menuDevices},

@@ -127,6 +127,9 @@ func periodName(p data.Period) string {
 		return "全部时间"
 	}
 	y, m, _ := p.To.Date()
+	if q, ok := quarterOf(p); ok {
+		return fmt.Sprintf("%d报表年度%s", data.ReportYearOf(p.To).To.Month().Year(), q.Name)
+	}
 	switch {
 	case p == data.ReportYear(y):
 		return fmt.Sprintf("%d报表年度", y)
@@ -138,6 +141,37 @@ func periodName(p data.Period) string {
 		return p.From.Chinese() + "以来"
 	}
 	return p.From.Chinese() + "至" + p.To.Chinese()
+}
+
+// quartersOf returns the quarters of the reporting year of a period's end.
+func quartersOf(p data.Period) []data.Quarter {
+	return data.Quarters(data.ReportYearOf(p.To).To.Month().Year(), data.ListOf(data.ListReportCalendar, nil))
+}
+
+// quarterOf returns the quarter that a closed period is.
+func quarterOf(p data.Period) (data.Quarter, bool) {
+	if p.To == 0 {
+		return data.Quarter{}, false
+	}
+	for _, q := range quartersOf(p) {
+		if q.Period == p {
+			return q, true
+		}
+	}
+	return data.Quarter{}, false
+}
+
+// yearBefore returns the same days a year before; ok is false for a period with an open
+// end. Whole months stay whole.
+func yearBefore(p data.Period) (before data.Period, ok bool) {
+	if p.From == 0 || p.To == 0 {
+		return p, false
+	}
+	before = data.Period{From: p.From.AddMonth(-12), To: p.To.AddMonth(-12)}
+	if _, _, whole := p.Months(); whole {
+		before.To = monthPeriod(before.To.Month()).To
+	}
+	return before, true
 }
 
 // daysOf names a closed period by its first and last day where its name does not.

@@ -1,0 +1,340 @@
+package township
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+)
+
+// checksShown is how many lines a page of the comparison lists, newestShown how many
+// cases the page of one village.
+const (
+	checksShown = 100
+	newestShown = 20
+)
+
+// checkBody compares what villages and township count.
+type checkBody struct {
+	Columns []column
+	Rows    []checkRow
+	Sheaf   sheaf
+	States  []stateCount
+	Cases   int
+	Digest  string
+	Held    []heldRow
+}
+
+// checkRow is one computer of a village, or a village without any.
+type checkRow struct {
+	Village, Area, Device, URL  string
+	Cases                       int
+	Digest                      string
+	Theirs                      string
+	TheirCases, Waiting, Behind int
+	Heard                       time.Time
+	verdict
+}
+
+// At is when the computer was last heard of.
+func (r checkRow) At() string { return moment(r.Heard) }
+
+// heldRow is an event that was refused or is in quarantine.
+type heldRow struct {
+	At, Village, Device string
+	Seq                 uint64
+	Reason              string
+}
+
+func (p *pages) check(v visit) {
+	q, ok := p.asked(v)
+	if !ok {
+		return
+	}
+	c, err := p.s.compared(v.r.Context())
+	if err != nil {
+		p.broken(v, err)
+		return
+	}
+	body := checkBody{}
+	var sum data.FactSum
+	names := map[ledger.VillageID]string{}
+	for i := range c.villages {
+		one := &c.villages[i]
+		names[one.ID] = one.Name
+		body.Cases, sum = body.Cases+one.Cases, sum.And(one.Sum)
+		body.Rows = append(body.Rows, checkRows(q, one, c.devices)...)
+	}
+	body.Digest, body.States = grouped(sum.Check(body.Cases)), verdictsOf(body.Rows)
+	if !sortLines(body.Rows, listing{sort: cmp.Or(q.sort, "verdict")}, checkColumns) {
+		p.unasked(v)
+		return
+	}
+	for _, of := range checkHeads {
+		body.Columns = append(body.Columns, q.head("/check", of.code, of.name, of.number))
+	}
+	body.Rows, body.Sheaf = cutPage(body.Rows, checksShown, q, "/check")
+	for _, h := range c.held {
+		body.Held = append(body.Held, heldRow{
+			moment(h.Received), names[h.Village], short(h.Chain.Device), h.Seq, reasonNames(h.Reason),
+		})
+	}
+	p.show(v, http.StatusOK, "check", page{Title: menuCheck, Body: body})
+}
+
+// checkHeads are the columns of the table, but for the computer and the two codes.
+var checkHeads = []struct {
+	code, name string
+	number     bool
+}{
+	{"area", "村（社区）", false}, {"cases", "镇街件数", true}, {"theirs", "村里件数", true}, {"waiting", "未送出", true},
+	{"behind", "未收取", true}, {"heard", "最近联系", false}, {"verdict", "结论", false},
+}
+
+var checkColumns = map[string]func(a, b *checkRow) int{
+	"area":    func(a, b *checkRow) int { return cmp.Compare(a.Area, b.Area) },
+	"cases":   func(a, b *checkRow) int { return cmp.Compare(a.Cases, b.Cases) },
+	"theirs":  func(a, b *checkRow) int { return cmp.Compare(a.TheirCases, b.TheirCases) },
+	"waiting": func(a, b *checkRow) int { return cmp.Compare(a.Waiting, b.Waiting) },
+	"behind":  func(a, b *checkRow) int { return cmp.Compare(a.Behind, b.Behind) },
+	"heard":   func(a, b *checkRow) int { return a.Heard.Compare(b.Heard) },
+	"verdict": func(a, b *checkRow) int { return cmp.Compare(a.order, b.order) },
+}
+
+// comparison is all that the check compares, on one snapshot.
+type comparison struct {
+	villages []ledger.Village
+	devices  map[ledger.VillageID][]ledger.Device
+	held     []ledger.Held
+}
+
+func (s *Server) compared(ctx context.Context) (c comparison, err error) {
+	err = s.led.View(ctx, func(r ledger.Reader) (err error) {
+		if c.villages, err = r.Villages(); err != nil {
+			return err
+		}
+		devices, err := r.Devices()
+		if err != nil {
+			return err
+		}
+		c.devices = inUse(devices)
+		c.held, err = r.Held(heldShown)
+		return err
+	})
+	return c, err
+}
+
+// inUse returns the devices that are not revoked, by village.
+func inUse(devices []ledger.Device) map[ledger.VillageID][]ledger.Device {
+	all := map[ledger.VillageID][]ledger.Device{}
+	for _, d := range devices {
+		if d.Revoked.IsZero() {
+			all[d.Village] = append(all[d.Village], d)
+		}
+	}
+	return all
+}
+
+// checkRows returns a village's computers with what each said last.
+func checkRows(q query, v *ledger.Village, devices map[ledger.VillageID][]ledger.Device) (rows []checkRow) {
+	of := query{period: q.period, figure: q.figure, village: string(v.ID)}
+	digest := v.Sum.Check(v.Cases)
+	base := checkRow{
+		Village: v.Name, Area: v.Area, URL: of.address("/check/village"), Cases: v.Cases, Digest: grouped(digest),
+		Device: "—", Theirs: "—", verdict: unconnected,
+	}
+	for _, d := range devices[v.ID] {
+		row := base
+		row.Device, row.Heard, row.TheirCases, row.Waiting, row.Behind = short(d.ID), d.Report.At, d.Report.Cases, d.Report.Waiting, d.Report.Behind
+		row.verdict = judge(digest, d.Report)
+		if d.Report.Digest != (data.Hash{}) {
+			row.Theirs = grouped(d.Report.Digest)
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		rows = append(rows, base)
+	}
+	return rows
+}
+
+// verdict is the state of a comparison in words; order puts what needs a look first.
+type verdict struct {
+	Verdict, Class string
+	order          int
+}
+
+var unconnected = verdict{"未接入", "off", 5}
+
+// judge compares a computer's own totals check with the township's: now, and at the
+// time the computer gave it.
+func judge(digest data.Hash, r ledger.Report) verdict {
+	switch {
+	case r.At.IsZero():
+		return verdict{"未连接", "off", 4}
+	case r.Digest == digest:
+		return verdict{"一致", "good", 6}
+	case r.Waiting > 0, r.Behind > 0:
+		return verdict{"传输中", "wait", 2}
+	case r.Same:
+		return verdict{"核对后有变化", "wait", 1}
+	case r.Digest == data.Hash{}:
+		return verdict{"从未核对", "off", 3}
+	}
+	return verdict{"不一致", "bad", 0}
+}
+
+// verdictsOf counts the lines of each verdict.
+func verdictsOf(rows []checkRow) (all []stateCount) {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b checkRow) int { return cmp.Compare(a.order, b.order) })
+	for _, r := range rows {
+		if n := len(all); n == 0 || all[n-1].Words != r.Verdict {
+			all = append(all, stateCount{Words: r.Verdict, Class: r.Class})
+		}
+		all[len(all)-1].Count++
+	}
+	return all
+}
+
+// checkVillageBody is the page on how one village compares.
+type checkVillageBody struct {
+	Name, Totals string
+	Rows         []comparedRow
+	Newest       []changedRow
+}
+
+// comparedRow is one computer: what it said, and which cases differ.
+type comparedRow struct {
+	checkRow
+	Says  string
+	Cases []changedRow
+}
+
+// changedRow is a case with when it last changed here.
+type changedRow struct {
+	At string
+	caseRow
+}
+
+func (p *pages) checkVillage(v visit) {
+	q, ok := p.asked(v)
+	if !ok {
+		return
+	}
+	var body checkVillageBody
+	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
+		one, err := r.Village(ledger.VillageID(q.village))
+		if err != nil {
+			return err
+		}
+		q = query{period: q.period, figure: q.figure, village: q.village}
+		body, err = checkVillageOf(r, q, &one)
+		return err
+	})
+	switch {
+	case errors.Is(err, data.ErrNotFound):
+		p.noVillage(v)
+	case err != nil:
+		p.broken(v, err)
+	default:
+		p.show(v, http.StatusOK, "checkvillage", page{Title: body.Name + "核对", Body: body})
+	}
+}
+
+func checkVillageOf(r ledger.Reader, q query, v *ledger.Village) (body checkVillageBody, err error) {
+	body = checkVillageBody{Name: v.Name, Totals: q.address("/village")}
+	devices, err := r.Devices()
+	if err != nil {
+		return body, err
+	}
+	of := inUse(devices)
+	d := &differ{r: r, village: v}
+	for i, row := range checkRows(q, v, of) {
+		one := comparedRow{checkRow: row}
+		if i < len(of[v.ID]) {
+			if one.Says, one.Cases, err = d.explain(row.verdict, of[v.ID][i].Report); err != nil {
+				return body, err
+			}
+		}
+		body.Rows = append(body.Rows, one)
+	}
+	newest, err := r.Newest(v.ID, 0, newestShown)
+	if err != nil {
+		return body, err
+	}
+	for i := range newest {
+		row, err := d.changed(newest[i])
+		if err != nil {
+			return body, err
+		}
+		body.Newest = append(body.Newest, row)
+	}
+	return body, nil
+}
+
+// explain says in a sentence what a verdict means, with the cases that differ where
+// they can be known.
+func (d *differ) explain(of verdict, r ledger.Report) (says string, rows []changedRow, err error) {
+	switch {
+	case of.Class == "good":
+		return "村里和镇街的统计一件不多、一件不少。", nil, nil
+	case of.Class == "off":
+		return "", nil, nil
+	}
+	found, ids, err := d.find(r)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, id := range ids {
+		c, err := d.r.Case(id)
+		if err != nil {
+			return "", nil, err
+		}
+		row, err := d.changed(c)
+		if err != nil {
+			return "", nil, err
+		}
+		rows = append(rows, row)
+	}
+	if found == foundNothing {
+		return findingWords[found], nil, nil
+	}
+	return fmt.Sprintf(findingWords[found], len(ids)), rows, nil
+}
+
+// findingWords are the sentences for what was found.
+var findingWords = map[finding]string{
+	foundLater:   "村里的数与镇街较早时的一样，此后镇街有%d件变化，如下。村里的电脑下次联系后就会收到。",
+	foundMissing: "村里少%d件，如下。请村里的电脑再联系一次；仍然如此，请与技术人员联系。",
+	foundOlder:   "有%d件村里仍是较早的内容，如下。请村里的电脑再联系一次；仍然如此，请与技术人员联系。",
+	foundNothing: "只凭合计看不出是哪几件。多半是村里有还没送出的记录，送出后再看；一直如此，请在村里逐件对照下面最近变动的案件。",
+}
+
+// changed is a case's row with the time of its last event.
+func (d *differ) changed(c ledger.Case) (row changedRow, err error) {
+	last, err := d.r.Stream(d.village.ID, c.Last-1, 1, 1)
+	if err != nil {
+		return row, err
+	}
+	row = changedRow{At: "—"}
+	if len(last) > 0 {
+		row.At = moment(last[0].Received)
+	}
+	if len(c.Row) == 0 {
+		row.caseRow = caseRow{ID: caseShort(c.ID), Status: "未列入统计", Type: "—", Outcome: "—"}
+		return row, nil
+	}
+	f, err := data.DecodeFact(c.Row)
+	if err != nil {
+		return row, err
+	}
+	row.caseRow = rowOf(d.village.Name, &f)
+	return row, nil
+}

@@ -1,0 +1,111 @@
+package township
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+)
+
+// villageFoot is what the page of one village says beside its figures.
+type villageFoot struct {
+	Area, Heard, State, Class string
+	Computers                 int
+	Back, Check               string
+}
+
+// village shows the totals of one village.
+func (p *pages) village(v visit) {
+	q, ok := p.asked(v)
+	if !ok {
+		return
+	}
+	q = query{period: q.period, figure: q.figure, village: q.village}
+	e, err := p.s.shelf(v.r.Context(), ledger.VillageID(q.village))
+	var stands map[ledger.VillageID]standing
+	if err == nil {
+		stands, err = p.s.standings(v.r.Context())
+	}
+	switch {
+	case errors.Is(err, data.ErrNotFound):
+		p.noVillage(v)
+		return
+	case err != nil:
+		p.broken(v, err)
+		return
+	}
+	sum := data.TotalsOf(e.rows, q.period, q.figure)
+	var before *data.Totals
+	if period, ok := yearBefore(q.period); ok {
+		last := data.TotalsOf(e.rows, period, q.figure)
+		before = &last
+	}
+	body := p.totalsBody(q, "/village", &sum, before)
+	body.Title = e.Name
+	body.Exports = []choice{{Name: "统计表（xlsx）", URL: q.address("/statistics.xlsx")}}
+	stand := stands[e.ID].at(e.Heard, p.s.now())
+	all := q
+	all.village = ""
+	body.Village = &villageFoot{
+		Area: e.Area, Heard: moment(e.Heard), State: stand.words, Class: stand.class, Computers: stand.computers, Back: all.address("/"),
+	}
+	if (office | counties).has(v.account) {
+		body.Village.Check = q.address("/check/village")
+	}
+	p.show(v, http.StatusOK, "totals", page{Title: e.Name, Body: body})
+}
+
+// noVillage answers a question about a village that is not here.
+func (p *pages) noVillage(v visit) { p.message(v, http.StatusNotFound, "没有这个村（社区）。") }
+
+// standing is how a village stands with the township: how many of its computers are in
+// use, and what they said last.
+type standing struct {
+	computers       int
+	waiting, behind int
+	// kind is the state in words without numbers, words with them.
+	kind, words, class string
+}
+
+// standings returns those of all villages that have a computer in use.
+func (s *Server) standings(ctx context.Context) (map[ledger.VillageID]standing, error) {
+	var devices []ledger.Device
+	err := s.led.View(ctx, func(r ledger.Reader) (err error) { devices, err = r.Devices(); return err })
+	all := map[ledger.VillageID]standing{}
+	for i := range devices {
+		d := &devices[i]
+		if !d.Revoked.IsZero() {
+			continue
+		}
+		one := all[d.Village]
+		one.computers, one.waiting, one.behind = one.computers+1, one.waiting+d.Report.Waiting, one.behind+d.Report.Behind
+		all[d.Village] = one
+	}
+	return all, err
+}
+
+// at says in words how a village stands that was last heard of at a time.
+func (s standing) at(heard, now time.Time) standing {
+	silent := now.Sub(heard)
+	switch {
+	case s.computers == 0:
+		s.kind, s.class = "没有在用的电脑", "off"
+	case heard.IsZero():
+		s.kind, s.class = "从未连接", "wait"
+	case silent > silentAfter:
+		s.kind, s.class = "超过7天未联系", "wait"
+		s.words = fmt.Sprintf("%d天未联系", int(silent/(24*time.Hour)))
+	case s.waiting > 0:
+		s.kind, s.class = "还有未送出的记录", "wait"
+		s.words = fmt.Sprintf("%d条未送出", s.waiting)
+	default:
+		s.kind, s.class = "正常", "good"
+	}
+	s.words = cmp.Or(s.words, s.kind)
+	return s
+}
