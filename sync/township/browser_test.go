@@ -3,10 +3,13 @@ package township
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +18,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
 )
 
 var shots = flag.String("shots", "", "folder that keeps the screenshots of the pages")
@@ -25,10 +31,13 @@ type browser struct {
 	driver  string
 	session string
 	shots   string
+	// base is the server's address, axe the program that looks whether a page can be
+	// read by everybody.
+	base, axe string
 }
 
 // startBrowser starts ChromeDriver and a Chromium that trusts one authority.
-func startBrowser(t *testing.T, s *Server) *browser {
+func startBrowser(t *testing.T, s *Server, base string) *browser {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromedriver"} {
 		if _, err := exec.LookPath(name); err != nil {
@@ -36,6 +45,7 @@ func startBrowser(t *testing.T, s *Server) *browser {
 		}
 	}
 	cmd := exec.Command("chromedriver", "--port=0")
+	cmd.Env = append(os.Environ(), "LANGUAGE=zh_CN", "FONTCONFIG_FILE="+officeFonts(t))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +57,11 @@ func startBrowser(t *testing.T, s *Server) *browser {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	b := &browser{t: t, shots: *shots}
+	axe, err := os.ReadFile("testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &browser{t: t, shots: *shots, base: base, axe: string(axe)}
 	if b.shots == "" {
 		b.shots = t.TempDir()
 	}
@@ -70,7 +84,7 @@ func startBrowser(t *testing.T, s *Server) *browser {
 	}
 	var got struct{ SessionID string }
 	b.call(http.MethodPost, "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
-		"goog:chromeOptions": map[string]any{"args": args}, "goog:loggingPrefs": map[string]any{"browser": "ALL"},
+		"goog:chromeOptions": map[string]any{"args": args}, "goog:loggingPrefs": map[string]any{"browser": "ALL", "performance": "ALL"},
 	}}}, &got)
 	b.session = "/session/" + got.SessionID
 	t.Cleanup(func() { b.call(http.MethodDelete, b.session, nil, nil) })
@@ -160,23 +174,110 @@ func (b *browser) run(script string, value any) {
 	b.call(http.MethodPost, b.session+"/execute/sync", map[string]any{"script": script, "args": []any{}}, value)
 }
 
-// shoot keeps a picture of the window, and checks that the page fits its width and
-// that the browser had nothing to complain about.
+// officeFonts returns a configuration by which the browser has the program's own fonts
+// beside those of the machine, as an office's computer has its Chinese ones.
+func officeFonts(t *testing.T) string {
+	t.Helper()
+	fonts, err := filepath.Abs("../../assets/fonts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "fonts.conf")
+	text := `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>` + fonts + `</dir></fontconfig>`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// shoot keeps a picture of the whole page, and checks that the page fits the window's
+// width, that it can be read by everybody, and that the browser had nothing to complain
+// about and asked nobody else for anything.
 func (b *browser) shoot(name string) {
+	b.t.Helper()
+	b.fits(name)
+	b.readable(name)
+	var picture struct{ Data string }
+	b.cdp("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}, &picture)
+	b.keep(name+".png", picture.Data)
+	b.quiet(name)
+}
+
+// fits checks that nothing is wider than the window.
+func (b *browser) fits(name string) {
 	b.t.Helper()
 	var overflow int
 	b.run("return document.documentElement.scrollWidth - window.innerWidth", &overflow)
 	if overflow > 0 {
 		b.t.Errorf("%s is %d px wider than the window", name, overflow)
 	}
-	var picture string
-	b.call(http.MethodGet, b.session+"/screenshot", nil, &picture)
-	b.keep(name+".png", picture)
+}
+
+// readable runs axe over the page: WCAG 2.2 A and AA, and its best practices.
+func (b *browser) readable(name string) {
+	b.t.Helper()
+	var found []struct {
+		ID, Help string
+		Nodes    []string
+	}
+	b.run(b.axe+`; return axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v => ({ID: v.id, Help: v.help,
+		Nodes: v.nodes.slice(0, 3).map(n => n.html + " " + n.failureSummary)})))`, &found)
+	for _, f := range found {
+		b.t.Errorf("%s: %s (%s)\n%s", name, f.Help, f.ID, strings.Join(f.Nodes, "\n"))
+	}
+}
+
+// quiet checks the browser's own log, and where each request went.
+func (b *browser) quiet(name string) {
+	b.t.Helper()
 	var log []struct{ Level, Message string }
 	b.call(http.MethodPost, b.session+"/se/log", map[string]string{"type": "browser"}, &log)
 	for _, line := range log {
 		b.t.Errorf("%s: the browser says %s %s", name, line.Level, line.Message)
 	}
+	b.call(http.MethodPost, b.session+"/se/log", map[string]string{"type": "performance"}, &log)
+	asked := 0
+	for _, line := range log {
+		var event struct {
+			Message struct {
+				Method string
+				Params struct{ Request struct{ URL string } }
+			}
+		}
+		if err := json.Unmarshal([]byte(line.Message), &event); err != nil {
+			b.t.Fatal(err)
+		}
+		if event.Message.Method != "Network.requestWillBeSent" {
+			continue
+		}
+		asked++
+		// Its own parts, chrome: and data:, the browser has within itself.
+		if url := event.Message.Params.Request.URL; !strings.HasPrefix(url, b.base+"/") && !strings.HasPrefix(url, "chrome:") && !strings.HasPrefix(url, "data:") {
+			b.t.Errorf("%s asks for %s", name, url)
+		}
+	}
+	if asked == 0 {
+		b.t.Errorf("%s: no request was seen", name)
+	}
+}
+
+// cdp gives the browser a command of its own protocol.
+func (b *browser) cdp(command string, params map[string]any, value any) {
+	b.t.Helper()
+	b.call(http.MethodPost, b.session+"/goog/cdp/execute", map[string]any{"cmd": command, "params": params}, value)
+}
+
+// onPaper checks that a page fits a sheet of A4 across, and keeps it as it prints; it
+// returns the number of sheets.
+func (b *browser) onPaper(name string) int {
+	b.t.Helper()
+	const width = (297 - 24) * 960 / 254 // the sheet without its margins, in CSS pixels
+	b.cdp("Emulation.setEmulatedMedia", map[string]any{"media": "print"}, nil)
+	b.cdp("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": false}, nil)
+	b.fits(name + " on paper")
+	b.cdp("Emulation.setEmulatedMedia", map[string]any{"media": ""}, nil)
+	b.cdp("Emulation.clearDeviceMetricsOverride", map[string]any{}, nil)
+	return b.print(name)
 }
 
 func (b *browser) keep(name, base64Text string) {
@@ -211,8 +312,8 @@ func TestBrowser_ClerkAtWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := startBrowser(t, s)
 	base := "https://" + addr
+	b := startBrowser(t, s, base)
 	b.open(base + "/")
 	b.shoot("login")
 	b.write("[name=name]", adminName)
@@ -228,16 +329,13 @@ func TestBrowser_ClerkAtWork(t *testing.T) {
 		t.Fatalf("the totals are titled %q", b.text("h1"))
 	}
 	b.shoot("totals")
-	var below int
-	b.run("window.scrollTo(0, 700); return window.scrollY", &below)
-	b.shoot("totals-below")
-	if n := b.print("totals"); n < 1 || n > 3 {
+	if n := b.onPaper("totals"); n < 1 || n > 3 {
 		t.Errorf("the totals print on %d sheets", n)
 	}
 	followFigures(t, b)
 
 	b.open(base + "/")
-	b.follow(".totals tbody tr:first-child td:nth-child(5) a")
+	b.follow(".totals tbody tr.now td:nth-child(5) a")
 	b.shoot("cases")
 	b.follow(".back a")
 	for _, page := range []string{"check", "acts", "devices"} {
@@ -273,7 +371,7 @@ func followFigures(t *testing.T, b *browser) {
 		Zero      bool
 	}
 	b.run(`return [...document.querySelectorAll("td.n a")].map(a => ({URL: a.href, Text: a.textContent, Zero: a.className == "zero"}))`, &links)
-	if len(links) < 4*12+18+12+6+3 {
+	if len(links) < 5*12+18+12+6+3 {
 		t.Errorf("the page has %d figures", len(links))
 	}
 	for _, l := range links {
@@ -284,4 +382,124 @@ func followFigures(t *testing.T, b *browser) {
 			t.Errorf("%s shows %s and opens %d rows", l.URL, l.Text, rows)
 		}
 	}
+}
+
+// TestBrowser_EveryPageOfEveryRole opens every page that the table of routes lets a
+// role see, on the screen and on paper, and the administrator's with no data, with 300
+// villages, and with the longest and rarest names.
+func TestBrowser_EveryPageOfEveryRole(t *testing.T) {
+	worlds := map[string]struct {
+		fill  func(*testing.T, *Server)
+		roles []ledger.Role
+	}{
+		"empty": {func(*testing.T, *Server) {}, []ledger.Role{ledger.RoleAdmin}},
+		"usual": {func(t *testing.T, s *Server) { seed(t, s) }, []ledger.Role{ledger.RoleAdmin, ledger.RoleClerk, ledger.RoleReader, ledger.RoleCounty}},
+		"many":  {func(t *testing.T, s *Server) { crowd(t, s, 300, 3) }, []ledger.Role{ledger.RoleAdmin}},
+	}
+	for world, w := range worlds {
+		t.Run(world, func(t *testing.T) {
+			s, at := newServer(t)
+			w.fill(t, s)
+			addr, err := s.Start("127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := startBrowser(t, s, "https://"+addr)
+			at.move(time.Minute)
+			for i, role := range w.roles {
+				secret, _ := hired(t, s, fmt.Sprint("寿永康", i), role)
+				b.open(b.base + "/login")
+				b.quiet("login")
+				b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
+					"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
+				}}, nil)
+				b.everyPage(s, world+"-"+string(role), roleSets[role])
+			}
+		})
+	}
+}
+
+// everyPage opens the pages of a set of people.
+func (b *browser) everyPage(s *Server, name string, set who) {
+	b.t.Helper()
+	village := ""
+	if all, err := s.villageTotals(context.Background()); err == nil && len(all) > 0 {
+		village = all[0].ID
+	}
+	opened := 0
+	for _, r := range routes() {
+		path, isGet := cutGet(r.pattern)
+		if !isGet || r.who&set == 0 || strings.Contains(path, ".") {
+			continue
+		}
+		path = strings.ReplaceAll(path, "{id}", village)
+		if strings.HasSuffix(path, "/village") {
+			if village == "" {
+				continue
+			}
+			path += "?village=" + village
+		}
+		opened++
+		shot := name + strings.NewReplacer("/", "-", "?village="+village, "").Replace(path)
+		b.open(b.base + path)
+		b.shoot(shot)
+		if set == admins && b.onPaper(shot) == 0 {
+			b.t.Errorf("%s prints on no sheet", shot)
+		}
+	}
+	if opened < 3 {
+		b.t.Errorf("%s: only %d pages", name, opened)
+	}
+}
+
+// crowd registers many villages, with names up to the longest and with rare
+// characters, a computer and some cases each.
+func crowd(t testing.TB, s *Server, villages, cases int) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(7, 8))
+	names := []string{"东篱村", "石门村", "青禾社区", "𬭎𠅤村", "阿克苏克乌库孜别克塔吉克族自治乡柯尔克孜图什提尔曼新村社区居委会"}
+	counted := tallies{}
+	err := s.led.Update(context.Background(), func(tx ledger.Tx) error {
+		counted = tallies{}
+		for i := range villages {
+			if err := settle(tx, s, random, counted, names[i%len(names)], i, cases); err != nil {
+				return err
+			}
+		}
+		return counted.write(tx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.board.forget()
+}
+
+// settle registers one village of a crowd.
+func settle(tx ledger.Tx, s *Server, random *rand.Rand, counted tallies, name string, i, cases int) error {
+	v := ledger.Village{ID: ledger.VillageID(fmt.Sprintf("v%04d", i)), Name: name, Area: fmt.Sprintf("3399%08d", i)}
+	if i >= 5 {
+		v.Name += fmt.Sprint(i)
+	}
+	for n := range cases {
+		f := randomFact(random, n)
+		f.Case = data.CaseID{1, byte(i >> 8), byte(i), byte(n >> 8), byte(n)}
+		row := f.Encode()
+		if err := errors.Join(tx.PutCase(ledger.Case{ID: f.Case, Village: v.ID, GSN: 1, Row: row}), counted.replace(v.ID, nil, row)); err != nil {
+			return err
+		}
+		v.Sum, v.Cases = v.Sum.Plus(row), v.Cases+1
+	}
+	d := ledger.Device{ID: data.DeviceID{byte(i >> 8), byte(i), 1}, Village: v.ID, Enrolled: s.now(), Committee: name + "人民调解委员会"}
+	v.Heard = s.now().Add(-time.Duration(i%11) * 24 * time.Hour)
+	d.Report = ledger.Report{At: v.Heard, Waiting: i % 4 / 3, Digest: v.Sum.Check(v.Cases), Cases: v.Cases, Same: true}
+	switch i % 20 {
+	case 3:
+		v.Heard, d.Report = time.Time{}, ledger.Report{}
+	case 4:
+		d.Report.Digest, d.Report.Same = data.Hash{1}, false
+	}
+	if err := tx.PutVillage(v); err != nil || i%20 == 5 {
+		return err
+	}
+	return tx.PutDevice(d)
 }

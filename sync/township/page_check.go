@@ -213,8 +213,8 @@ type checkVillageBody struct {
 // comparedRow is one computer: what it said, and which cases differ.
 type comparedRow struct {
 	checkRow
-	Says  string
-	Cases []changedRow
+	Says   string
+	Differ []changedRow
 }
 
 // changedRow is a case with when it last changed here.
@@ -259,7 +259,7 @@ func checkVillageOf(r ledger.Reader, q query, v *ledger.Village) (body checkVill
 	for i, row := range checkRows(q, v, of) {
 		one := comparedRow{checkRow: row}
 		if i < len(of[v.ID]) {
-			if one.Says, one.Cases, err = d.explain(row.verdict, of[v.ID][i].Report); err != nil {
+			if one.Says, one.Differ, err = d.explain(row.verdict, of[v.ID][i].Report); err != nil {
 				return body, err
 			}
 		}

@@ -20,16 +20,16 @@ type totalsBody struct {
 	// day, where its name does not say them.
 	Title, Period, Days string
 	// Figure is the name of the figure that is broken down, Code its code.
-	Figure, Code  string
-	Times         times
-	Own           ownDays
-	Figures       []choice
-	Names         []string
-	Sums          []sumRow
-	Parts         []part
-	Exports       []choice
-	Villages      *villagesTable
-	Village       *villageFoot
+	Figure, Code string
+	Times        times
+	Own          ownDays
+	Figures      []choice
+	Names        []string
+	Sums         []sumRow
+	Parts        []part
+	Exports      []choice
+	Villages     *villagesTable
+	Village      *villageFoot
 }
 
 // ownDays is the form for days of one's own.

@@ -61,7 +61,9 @@ func (p *pages) village(v visit) {
 }
 
 // noVillage answers a question about a village that is not here.
-func (p *pages) noVillage(v visit) { p.message(v, http.StatusNotFound, "没有这个村（社区）。") }
+func (p *pages) noVillage(v visit) {
+	p.message(v, http.StatusNotFound, "没有这个村（社区）。")
+}
 
 // standing is how a village stands with the township: how many of its computers are in
 // use, and what they said last.

@@ -47,7 +47,7 @@ const maxFind = 200
 // named. The error is errQuery for what no page links to.
 func readQuery(v url.Values, today data.Day) (query, error) {
 	q := query{
-		figure: data.Figure(cmp.Or(v.Get("figure"), string(data.FigureAccepted))),
+		figure:  data.Figure(cmp.Or(v.Get("figure"), string(data.FigureAccepted))),
 		village: v.Get("village"), typ: v.Get("type"), outcome: v.Get("outcome"), period: data.ReportYearOf(today),
 	}
 	if v.Has("from") || v.Has("to") {
