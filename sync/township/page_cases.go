@@ -121,7 +121,7 @@ func (p *pages) cases(v visit) {
 	to := q
 	to.page = 0
 	body.Exports = []choice{{Name: "xlsx", URL: to.address("/cases.xlsx")}, {Name: "csv", URL: to.address("/cases.csv")}}
-	list, body.Sheaf = cutPage(list, casesShown, q, "/cases")
+	list, body.Sheaf = cutPage(list, casesShown, q.page, q.turn("/cases"))
 	for i, f := range list {
 		row := rowOf(f.village, &f.fact)
 		row.Rank = body.Sheaf.First + i

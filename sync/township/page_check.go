@@ -79,7 +79,7 @@ func (p *pages) check(v visit) {
 	for _, of := range checkHeads {
 		body.Columns = append(body.Columns, q.head("/check", of.code, of.name, of.number))
 	}
-	body.Rows, body.Sheaf = cutPage(body.Rows, checksShown, q, "/check")
+	body.Rows, body.Sheaf = cutPage(body.Rows, checksShown, q.page, q.turn("/check"))
 	for _, h := range c.held {
 		body.Held = append(body.Held, heldRow{
 			moment(h.Received), names[h.Village], short(h.Chain.Device), h.Seq, reasonNames(h.Reason),

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"woshou/data"
@@ -12,8 +13,10 @@ import (
 
 // How many lines the pages of records show.
 const (
-	heldShown = 50
-	actsShown = 200
+	heldShown    = 50
+	actsShown    = 200
+	codesShown   = 20
+	devicesShown = 50
 )
 
 // short is how people tell computers apart.
@@ -24,6 +27,7 @@ type devicesBody struct {
 	Villages []villageChoice
 	Codes    []codeRow
 	Devices  []deviceRow
+	Sheaf    sheaf
 	// Revokes says that the reader of the page may revoke.
 	Revokes bool
 }
@@ -54,7 +58,7 @@ func (p *pages) devicesPage(v visit, status int, problem string) {
 		if err != nil {
 			return err
 		}
-		for _, c := range codes {
+		for _, c := range codes[:min(len(codes), codesShown)] {
 			body.Codes = append(body.Codes, p.codeLine(c, names))
 		}
 		devices, err := r.Devices()
@@ -74,6 +78,12 @@ func (p *pages) devicesPage(v visit, status int, problem string) {
 		p.broken(v, err)
 		return
 	}
+	asked, _ := readListing(v.r.URL.Query()) // what no page links to shows the first page
+	body.Devices, body.Sheaf = cutPage(body.Devices, devicesShown, asked.page, func(page int) string {
+		to := url.Values{}
+		listing{page: page}.write(to)
+		return "/devices?" + to.Encode() + "#devices"
+	})
 	p.show(v, status, "devices", page{Title: "电脑接入", Problem: problem, Body: body})
 }
 

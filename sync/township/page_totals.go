@@ -236,7 +236,7 @@ func (p *pages) villagesTable(q query, all []VillageTotals, stands map[ledger.Vi
 	}
 	t.Columns = append(t.Columns, q.head("/", "share", "成功率", true), q.head("/", "amount", "协议金额（元）", true),
 		q.head("/", "heard", "数据截至", false))
-	lines, t.Sheaf = cutPage(lines, villagesShown, q, "/")
+	lines, t.Sheaf = cutPage(lines, villagesShown, q.page, q.turn("/"))
 	for i := range lines {
 		line := &lines[i]
 		of := q.plain()

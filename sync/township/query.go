@@ -238,20 +238,16 @@ type sheaf struct {
 // maxWhole is how many lines a table shows in one page at most.
 const maxWhole = 3000
 
-// cut returns the part of a table's lines that a page of so many shows.
-func cutPage[T any](lines []T, size int, q query, path string) ([]T, sheaf) {
-	s := sheaf{Total: len(lines), Page: max(q.page, 1), Pages: max((len(lines)+size-1)/size, 1)}
-	if q.page == wholePage && len(lines) <= maxWhole {
+// cutPage returns the part of a table's lines that a page of so many shows; link gives
+// the address of another page.
+func cutPage[T any](lines []T, size, page int, link func(page int) string) ([]T, sheaf) {
+	s := sheaf{Total: len(lines), Page: max(page, 1), Pages: max((len(lines)+size-1)/size, 1)}
+	if page == wholePage && len(lines) <= maxWhole {
 		size, s.Page, s.Pages = max(len(lines), 1), 1, 1
 	}
 	s.Page = min(s.Page, s.Pages)
 	from, to := (s.Page-1)*size, min(s.Page*size, len(lines))
 	s.First, s.Last = min(from+1, to), to
-	link := func(page int) string {
-		of := q
-		of.page = page
-		return of.address(path)
-	}
 	if s.Page > 1 {
 		s.Before = link(s.Page - 1)
 	}
@@ -262,6 +258,14 @@ func cutPage[T any](lines []T, size int, q query, path string) ([]T, sheaf) {
 		s.All = link(wholePage)
 	}
 	return lines[from:to], s
+}
+
+// turn gives the addresses of the pages of the table that the query asks for.
+func (q query) turn(path string) func(page int) string {
+	return func(page int) string {
+		q.page = page
+		return q.address(path)
+	}
 }
 
 // sortLines sorts a table's lines by the column that the query names; without one, or
