@@ -3,6 +3,7 @@ package township
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -157,6 +158,20 @@ func (s *Server) totals(ctx context.Context, period data.Period, figure data.Fig
 		return nil, data.Totals{}, fmt.Errorf("totals: %w", err)
 	}
 	return all, sum, nil
+}
+
+// sum returns the totals of all rows together over another period than that of the
+// villages' totals, which stay as they are.
+func (s *Server) sum(ctx context.Context, villages []VillageTotals, period data.Period, figure data.Figure) (sum data.Totals, err error) {
+	from, to, whole := period.Months()
+	if !whole {
+		_, sum, err = s.countRows(ctx, period, figure)
+		return sum, err
+	}
+	if err = s.board.read(ctx, s.led); err != nil {
+		return sum, fmt.Errorf("totals: %w", err)
+	}
+	return s.board.totals(slices.Clone(villages), data.TotalsOf(nil, period, figure), from, to), nil
 }
 
 // villageTotals returns the villages, with no figures yet.

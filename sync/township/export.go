@@ -139,7 +139,7 @@ func (p *pages) casesText(v visit) {
 }
 
 // factSheet is the list as a sheet.
-func (p *pages) factSheet(q query, village string, list []found) sheet.Sheet {
+func (p *pages) factSheet(q query, village string, list []*found) sheet.Sheet {
 	s := sheet.Sheet{
 		Name: "案件清单", Title: p.s.name + " " + q.words(village),
 		Columns: []sheet.Column{

@@ -70,7 +70,7 @@ var caseHeads = []struct {
 
 // list finds the rows that a query counts, as it sorts them, with their sum and the
 // village's name; without ok the visit is answered already.
-func (p *pages) list(v visit) (q query, list []found, sum data.Tally, village string, ok bool) {
+func (p *pages) list(v visit) (q query, list []*found, sum data.Tally, village string, ok bool) {
 	if q, ok = p.asked(v); !ok {
 		return q, nil, sum, "", false
 	}
@@ -87,11 +87,11 @@ func (p *pages) list(v visit) (q query, list []found, sum data.Tally, village st
 	}
 	for _, e := range all {
 		for _, f := range q.pick(e.rows) {
-			list = append(list, found{e.Name, e.Area, f})
+			list = append(list, &found{e.Name, e.Area, f})
 			sum = sum.Plus(data.TallyOf(&f))
 		}
 	}
-	slices.SortStableFunc(list, func(a, b found) int { return cmp.Compare(a.fact.Received, b.fact.Received) })
+	slices.SortStableFunc(list, func(a, b *found) int { return cmp.Compare(a.fact.Received, b.fact.Received) })
 	if !sortLines(list, q.listing, caseColumns) {
 		p.unasked(v)
 		return q, nil, sum, "", false

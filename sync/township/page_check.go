@@ -23,7 +23,7 @@ const (
 // checkBody compares what villages and township count.
 type checkBody struct {
 	Columns []column
-	Rows    []checkRow
+	Rows    []*checkRow
 	Sheaf   sheaf
 	States  []stateCount
 	Cases   int
@@ -142,7 +142,7 @@ func inUse(devices []ledger.Device) map[ledger.VillageID][]ledger.Device {
 }
 
 // checkRows returns a village's computers with what each said last.
-func checkRows(q query, v *ledger.Village, devices map[ledger.VillageID][]ledger.Device) (rows []checkRow) {
+func checkRows(q query, v *ledger.Village, devices map[ledger.VillageID][]ledger.Device) (rows []*checkRow) {
 	of := query{period: q.period, figure: q.figure, village: string(v.ID)}
 	digest := v.Sum.Check(v.Cases)
 	base := checkRow{
@@ -150,7 +150,8 @@ func checkRows(q query, v *ledger.Village, devices map[ledger.VillageID][]ledger
 		Device: "—", Theirs: "—", verdict: unconnected,
 	}
 	for _, d := range devices[v.ID] {
-		row := base
+		one := base
+		row := &one
 		row.Device, row.Heard, row.TheirCases, row.Waiting, row.Behind = short(d.ID), d.Report.At, d.Report.Cases, d.Report.Waiting, d.Report.Behind
 		row.verdict = judge(digest, d.Report)
 		if d.Report.Digest != (data.Hash{}) {
@@ -159,7 +160,7 @@ func checkRows(q query, v *ledger.Village, devices map[ledger.VillageID][]ledger
 		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
-		rows = append(rows, base)
+		rows = append(rows, &base)
 	}
 	return rows
 }
@@ -191,9 +192,9 @@ func judge(digest data.Hash, r ledger.Report) verdict {
 }
 
 // verdictsOf counts the lines of each verdict.
-func verdictsOf(rows []checkRow) (all []stateCount) {
+func verdictsOf(rows []*checkRow) (all []stateCount) {
 	rows = slices.Clone(rows)
-	slices.SortStableFunc(rows, func(a, b checkRow) int { return cmp.Compare(a.order, b.order) })
+	slices.SortStableFunc(rows, func(a, b *checkRow) int { return cmp.Compare(a.order, b.order) })
 	for _, r := range rows {
 		if n := len(all); n == 0 || all[n-1].Words != r.Verdict {
 			all = append(all, stateCount{Words: r.Verdict, Class: r.Class})
@@ -257,7 +258,7 @@ func checkVillageOf(r ledger.Reader, q query, v *ledger.Village) (body checkVill
 	of := inUse(devices)
 	d := &differ{r: r, village: v}
 	for i, row := range checkRows(q, v, of) {
-		one := comparedRow{checkRow: row}
+		one := comparedRow{checkRow: *row}
 		if i < len(of[v.ID]) {
 			if one.Says, one.Differ, err = d.explain(row.verdict, of[v.ID][i].Report); err != nil {
 				return body, err

@@ -123,7 +123,7 @@ func (p *pages) totals(v visit) {
 	all, sum, err := p.s.totals(v.r.Context(), q.period, q.figure)
 	var before *data.Totals
 	if err == nil {
-		before, err = p.before(v, q)
+		before, err = p.before(v, q, all)
 	}
 	var stands map[ledger.VillageID]standing
 	if err == nil {
@@ -146,12 +146,12 @@ func (p *pages) totals(v visit) {
 }
 
 // before returns the totals of the same period a year before, nil where there is none.
-func (p *pages) before(v visit, q query) (*data.Totals, error) {
+func (p *pages) before(v visit, q query, villages []VillageTotals) (*data.Totals, error) {
 	period, ok := yearBefore(q.period)
 	if !ok {
 		return nil, nil
 	}
-	_, sum, err := p.s.totals(v.r.Context(), period, q.figure)
+	sum, err := p.s.sum(v.r.Context(), villages, period, q.figure)
 	return &sum, err
 }
 
@@ -212,16 +212,17 @@ func sumLine(q query, name string, t *data.Totals) sumRow {
 
 // villageLine is a village with what its line shows.
 type villageLine struct {
-	VillageTotals
+	*VillageTotals
 	standing
 }
 
 // villagesTable makes the table, nil when the query sorts by no column of it.
 func (p *pages) villagesTable(q query, all []VillageTotals, stands map[ledger.VillageID]standing) *villagesTable {
 	t := &villagesTable{Find: q.find, Sort: q.sort}
-	lines := make([]villageLine, 0, len(all))
-	for _, v := range all {
-		line := villageLine{v, stands[ledger.VillageID(v.ID)].at(v.Heard, p.s.now())}
+	lines := make([]*villageLine, 0, len(all))
+	for i := range all {
+		v := &all[i]
+		line := &villageLine{v, stands[ledger.VillageID(v.ID)].at(v.Heard, p.s.now())}
 		t.count(line.standing)
 		if strings.Contains(v.Name, q.find) {
 			lines = append(lines, line)
@@ -237,8 +238,7 @@ func (p *pages) villagesTable(q query, all []VillageTotals, stands map[ledger.Vi
 	t.Columns = append(t.Columns, q.head("/", "share", "成功率", true), q.head("/", "amount", "协议金额（元）", true),
 		q.head("/", "heard", "数据截至", false))
 	lines, t.Sheaf = cutPage(lines, villagesShown, q.page, q.turn("/"))
-	for i := range lines {
-		line := &lines[i]
+	for _, line := range lines {
 		of := q.plain()
 		of.village = line.ID
 		t.Rows = append(t.Rows, villageRow{

@@ -271,7 +271,7 @@ func (q query) turn(path string) func(page int) string {
 // sortLines sorts a table's lines by the column that the query names; without one, or
 // where two are the same there, they keep their order. It reports false for a column
 // that the table does not have.
-func sortLines[T any](lines []T, l listing, columns map[string]func(a, b *T) int) bool {
+func sortLines[T any](lines []T, l listing, columns map[string]func(a, b T) int) bool {
 	if l.sort == "" {
 		return true
 	}
@@ -282,9 +282,9 @@ func sortLines[T any](lines []T, l listing, columns map[string]func(a, b *T) int
 	}
 	slices.SortStableFunc(lines, func(a, b T) int {
 		if falling {
-			return compare(&b, &a)
+			return compare(b, a)
 		}
-		return compare(&a, &b)
+		return compare(a, b)
 	})
 	return true
 }
