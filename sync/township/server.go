@@ -6,6 +6,7 @@
 package township
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -40,6 +41,8 @@ type Config struct {
 	Log *slog.Logger
 	// Ledger keeps the records; nil is a bbolt file in Dir. Close closes it.
 	Ledger ledger.Ledger
+	// Backups is the folder of the daily backups; empty is one in Dir.
+	Backups string
 }
 
 // The files in Dir.
@@ -48,6 +51,11 @@ const (
 	fileCA       = "ca.pem"
 	fileCAKey    = "ca.key"
 	filePassword = "first-password.txt"
+	// fileRestoring is there while a backup is being brought back, fileControl while
+	// the server runs.
+	fileRestoring = "restoring"
+	fileControl   = "control.json"
+	dirBackups    = "backups"
 )
 
 // Limits of the connections. The slowest line that must work brings 5 KB a second.
@@ -113,9 +121,16 @@ type Server struct {
 	meters meters
 	conns  atomic.Int64
 
+	// backing is held by the backup that is being made.
+	backing sync.Mutex
+
 	mu     sync.Mutex
 	http   *http.Server
 	beside []*http.Server
+	keeper keeper
+	// stop ends what runs beside the requests, stopped waits for it.
+	stop    context.CancelFunc
+	stopped sync.WaitGroup
 }
 
 // New opens what is in c.Dir, or makes it at the first start: the ledger, the
@@ -128,6 +143,7 @@ func New(c Config) (*Server, error) {
 		exchanges: newLimiter(exchangeRate, exchangeBurst), enrols: newLimiter(enrolRate, enrolBurst),
 		logins: newLimiter(loginRate, loginBurst), hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
 		large: &shares{most: maxLarge, each: maxLargeEach}, limits: usualLimits(),
+		keeper: keeper{dir: cmp.Or(c.Backups, filepath.Join(c.Dir, dirBackups))},
 	}
 	if s.name == "" {
 		s.name = "镇街"
@@ -140,6 +156,9 @@ func New(c Config) (*Server, error) {
 	}
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make folder of the server: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(c.Dir, fileRestoring)); err == nil {
+		return nil, fmt.Errorf("folder %s was not restored to the end: %w", c.Dir, data.ErrDamaged)
 	}
 	var err error
 	if s.led == nil {
@@ -206,6 +225,7 @@ func (s *Server) Start(listen string) (string, error) {
 		s.meters.add("woshou_turned_away_total", "what", "connection", 1)
 	}}, s.ca.config(s.now))
 	go s.serve(s.http, secure)
+	s.keeper.from = s.now()
 	return l.Addr().String(), nil
 }
 
@@ -235,14 +255,28 @@ func (n nameless) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// KeepBackups makes a backup each day, beginning now, until Close.
+func (s *Server) KeepBackups() {
+	ctx, stop := context.WithCancel(context.Background())
+	s.mu.Lock()
+	s.stop = stop
+	s.mu.Unlock()
+	s.stopped.Go(func() { s.keepBackups(ctx) })
+}
+
 // Close lets requests in progress finish, for ten seconds at most, and closes the
 // ledger.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	h, beside := s.http, s.beside
 	s.http, s.beside = nil, nil
+	stop := s.stop
 	s.mu.Unlock()
-	var err error
+	if stop != nil {
+		stop()
+	}
+	s.stopped.Wait()
+	err := s.endControl()
 	for _, one := range beside {
 		err = errors.Join(err, one.Close())
 	}
