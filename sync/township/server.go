@@ -20,7 +20,6 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
-	"woshou/sync/township/ledger/bolt"
 	"woshou/sync/wire"
 )
 
@@ -80,6 +79,8 @@ type Server struct {
 	ca    *authority
 	books books
 	board board
+	// keys are the public keys of devices, by data.DeviceID.
+	keys  sync.Map
 	pages *pages
 
 	exchanges, enrols, logins *limiter
@@ -115,7 +116,7 @@ func New(c Config) (*Server, error) {
 	}
 	var err error
 	if s.led == nil {
-		if s.led, err = bolt.Open(filepath.Join(c.Dir, fileLedger)); err != nil {
+		if s.led, err = OpenLedger("", c.Dir); err != nil {
 			return nil, err
 		}
 	}
