@@ -123,7 +123,7 @@ func plain(c sheet.Cell) string {
 	case sheet.KindWhole:
 		return strconv.FormatInt(c.Number, 10)
 	case sheet.KindMoney:
-		return data.Fen(c.Number).String()
+		return data.Fen(c.Number).Yuan()
 	case sheet.KindDay:
 		return data.Day(c.Number).String()
 	}

@@ -25,7 +25,6 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
-	"woshou/sync/township/ledger/bolt"
 )
 
 // Config is what a server is told when it starts.
@@ -109,6 +108,8 @@ type Server struct {
 	ca    *authority
 	books books
 	board board
+	// keys are the public keys of devices, by data.DeviceID.
+	keys  sync.Map
 	pages *pages
 
 	exchanges, enrols, logins *limiter
@@ -162,7 +163,7 @@ func New(c Config) (*Server, error) {
 	}
 	var err error
 	if s.led == nil {
-		if s.led, err = bolt.Open(filepath.Join(c.Dir, fileLedger)); err != nil {
+		if s.led, err = OpenLedger("", c.Dir); err != nil {
 			return nil, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -97,6 +98,30 @@ func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
 	return failed, err
 }
 
+// Backup writes everything, as of now.
+func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := l.db.View(func(b *bbolt.Tx) error { return tables.Export(&txn{b: b}, w) })
+	if err != nil {
+		return fmt.Errorf("back up ledger: %w", err)
+	}
+	return nil
+}
+
+// Restore fills an empty ledger from a backup.
+func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := l.db.Update(func(b *bbolt.Tx) error { return tables.Import(&txn{b: b}, r, func() error { return nil }) })
+	if err != nil {
+		return fmt.Errorf("restore ledger: %w", err)
+	}
+	return nil
+}
+
 // Close waits for running transactions and closes the file.
 func (l *Ledger) Close() error { return l.db.Close() }
 
@@ -125,6 +150,11 @@ func (t *txn) Get(table *tables.Table, key []byte) ([]byte, error) {
 
 // Fetch does nothing: the file is in memory.
 func (t *txn) Fetch(*tables.Table, [][]byte) error { return nil }
+
+// Each calls f with every record of a table.
+func (t *txn) Each(table *tables.Table, f func(k, v []byte) error) error {
+	return t.bucket(table).ForEach(f)
+}
 
 // Put writes a value.
 func (t *txn) Put(table *tables.Table, key, value []byte) error {
