@@ -124,7 +124,7 @@ func writeFile(path string, b []byte) error {
 		return err
 	}
 	_, err = f.Write(b)
-	err = errors.Join(err, f.Sync(), f.Close())
+	err = errors.Join(err, f.Sync(), f.Close(), likeFolder(f.Name()))
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -60,10 +59,18 @@ func (c *call) parse(do command, args []string) error {
 			}
 		}
 	})
-	if err := cmp.Or(bad, flags.Parse(args)); err != nil {
-		return err
+	if bad != nil {
+		return bad
 	}
-	c.args = flags.Args()
+	for { // options may stand before and after the argument
+		if err := flags.Parse(args); err != nil {
+			return err
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		c.args, args = append(c.args, flags.Arg(0)), flags.Args()[1:]
+	}
 	want := 0
 	if do.args != "" {
 		want = 1
