@@ -47,7 +47,8 @@ const (
 	TwoPeople ConflictReason = "two_people"
 	// FrozenText: the agreement's text was frozen; the value was not taken.
 	FrozenText ConflictReason = "frozen"
-	// Removed: the element was removed by someone else; the value was not taken.
+	// Removed: the element was removed, or the case made void, by someone else; the
+	// value was not taken.
 	Removed ConflictReason = "removed"
 )
 
@@ -178,6 +179,10 @@ func applyChange(r Record, e *Event, ch Change, frozen bool) {
 	}
 	if frozen {
 		f.keep(e, ch.Path, FrozenText, ch.Value)
+		return
+	}
+	if c, ok := r.(*Case); ok && ch.Path == "status" && c.Status == Void {
+		f.keep(e, ch.Path, Removed, ch.Value) // nobody brings it back to life without knowing
 		return
 	}
 	if digest(was) != ch.Base && p.kind != orderPlace && now.IsValid() {
