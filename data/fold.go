@@ -177,18 +177,27 @@ func applyChange(r Record, e *Event, ch Change, frozen bool) {
 	if !fits || bytes.Equal(was, rawOf(next)) {
 		return
 	}
-	if frozen {
-		f.keep(e, ch.Path, FrozenText, ch.Value)
-		return
-	}
-	if c, ok := r.(*Case); ok && ch.Path == "status" && c.Status == Void {
-		f.keep(e, ch.Path, Removed, ch.Value) // nobody brings it back to life without knowing
+	if why := closed(r, ch.Path, frozen); why != "" {
+		f.keep(e, ch.Path, why, ch.Value)
 		return
 	}
 	if digest(was) != ch.Base && p.kind != orderPlace && now.IsValid() {
 		f.keep(e, ch.Path, TwoPeople, encode(now))
 	}
 	p.put(next)
+}
+
+// closed returns why a value is not taken, empty when it is. A void case stays void: nobody
+// brings it back to life without knowing.
+func closed(r Record, path string, frozen bool) ConflictReason {
+	c, ok := r.(*Case)
+	switch {
+	case frozen:
+		return FrozenText
+	case ok && path == "status" && c.Status == Void:
+		return Removed
+	}
+	return ""
 }
 
 func (f *Folded) extra(path string, value json.RawMessage) {
