@@ -48,13 +48,16 @@ type sim struct {
 	// One backup each of the server and of a computer, to be set back to.
 	townCopy []byte
 	copies   map[*village]string
+	// empty is each village's record before its first case, for a new computer.
+	empty []string
 }
 
 func simulate(t *testing.T, seed uint64) {
 	s := &sim{T: t, Rand: rand.New(rand.NewPCG(seed, 42)), w: newTown(t), must: map[string]int{}, copies: map[*village]string{}}
 	for range 1 + s.IntN(2) {
 		l := newLine(s.w)
-		s.places = append(s.places, []*village{s.w.newVillage(t, l)})
+		v := s.w.newVillage(t, l)
+		s.places, s.empty = append(s.places, []*village{v}), append(s.empty, v.backup())
 		l.plan = s.faulty
 	}
 	for range steps {
@@ -89,6 +92,9 @@ func (s *sim) step() {
 		s.copies[v] = v.backup()
 	case n < 97:
 		s.setBack(place, v)
+	case len(s.places[place]) < 3 && s.empty[place] != "" && s.IntN(2) == 0:
+		s.places[place] = append(s.places[place], v.cloneOf(s.empty[place]))
+		s.empty[place] = ""
 	case len(s.places[place]) < 3:
 		c := v.clone()
 		c.cases = append(c.cases, v.cases...)
