@@ -108,7 +108,7 @@ const mostMerged = 16
 // of c have both ends on the curve.
 func merge(c []point, tolerance float64) []point {
 	pieces := piecesOf(c)
-	merged := []point{c[0]}
+	merged := append(make([]point, 0, len(c)+1), c[0])
 	for len(pieces) > 0 {
 		n, best := 1, pieces[0].points
 		for n < min(len(pieces), mostMerged) {
@@ -128,11 +128,11 @@ func merge(c []point, tolerance float64) []point {
 type piece struct {
 	from   point
 	points []point // the control point, if it is a curve, and the end
-	passes [4]spot // evenly along it, the last at the end
+	passes [4]spot // at each quarter, the last at the end
 }
 
 func piecesOf(c []point) []piece {
-	var pieces []piece
+	pieces := make([]piece, 0, len(c))
 	c = append(c, c[0])
 	for len(c) > 1 {
 		p := piece{from: c[0], points: c[1:2]}
@@ -181,6 +181,9 @@ func through(pieces []piece, tolerance float64) []point {
 		return nil
 	}
 	x, y := 2*top.x-chord.length/2, 2*top.y
+	if x < 0 || x > chord.length {
+		return nil // it would bulge out over an end
+	}
 	control := rounded(float64(from.x)+x*chord.dx-y*chord.dy, float64(from.y)+x*chord.dy+y*chord.dx, false)
 	if !chord.covers(chord.frame(spot{float64(control.x), float64(control.y)}), pieces, tolerance) {
 		return nil
@@ -195,8 +198,9 @@ type chord struct {
 }
 
 func newChord(from, to point) chord {
-	dx, dy := direction(from, to)
-	return chord{spot{float64(from.x), float64(from.y)}, dx, dy, math.Hypot(float64(to.x-from.x), float64(to.y-from.y))}
+	x, y := float64(to.x-from.x), float64(to.y-from.y)
+	length := math.Sqrt(x*x + y*y)
+	return chord{spot{float64(from.x), float64(from.y)}, x / length, y / length, length}
 }
 
 func (c chord) frame(p spot) spot {
@@ -234,6 +238,6 @@ func (c chord) along(control, p spot) (along, off float64) {
 	u := 1 - v - w
 	wy := -control.x / c.length / control.y
 	uy := -1/control.y - wy
-	slope := math.Hypot(4*(w-u)/c.length, 2*v/control.y-4*(u*wy+w*uy))
-	return w + v/2, math.Abs(v*v-4*u*w) / slope
+	sx, sy := 4*(w-u)/c.length, 2*v/control.y-4*(u*wy+w*uy)
+	return w + v/2, math.Abs(v*v-4*u*w) / math.Sqrt(sx*sx+sy*sy)
 }
