@@ -69,6 +69,29 @@ func TestPaper_EvidenceSheetHasThePhotos(t *testing.T) {
 	}
 }
 
+// The digest of a sheet is that of its photos too.
+func TestPrepare_DigestCoversPhotos(t *testing.T) {
+	d, c := played(t, "01", "session", 1, "2026-07-10")
+	c, err := d.SetEvidence(c, data.Evidence{Title: "屋檐", Pages: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for n := range uint8(3) {
+		_, job, err := d.Prepare(c, form.Ref{Code: form.EvidenceSheet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen[job.papers[0].Hash] = true
+		if c, err = d.AttachFile(c, AttachmentForm{About: c.Evidence[len(c.Evidence)-1].ID, Name: "屋檐.jpg", Content: photo(t, n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(seen) != 3 {
+		t.Errorf("%d digests of a sheet with none, one and two photos", len(seen))
+	}
+}
+
 // A photo that no printer can have is told by its number before anything is printed.
 func TestPaper_SaysWhichPhotoIsBad(t *testing.T) {
 	d, c := played(t, "01", "session", 1, "2026-07-10")
@@ -84,7 +107,11 @@ func TestPaper_SaysWhichPhotoIsBad(t *testing.T) {
 	if c, err = d.AttachFile(c, AttachmentForm{About: c.Evidence[len(c.Evidence)-1].ID, Name: "屋檐.png", Content: bad}); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = d.Prepare(c, form.Ref{Code: form.EvidenceSheet})
+	sheet := form.Ref{Code: form.EvidenceSheet}
+	if err := d.CheckPapers(c, []form.Ref{sheet}); err != nil {
+		t.Errorf("looking for characters makes pictures: %v", err)
+	}
+	_, _, err = d.Prepare(c, sheet)
 	if m := Explain(d.Words, err); !strings.Contains(m.Title, "第1张") || m.Hint == "" {
 		t.Errorf("%v: %+v", err, m)
 	}
