@@ -246,12 +246,13 @@ func (v *village) restore(path string) {
 }
 
 // add saves a new case.
-func (v *village) add() data.CaseID {
+func (v *village) add(summary ...string) data.CaseID {
 	v.t.Helper()
 	id := data.NewCaseID()
+	summary = append(summary, "邻里因宅基地通行发生争执。")
 	after := &data.Case{
 		ID: id, Status: data.Accepted, Type: "marriage", ReceivedOn: 20000, AcceptedOn: 20001,
-		Summary: "邻里因宅基地通行发生争执。", Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "俞𬭎伟"}},
+		Summary: summary[0], Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "俞𬭎伟"}},
 	}
 	v.save("accept", &data.Case{ID: id}, after)
 	v.cases = append(v.cases, id)
@@ -261,6 +262,12 @@ func (v *village) add() data.CaseID {
 // edit changes a case: one more session, and another summary.
 func (v *village) edit(id data.CaseID, summary string) {
 	v.t.Helper()
+	v.change("mediate", id, summary)
+}
+
+// change is edit by an act of some kind; it returns the summary that was there.
+func (v *village) change(kind string, id data.CaseID, summary string) (seen string) {
+	v.t.Helper()
 	before, err := v.st.Case(id)
 	if err != nil {
 		v.t.Fatal(err)
@@ -268,7 +275,8 @@ func (v *village) edit(id data.CaseID, summary string) {
 	after := before.Clone()
 	after.Status, after.Summary = data.Mediating, summary
 	after.Sessions = append(after.Sessions, data.Session{ID: data.NewElementID()})
-	v.save("mediate", before, after)
+	v.save(kind, before, after)
+	return before.Summary
 }
 
 func (v *village) save(kind string, before, after *data.Case) {
