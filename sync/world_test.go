@@ -147,16 +147,24 @@ func unenrolled(t testing.TB, w *town, line engine.Transport) *village {
 	t.Helper()
 	v := &village{t: t, w: w, path: filepath.Join(fastDir(t), "record"), line: line}
 	v.area = fmt.Sprintf("339921%06d", areas.Add(1))
-	st, _, err := store.Create(v.path, store.NewRecord{
-		Committee: &data.Committee{Name: "示例县清河镇东沟村人民调解委员会", Area: v.area},
+	if err := createRecord(v.path, v.area); err != nil {
+		t.Fatal(err)
+	}
+	v.open(v.path)
+	t.Cleanup(func() { _ = v.st.Close() })
+	return v
+}
+
+// createRecord makes an empty record.
+func createRecord(path, area string) error {
+	st, _, err := store.Create(path, store.NewRecord{
+		Committee: &data.Committee{Name: "示例县清河镇东沟村人民调解委员会", Area: area},
 		Author:    "mediator", Password: "long password",
 	}, cheap)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	v.use(st)
-	t.Cleanup(func() { _ = v.st.Close() })
-	return v
+	return st.Close()
 }
 
 func (v *village) use(st *store.Store) {
@@ -248,15 +256,19 @@ func (v *village) restore(path string) {
 // add saves a new case.
 func (v *village) add(summary ...string) data.CaseID {
 	v.t.Helper()
-	id := data.NewCaseID()
-	summary = append(summary, "邻里因宅基地通行发生争执。")
-	after := &data.Case{
-		ID: id, Status: data.Accepted, Type: "marriage", ReceivedOn: 20000, AcceptedOn: 20001,
-		Summary: summary[0], Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "俞𬭎伟"}},
+	c := newCase(append(summary, "邻里因宅基地通行发生争执。")[0])
+	v.save("accept", emptyCase(c.ID), c)
+	v.cases = append(v.cases, c.ID)
+	return c.ID
+}
+
+func emptyCase(id data.CaseID) *data.Case { return &data.Case{ID: id} }
+
+func newCase(summary string) *data.Case {
+	return &data.Case{
+		ID: data.NewCaseID(), Status: data.Accepted, Type: "marriage", ReceivedOn: 20000, AcceptedOn: 20001,
+		Summary: summary, Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "俞𬭎伟"}},
 	}
-	v.save("accept", &data.Case{ID: id}, after)
-	v.cases = append(v.cases, id)
-	return id
 }
 
 // edit changes a case: one more session, and another summary.
