@@ -32,8 +32,15 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	for _, made := range madeOnce {
+		_ = os.RemoveAll(made)
+	}
+	os.Exit(code)
 }
+
+// madeOnce are folders that all tests share.
+var madeOnce []string
 
 // report is what a village's program says of itself.
 type report struct {
@@ -242,6 +249,7 @@ var townshipdOnce = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	madeOnce = append(madeOnce, dir)
 	path := filepath.Join(dir, "townshipd")
 	cmd := exec.Command("go", "build", "-o", path, "./township/townshipd")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,9 +48,30 @@ func fastDir(t testing.TB) string {
 	return dir
 }
 
+// firstTown is the folder of a township after its first start, which takes a while: an
+// authority and a password are made.
+var firstTown = sync.OnceValue(func() string {
+	dir, err := os.MkdirTemp("", "woshou-town-")
+	madeOnce = append(madeOnce, dir)
+	if err == nil {
+		w := &town{dir: dir}
+		w.setClock(noon)
+		if err = w.open(); err == nil {
+			err = w.srv.Close()
+		}
+	}
+	if err != nil {
+		panic(err)
+	}
+	return dir
+})
+
 func newTown(t testing.TB) *town {
 	t.Helper()
 	w := &town{t: t, dir: fastDir(t)}
+	if err := os.CopyFS(w.dir, os.DirFS(firstTown())); err != nil {
+		t.Fatal(err)
+	}
 	w.setClock(noon)
 	w.start()
 	t.Cleanup(w.stop)
@@ -58,14 +80,18 @@ func newTown(t testing.TB) *town {
 
 func (w *town) start() {
 	w.t.Helper()
+	if err := w.open(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *town) open() error {
 	led, err := bolt.Open(filepath.Join(w.dir, "ledger"))
 	if err == nil {
 		w.led = led
 		w.srv, err = township.New(township.Config{Dir: w.dir, Name: "清河镇", Now: func() time.Time { return (*w.clock.Load())() }, Ledger: led})
 	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	return err
 }
 
 func (w *town) stop() {
