@@ -34,7 +34,7 @@ func (l Line) Faster(n int) Line {
 
 // Proxy carries connections to one address over a line.
 type Proxy struct {
-	line     Line
+	line     atomic.Pointer[Line]
 	to       atomic.Pointer[string]
 	listener net.Listener
 	done     chan struct{}
@@ -59,11 +59,12 @@ func Start(line Line, to string) (*Proxy, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Proxy{line: line, listener: l, done: make(chan struct{}), open: map[net.Conn]bool{}}
+	p := &Proxy{listener: l, done: make(chan struct{}), open: map[net.Conn]bool{}}
 	p.To(to)
+	p.Become(line)
 	p.working.Go(p.accept)
 	if line.Cut > 0 {
-		p.working.Go(p.cutAgainAndAgain)
+		p.working.Go(func() { p.cutAgainAndAgain(line.Cut) })
 	}
 	return p, nil
 }
@@ -73,6 +74,9 @@ func (p *Proxy) Addr() string { return p.listener.Addr().String() }
 
 // To sends later connections to another address.
 func (p *Proxy) To(address string) { p.to.Store(&address) }
+
+// Become changes how fast the line is and how long the way; cuts stay as they were.
+func (p *Proxy) Become(line Line) { p.line.Store(&line) }
 
 // Bytes returns how many bytes were carried to the address and back.
 func (p *Proxy) Bytes() (up, down int64) { return p.up.bytes.Load(), p.down.bytes.Load() }
@@ -102,8 +106,8 @@ func (p *Proxy) accept() {
 	}
 }
 
-func (p *Proxy) cutAgainAndAgain() {
-	ticker := time.NewTicker(p.line.Cut)
+func (p *Proxy) cutAgainAndAgain(every time.Duration) {
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {
@@ -129,7 +133,7 @@ func (p *Proxy) cut() {
 // carry opens the other half of a connection and carries bytes until one half ends.
 func (p *Proxy) carry(near net.Conn) {
 	defer near.Close()
-	if !p.sleep(2 * p.line.Delay) {
+	if !p.sleep(2 * p.line.Load().Delay) {
 		return
 	}
 	far, err := net.Dial("tcp", *p.to.Load())
@@ -177,7 +181,8 @@ func (p *Proxy) pump(to io.WriteCloser, from io.ReadCloser, line *pipe) {
 		for {
 			n, err := from.Read(buf)
 			if n > 0 {
-				way <- chunk{line.turn(n, p.line.Rate).Add(p.line.Delay), append([]byte(nil), buf[:n]...)}
+				now := p.line.Load()
+				way <- chunk{line.turn(n, now.Rate).Add(now.Delay), append([]byte(nil), buf[:n]...)}
 			}
 			if err != nil {
 				return
@@ -188,10 +193,10 @@ func (p *Proxy) pump(to io.WriteCloser, from io.ReadCloser, line *pipe) {
 		if !p.sleep(time.Until(c.due)) {
 			break
 		}
+		line.bytes.Add(int64(len(c.b)))
 		if _, err := to.Write(c.b); err != nil {
 			break
 		}
-		line.bytes.Add(int64(len(c.b)))
 	}
 	err := errors.Join(to.Close(), from.Close())
 	_ = err         // they may be closed already
