@@ -254,11 +254,11 @@ func TestT19_MovedToAnotherTownship(t *testing.T) {
 	if got := v.states(); got != want {
 		t.Errorf("after the move\n%s\nbefore\n%s", got, want)
 	}
-	arrived := map[string]bool{}
+	arrived := map[data.UID]bool{}
 	entries, _ := v.stream()
 	for _, entry := range entries {
 		if e, err := data.DecodeEvent(entry.Event); err == nil {
-			arrived[e.UID.String()] = true
+			arrived[e.UID] = true
 		}
 	}
 	for uid := range had {
