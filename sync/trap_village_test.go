@@ -358,3 +358,32 @@ func TestFirstSync_OfTenThousandCases(t *testing.T) {
 	}
 	v.wantSame(10_000)
 }
+
+// T3: what a set-back server lost of a case comes to it before what was written on top of
+// that, though the writer's own chain has no gap there.
+func TestT03_TheOrderWithinACaseStays(t *testing.T) {
+	for name, told := range map[string]bool{"told": true, "not told": false} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t)
+			v, c, id := computers(t, w)
+			for range 60 { // more than one answer has room for
+				v.add()
+			}
+			v.edit(id, "第一次调解")
+			settle(v, c)
+			old := w.backup()
+			c.edit(id, "第二次调解")
+			c.sync()
+			v.sync()
+			v.edit(id, "第三次调解")
+			w.restore(old, told)
+			v.use(v.st) // begins with small pieces
+			settle(v, c)
+			wantOne(t, 63, v, c)
+			got, err := v.st.Case(id)
+			if err != nil || got.Summary != "第三次调解" || len(got.Conflicts) != 0 || len(got.Sessions) != 3 {
+				t.Errorf("%q, %d open items, %d sessions, %v", got.Summary, len(got.Conflicts), len(got.Sessions), err)
+			}
+		})
+	}
+}
