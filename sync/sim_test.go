@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 	"testing/cryptotest"
@@ -60,6 +61,46 @@ func playSeed(t *testing.T, seed uint64, l life) {
 	}
 	small := shrink(l, shrinkTries, func(l life) bool { return len(play(l)) > 0 })
 	t.Errorf("%s\nThe smallest life that fails:\n%s\nwith %s", failures[0], small, play(small)[0])
+}
+
+// No result depends on a clock (I10): a life with clocks that jump to 1970 and 2099 ends
+// as the same life with clocks that stand still.
+func TestSimulation_ClocksDecideNothing(t *testing.T) {
+	firstTown()
+	for seed := range uint64(8) {
+		l, _ := lifeOf(seed)
+		cryptotest.SetGlobalRandom(t, seed)
+		jumping := endOf(t, l)
+		for i := range l.deeds {
+			if l.deeds[i].do == doClock {
+				l.deeds[i].n = slices.IndexFunc(clocks, noon().Equal)
+			}
+		}
+		cryptotest.SetGlobalRandom(t, seed)
+		if still := endOf(t, l); still != jumping {
+			t.Errorf("seed %d: with clocks that jump\n%s\nwith clocks that stand still\n%s", seed, jumping, still)
+		}
+	}
+}
+
+// atTime is what a record says of when something was written.
+var atTime = regexp.MustCompile(`"at":-?\d+`)
+
+// endOf plays a life and returns what all computers show at its end, without the times.
+func endOf(t *testing.T, l life) (end string) {
+	failures := try(t, func(tb testing.TB) {
+		s := newSim(tb, l)
+		s.play()
+		for _, computers := range s.places {
+			for _, a := range computers {
+				end += atTime.ReplaceAllString(a.states(), "") + "\n"
+			}
+		}
+	})
+	if len(failures) > 0 {
+		t.Error(failures[0])
+	}
+	return end
 }
 
 // sim is one simulated world.
@@ -145,7 +186,7 @@ func (s *sim) atDesk(d deed, place int, a *actor) {
 		s.save(d, place, a)
 	case doExchange:
 		if a.exchange(d) {
-			s.acknowledged(a)
+			s.exchanged(a)
 		}
 	case doClock:
 		a.now = clocks[d.n%len(clocks)]

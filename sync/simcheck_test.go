@@ -31,7 +31,26 @@ func (s *sim) dayEnds() {
 	}
 }
 
-// acknowledged holds I2: what the township acknowledged is durable there.
+// exchanged holds, after a whole exchange, I2: what the township acknowledged is durable
+// there; and I5: the computer has read the stream that the township has.
+func (s *sim) exchanged(a *actor) {
+	s.acknowledged(a)
+	link := a.st.Link()
+	if link.GSN == 0 {
+		return
+	}
+	err := s.w.led.View(s.Context(), func(r ledger.Reader) error {
+		digest, err := r.DigestAt(ledger.VillageID(link.Village), link.GSN)
+		if err == nil && digest != link.Stream {
+			err = fmt.Errorf("its digest there is another")
+		}
+		return err
+	})
+	if err != nil {
+		s.Errorf("I5: the stream was read up to %d: %v", link.GSN, err)
+	}
+}
+
 func (s *sim) acknowledged(a *actor) {
 	epoch, _, _ := a.st.Head()
 	acked := a.st.Acked()
