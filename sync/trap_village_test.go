@@ -41,7 +41,7 @@ func wantOne(t *testing.T, cases int, all ...*village) {
 	t.Helper()
 	for _, v := range all {
 		v.wantSame(cases)
-		if got, want := states(v), states(all[0]); got != want {
+		if got, want := v.states(), all[0].states(); got != want {
 			t.Errorf("two computers show\n%s\n%s", want, got)
 		}
 	}
@@ -232,7 +232,7 @@ func TestT19_MovedToAnotherTownship(t *testing.T) {
 		settle(v, c)
 	}
 	v.edit(id, "还没有发给原镇街")
-	want, had := states(v), events(v)
+	want, had := v.states(), v.events()
 	next := newTown(t)
 	code, err := next.srv.NewCode("东沟村", v.area)
 	if err != nil {
@@ -251,14 +251,14 @@ func TestT19_MovedToAnotherTownship(t *testing.T) {
 	v.wantSame(3)
 	settle(v, c)
 	wantOne(t, 3, v, c)
-	if got := states(v); got != want {
+	if got := v.states(); got != want {
 		t.Errorf("after the move\n%s\nbefore\n%s", got, want)
 	}
-	arrived := map[string]bool{}
+	arrived := map[data.UID]bool{}
 	entries, _ := v.stream()
 	for _, entry := range entries {
 		if e, err := data.DecodeEvent(entry.Event); err == nil {
-			arrived[e.UID.String()] = true
+			arrived[e.UID] = true
 		}
 	}
 	for uid := range had {

@@ -49,7 +49,8 @@ type Offered struct {
 func (l Link) Offered() bool { return l.Offer.Done && l.Offer.Server == l.ServerEpoch }
 
 // Pulled is one event of the township's stream. An event of this device comes without
-// its bytes, by Epoch and Seq; an event of another comes as Event.
+// its bytes, by Epoch and Seq; an event of another comes as Event, and has no number when it
+// came before its turn.
 type Pulled struct {
 	GSN   uint64
 	Event []byte
