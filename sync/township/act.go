@@ -16,6 +16,8 @@ const (
 	actPassword = "password"
 	actOneTime  = "one_time_password"
 	actRestored = "restored"
+	actBackup   = "backup"
+	actNoBackup = "backup_failed"
 	actRecount  = "recount"
 	actAccount  = "account"
 	actRole     = "role"

@@ -64,16 +64,24 @@ func openAuthority(dir string, now time.Time) (*authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read certificate authority: %w", err)
 	}
-	pair, err := tls.X509KeyPair(certPEM, keyPEM)
-	key, ok := pair.PrivateKey.(*ecdsa.PrivateKey)
-	if err != nil || !ok || pair.Leaf == nil {
-		return nil, fmt.Errorf("certificate authority %s: %w", certPath, data.ErrDamaged)
+	a, err := parseAuthority(certPEM, keyPEM)
+	if err != nil {
+		return nil, fmt.Errorf("certificate authority %s: %w", certPath, err)
 	}
-	a := &authority{cert: pair.Leaf, key: key, pin: wire.PinOf(pair.Leaf.RawSubjectPublicKeyInfo)}
 	if err := a.shorten(); err != nil {
 		return nil, fmt.Errorf("make certificates: %w", err)
 	}
 	return a, nil
+}
+
+// parseAuthority reads the two files of an authority. The error is data.ErrDamaged.
+func parseAuthority(certPEM, keyPEM []byte) (*authority, error) {
+	pair, err := tls.X509KeyPair(certPEM, keyPEM)
+	key, ok := pair.PrivateKey.(*ecdsa.PrivateKey)
+	if err != nil || !ok || pair.Leaf == nil {
+		return nil, data.ErrDamaged
+	}
+	return &authority{cert: pair.Leaf, key: key, pin: wire.PinOf(pair.Leaf.RawSubjectPublicKeyInfo)}, nil
 }
 
 // makeAuthority writes the key first: a certificate without its key must not be
@@ -116,7 +124,7 @@ func writeFile(path string, b []byte) error {
 		return err
 	}
 	_, err = f.Write(b)
-	err = errors.Join(err, f.Sync(), f.Close())
+	err = errors.Join(err, f.Sync(), f.Close(), likeFolder(f.Name()))
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}

@@ -197,6 +197,12 @@ func (s *Server) countRows(ctx context.Context, period data.Period, figure data.
 	if err != nil {
 		return nil, data.Totals{}, err
 	}
+	villages, sum = countEntries(all, period, figure)
+	return villages, sum, nil
+}
+
+// countEntries adds up the rows of each village and of all.
+func countEntries(all []entry, period data.Period, figure data.Figure) (villages []VillageTotals, sum data.Totals) {
 	for i := range all {
 		v := totalsFor(&all[i].Village)
 		one := data.TotalsOf(all[i].rows, period, figure)
@@ -204,7 +210,7 @@ func (s *Server) countRows(ctx context.Context, period data.Period, figure data.
 		villages = append(villages, v)
 	}
 	rows, _ := rowsOf(all)
-	return villages, data.TotalsOf(rows, period, figure), nil
+	return villages, data.TotalsOf(rows, period, figure)
 }
 
 // Digest returns the digest of all fact rows of all villages, and their number.

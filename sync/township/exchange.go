@@ -3,6 +3,7 @@ package township
 import (
 	"cmp"
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"net/http"
@@ -115,15 +116,7 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 	if err != nil {
 		return nil, err
 	}
-	var device ledger.Device
-	err = s.led.View(ctx, func(r ledger.Reader) (err error) { device, err = r.Device(sender); return err })
-	if errors.Is(err, data.ErrNotFound) {
-		err = wire.ErrUnknownDevice
-	}
-	if err != nil {
-		return nil, err
-	}
-	req, err := wire.Verify(device.Key, body)
+	req, key, err := s.verify(ctx, sender, body)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +124,7 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 	s.board.moving.RLock()
 	defer s.board.moving.RUnlock()
 	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
-		if turn, err = s.begin(tx, req); err != nil {
+		if turn, err = s.begin(tx, req, key); err != nil {
 			return err
 		}
 		return turn.run()
@@ -150,6 +143,30 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 		s.exchanges.give(sender.String(), usefulBack)
 	}
 	return &turn.resp, nil
+}
+
+// verify reads a request signed by its device, and returns the key that it is signed
+// with. Keys that were read are kept: only an enrolment changes one, and begin compares it
+// inside the transaction.
+func (s *Server) verify(ctx context.Context, sender data.DeviceID, body []byte) (*wire.Request, ed25519.PublicKey, error) {
+	if kept, ok := s.keys.Load(sender); ok {
+		key := kept.(ed25519.PublicKey)
+		req, err := wire.Verify(key, body)
+		if !errors.Is(err, wire.ErrSignature) {
+			return req, key, err
+		}
+	}
+	var device ledger.Device
+	err := s.led.View(ctx, func(r ledger.Reader) (err error) { device, err = r.Device(sender); return err })
+	if errors.Is(err, data.ErrNotFound) {
+		err = wire.ErrUnknownDevice
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	s.keys.Store(sender, ed25519.PublicKey(device.Key))
+	req, err := wire.Verify(device.Key, body)
+	return req, device.Key, err
 }
 
 // turn is one exchange inside its transaction.
@@ -176,11 +193,14 @@ type turn struct {
 
 // begin reads what the exchange rests on. What may be written follows from the
 // device's own record and never from the request (rule R7).
-func (s *Server) begin(tx ledger.Tx, req *wire.Request) (*turn, error) {
+func (s *Server) begin(tx ledger.Tx, req *wire.Request, key ed25519.PublicKey) (*turn, error) {
 	t := &turn{s: s, tx: tx, req: req, chain: ledger.Chain{Device: req.Device, Epoch: req.Epoch}, counted: tallies{}}
 	var err error
 	if t.device, err = tx.Device(req.Device); err != nil {
 		return nil, err
+	}
+	if !key.Equal(ed25519.PublicKey(t.device.Key)) {
+		return nil, wire.ErrSignature // it has enrolled anew meanwhile
 	}
 	if t.village, err = tx.Village(t.device.Village); err != nil {
 		return nil, err
@@ -225,18 +245,23 @@ func (t *turn) position() error {
 		}
 		if same {
 			t.cursor = t.req.GSN
-		} else {
-			t.village.Epoch = data.NewEpoch()
-			life = t.village.Life(server)
-			act := ledger.Act{At: t.s.now(), Who: t.device.ID.String(), What: actRestored, Object: life.String()}
-			if err := t.tx.AddAct(act); err != nil {
-				return err
-			}
+		} else if life, err = t.renew(server); err != nil {
+			return err
 		}
 	}
 	t.resp.Server = life
 	t.stale = t.req.Server != life && t.req.Server != data.Epoch{}
 	return nil
+}
+
+// renew begins a new life of the village's stream, unless that happens too often to be true.
+func (t *turn) renew(server data.Epoch) (life data.Epoch, err error) {
+	if !t.s.renewals.allow(string(t.village.ID)) {
+		return life, wire.ErrBusy
+	}
+	t.village.Epoch = data.NewEpoch()
+	life = t.village.Life(server)
+	return life, t.tx.AddAct(ledger.Act{At: t.s.now(), Who: t.device.ID.String(), What: actRestored, Object: life.String()})
 }
 
 // sameStream reports whether the stream is the one that the device has read, as far as it

@@ -1,161 +1,85 @@
 package township
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
+	"os"
+	"path/filepath"
 
-	"woshou/assets"
 	"woshou/data"
 	"woshou/data/sheet"
-	"woshou/sync/township/ledger"
 )
 
-// maxExported is how many cases are written as a workbook at most; a text file has no
-// such bound.
-const maxExported = 20_000
+// The files of an export.
+const (
+	exportRows = "rows.csv"
+	exportBook = "totals.xlsx"
+)
 
-// shelves reads the rows of all villages, or of one; none where there is no such one.
-func (p *pages) shelves(v visit, village string) ([]entry, error) {
-	if village == "" {
-		return p.s.library(v.r.Context())
-	}
-	e, err := p.s.shelf(v.r.Context(), ledger.VillageID(village))
-	if errors.Is(err, data.ErrNotFound) {
-		return nil, nil
-	}
-	return []entry{e}, err
+// factHeads are the columns of the exported rows; factCells is in the same order.
+var factHeads = []sheet.Column{
+	{Head: "村（社区）", Width: 8}, {Head: "区划代码", Width: 9}, {Head: "案件标识", Width: 20}, {Head: "收到", Width: 7}, {Head: "受理", Width: 7},
+	{Head: "办结", Width: 7}, {Head: "生效", Width: 7}, {Head: "结案", Width: 7}, {Head: "归档", Width: 7}, {Head: "纠纷类型", Width: 8},
+	{Head: "来源", Width: 8}, {Head: "状态", Width: 6}, {Head: "结果", Width: 8}, {Head: "人数", Width: 4}, {Head: "调解次数", Width: 5},
+	{Head: "金额（元）", Width: 8}, {Head: "履行", Width: 5}, {Head: "司法确认", Width: 6}, {Head: "疑难复杂", Width: 5}, {Head: "涉单位", Width: 4},
 }
 
-// attach answers with a file to keep.
-func (p *pages) attach(v visit, name, kind string, write func(io.Writer) error) {
-	v.w.Header().Set("Content-Type", kind)
-	v.w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
-	if err := write(v.w); err != nil {
-		p.s.log.Info("file not sent whole", "route", v.route.pattern, "kind", fmt.Sprintf("%T", err)) // the error holds an address
+func factCells(village, area string, f *data.Fact) []sheet.Cell {
+	row := rowOf(village, f)
+	yes := func(b bool) sheet.Cell {
+		if b {
+			return sheet.Text("是")
+		}
+		return sheet.Cell{}
+	}
+	return []sheet.Cell{
+		sheet.Text(village), sheet.Text(area), sheet.Text(f.Case.String()), sheet.Day(f.Received), sheet.Day(f.Accepted),
+		sheet.Day(f.Concluded), sheet.Day(f.Effective), sheet.Day(f.Closed), sheet.Day(f.Archived), sheet.Text(row.Type),
+		sheet.Text(row.Source), sheet.Text(row.Status), sheet.Text(row.Outcome), sheet.Whole(f.People), sheet.Whole(f.Sessions),
+		sheet.SomeMoney(f.Amount), sheet.Text(row.Performance), sheet.Text(row.Confirmation), yes(f.Difficult), yes(f.WithUnit),
 	}
 }
 
-func (p *pages) workbook(v visit, name string, sheets ...sheet.Sheet) {
-	p.attach(v, name+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(w io.Writer) error {
-		return sheet.Write(w, sheet.Book{Sheets: sheets})
-	})
-}
-
-// statistics is the case statistics table of a village, or of all together, as the
-// desk makes it.
-func (p *pages) statistics(v visit) {
-	q, ok := p.asked(v)
-	if !ok {
-		return
-	}
-	all, err := p.shelves(v, q.village)
-	var words assets.Texts
-	if err == nil {
-		words, err = assets.LoadWords(assets.Translations, "zh")
-	}
-	who := p.s.name
-	switch {
-	case err != nil:
-		p.broken(v, err)
-		return
-	case len(all) == 0 && q.village != "":
-		p.noVillage(v)
-		return
-	case q.village != "":
-		who = all[0].Name
-	}
-	rows, _ := rowsOf(all)
-	table := sheet.Statistics(data.StatisticsTableOfFacts(rows, q.period), words, who)
-	if q.period.From == 0 || q.period.To == 0 {
-		table.Subtitle = who + "　" + periodName(q.period)
-	}
-	table.Foot = append(table.Foot, "排查和人员的数字不在案件统计里，由各村另报。")
-	p.workbook(v, fmt.Sprintf("%s人民调解案件情况统计表（%s）", who, periodName(q.period)), table)
-}
-
-// villagesSheet is the table of the villages as a workbook, whole and as it is sorted.
-func (p *pages) villagesSheet(v visit) {
-	q, ok := p.asked(v)
-	if !ok {
-		return
-	}
-	all, sum, err := p.s.totals(v.r.Context(), q.period, q.figure)
+// Export writes into a folder the fact rows of all villages as csv, and the totals of
+// the reporting year of today and the rows as one xlsx workbook, all of one snapshot.
+// Existing files of these names are replaced. There is no name and no word of a case in
+// them: the server has none.
+func (s *Server) Export(ctx context.Context, dir string) error {
+	all, err := s.library(ctx)
 	if err != nil {
-		p.broken(v, err)
-		return
+		return fmt.Errorf("export: %w", err)
 	}
-	s := sheet.Sheet{
-		Name: "各村统计", Title: p.s.name + "人民调解各村统计", Subtitle: periodName(q.period) + "　" + daysOf(q.period),
-		Columns: []sheet.Column{{Head: "村（社区）", Width: 12}, {Head: "区划代码", Width: 8}},
-		Foot:    []string{"成功率＝调解成功÷（调解成功＋调解不成）。数据截至：该村最近一次与镇街联系的时间（北京时间）。"},
+	period := data.ReportYearOf(data.DayOf(s.now().In(beijing)))
+	rows := sheet.Sheet{Name: "案件清单", Title: s.name + "案件清单", Subtitle: "全部时间", Columns: factHeads}
+	for _, e := range all {
+		for i := range e.rows {
+			rows.Rows = append(rows.Rows, factCells(e.Name, e.Area, &e.rows[i]))
+		}
 	}
-	for _, f := range data.Figures {
-		s.Columns = append(s.Columns, sheet.Column{Head: f.Name, Width: 5})
+	villages, sum := countEntries(all, period, data.FigureAgreed)
+	book := sheet.Book{Sheets: []sheet.Sheet{s.figuresSheet(period, villages, &sum), rows}}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("export: %w", err)
 	}
-	s.Columns = append(s.Columns, sheet.Column{Head: "成功率", Width: 5}, sheet.Column{Head: "协议金额（元）", Width: 9}, sheet.Column{Head: "数据截至", Width: 9})
-	for i := range all {
-		t := &all[i]
-		s.Rows = append(s.Rows, append(figureCells(t.Name, t.Area, &t.Totals), sheet.Text(moment(t.Heard))))
-	}
-	s.Sum = append(figureCells("合计", "", &sum), sheet.Text(""))
-	p.workbook(v, fmt.Sprintf("%s人民调解各村统计（%s）", p.s.name, periodName(q.period)), s)
+	return errors.Join(
+		writeTo(filepath.Join(dir, exportRows), func(w io.Writer) error { return sheet.WriteText(w, rows) }),
+		writeTo(filepath.Join(dir, exportBook), func(w io.Writer) error { return sheet.Write(w, book) }))
 }
 
-func figureCells(name, area string, t *data.Totals) []sheet.Cell {
-	cells := []sheet.Cell{sheet.Text(name), sheet.Text(area)}
-	for _, f := range data.Figures {
-		cells = append(cells, sheet.Whole(t.Figures[data.Figure(f.Code)].Cases))
+// writeTo writes a file, whole or not at all.
+func writeTo(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
 	}
-	share, _ := rate(t.SuccessRate())
-	return append(cells, sheet.Text(share), sheet.Money(t.Figures[data.FigureAgreed].Amount))
-}
-
-// casesSheet is the list of the fact rows behind a figure, whole.
-func (p *pages) casesSheet(v visit) {
-	q, list, sum, village, ok := p.list(v)
-	switch {
-	case !ok:
-		return
-	case len(list) > maxExported:
-		p.message(v, http.StatusBadRequest, fmt.Sprintf("共%d件，超过表格文件的%d件。请缩小时间范围，或改用csv。", len(list), maxExported))
-		return
+	err = write(f)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
 	}
-	s := p.factSheet(q, village, list)
-	s.Sum = []sheet.Cell{sheet.Text("合计"), {}, {}, {}, {}, {}, {}, {}, {}, {}, sheet.Whole(sum.People), {}, sheet.Money(sum.Amount)}
-	p.workbook(v, s.Title, s)
-}
-
-// casesText is the same as a text file.
-func (p *pages) casesText(v visit) {
-	q, list, _, village, ok := p.list(v)
-	if !ok {
-		return
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(path), err), os.Remove(f.Name()))
 	}
-	s := p.factSheet(q, village, list)
-	p.attach(v, s.Title+".csv", "text/csv; charset=utf-8", func(w io.Writer) error { return sheet.WriteText(w, s) })
-}
-
-// factSheet is the list as a sheet.
-func (p *pages) factSheet(q query, village string, list []*found) sheet.Sheet {
-	s := sheet.Sheet{
-		Name: "案件清单", Title: p.s.name + " " + q.words(village),
-		Columns: []sheet.Column{
-			{Head: "序号", Width: 4}, {Head: "村（社区）", Width: 9}, {Head: "案件标识", Width: 18}, {Head: "收到", Width: 6}, {Head: "受理", Width: 6},
-			{Head: "办结", Width: 6}, {Head: "纠纷类型", Width: 8}, {Head: "来源", Width: 7}, {Head: "状态", Width: 6}, {Head: "结果", Width: 7},
-			{Head: "人数", Width: 4}, {Head: "调解次数", Width: 5}, {Head: "金额（元）", Width: 8}, {Head: "履行", Width: 5}, {Head: "司法确认", Width: 5},
-		},
-	}
-	for i := range list {
-		f := &list[i].fact
-		row := rowOf(list[i].village, f)
-		s.Rows = append(s.Rows, []sheet.Cell{
-			sheet.Whole(i + 1), sheet.Text(row.Village), sheet.Text(f.Case.String()), sheet.Day(f.Received), sheet.Day(f.Accepted),
-			sheet.Day(f.Concluded), sheet.Text(row.Type), sheet.Text(row.Source), sheet.Text(row.Status), sheet.Text(row.Outcome),
-			sheet.Whole(row.People), sheet.Whole(row.Sessions), sheet.SomeMoney(f.Amount), sheet.Text(row.Performance), sheet.Text(row.Confirmation),
-		})
-	}
-	return s
+	return nil
 }

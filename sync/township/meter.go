@@ -31,6 +31,10 @@ var meterNames = []struct{ name, kind, help string }{
 	{"woshou_held_total", "counter", "Events set aside: refused, forked, or of a revoked device."},
 	{"woshou_enrolments_total", "counter", "Enrolments by outcome."},
 	{"woshou_logins_total", "counter", "Logins to the pages by outcome."},
+	{"woshou_commits_total", "counter", "Transactions that became durable in groups."},
+	{"woshou_commit_updates_total", "counter", "Updates in them; the ratio is the size of a group."},
+	{"woshou_backups_total", "counter", "Backups by outcome."},
+	{"woshou_backup_age_seconds", "gauge", "Age of the newest backup in the folder; none when there is none."},
 	{"woshou_turned_away_total", "counter", "Requests and connections turned away by a limit."},
 	{"woshou_defects_total", "counter", "Requests that ended in a defect of the program."},
 	{"woshou_connections", "gauge", "Open connections."},
@@ -120,6 +124,15 @@ func (s *Server) gauges(ctx context.Context) (map[string]float64, error) {
 	g := map[string]float64{
 		"woshou_goroutines": float64(runtime.NumGoroutine()), "woshou_memory_bytes": float64(memory.Sys),
 		"woshou_connections": float64(s.conns.Load()), "woshou_villages_silent": 0, "woshou_devices": 0, "woshou_devices_waiting_events": 0,
+	}
+	if l, ok := s.led.(interface {
+		Counts() (commits, updates uint64)
+	}); ok {
+		commits, updates := l.Counts()
+		g["woshou_commits_total"], g["woshou_commit_updates_total"] = float64(commits), float64(updates)
+	}
+	if all, err := s.Backups(); err == nil && len(all) > 0 {
+		g["woshou_backup_age_seconds"] = s.now().Sub(all[0].At).Seconds()
 	}
 	err := s.led.View(ctx, func(r ledger.Reader) error {
 		villages, err := r.Villages()

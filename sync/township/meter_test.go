@@ -73,6 +73,9 @@ func TestMetrics_CountWhatHappens(t *testing.T) {
 	} {
 		diff(t, name, got[name], want)
 	}
+	if c := got["woshou_commits_total"]; c < 5 || got["woshou_commit_updates_total"] < c {
+		t.Errorf("%v commits", c)
+	}
 	if got["woshou_received_bytes_total"] < 500 || got["woshou_sent_bytes_total"] < 300 || got["woshou_goroutines"] < 1 {
 		t.Errorf("page\n%s", page)
 	}

@@ -55,14 +55,14 @@ type visit struct {
 // page is what the frame of every page shows, and the page's own Body.
 type page struct {
 	Title, Town, Account, Token, Path string
-	Now, Notice, Problem              string
+	Now, Notice, Problem, Warning     string
 	Menu                              []link
 	Body                              any
 }
 
 func newPages(s *Server) (*pages, error) {
 	p := &pages{s: s, routes: routes(), templates: map[string]*template.Template{}}
-	for _, name := range []string{"login", "totals", "cases", "check", "checkvillage", "devices", "code", "accounts", "onetime", "acts", "password", "message"} {
+	for _, name := range []string{"login", "totals", "cases", "check", "checkvillage", "devices", "code", "accounts", "onetime", "backups", "acts", "password", "message"} {
 		t, err := template.New("").Funcs(template.FuncMap{"list": captioned}).ParseFS(web, "web/frame.html", "web/parts.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", name, err)
@@ -151,6 +151,9 @@ func (p *pages) show(v visit, status int, name string, pg page) {
 	pg.Account, pg.Token = v.session.Account, v.session.Token
 	if pg.Account != "" && !v.account.Change {
 		pg.Menu = p.menu(v)
+		if office.has(v.account) {
+			pg.Warning = p.s.backupProblem()
+		}
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.WriteHeader(status)

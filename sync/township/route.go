@@ -79,6 +79,8 @@ func routes() []route {
 		{"POST /accounts/enable", admins, (*pages).enable, menuAccounts},
 		{"POST /accounts/password", admins, (*pages).resetPassword, menuAccounts},
 
+		{"GET /backups", admins, (*pages).backups, menuBackups},
+		{"POST /backups", admins, (*pages).backUp, menuBackups},
 		{"GET /acts", admins, (*pages).acts, menuActs},
 
 		{"GET /password", people, (*pages).showPassword, ""},

@@ -6,6 +6,7 @@
 package township
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -24,7 +25,6 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
-	"woshou/sync/township/ledger/bolt"
 )
 
 // Config is what a server is told when it starts.
@@ -40,6 +40,8 @@ type Config struct {
 	Log *slog.Logger
 	// Ledger keeps the records; nil is a bbolt file in Dir. Close closes it.
 	Ledger ledger.Ledger
+	// Backups is the folder of the daily backups; empty is one in Dir.
+	Backups string
 }
 
 // The files in Dir.
@@ -48,6 +50,11 @@ const (
 	fileCA       = "ca.pem"
 	fileCAKey    = "ca.key"
 	filePassword = "first-password.txt"
+	// fileRestoring is there while a backup is being brought back, fileControl while
+	// the server runs.
+	fileRestoring = "restoring"
+	fileControl   = "control.json"
+	dirBackups    = "backups"
 )
 
 // Limits of the connections. The slowest line that must work brings 5 KB a second.
@@ -86,6 +93,8 @@ const (
 	exchangeBurst, exchangeRate = 400, 50
 	enrolBurst, enrolRate       = 20, 0.2
 	loginBurst, loginRate       = 20, 0.2
+	// Of each village, how often a device's word may begin a new life of its stream.
+	renewBurst, renewRate = 20, 1.0 / 60
 	// usefulBack is the part that an exchange gets back which brought events: a first
 	// sync goes on four times as fast as one who asks for nothing may knock.
 	usefulBack = 0.75
@@ -101,9 +110,11 @@ type Server struct {
 	ca    *authority
 	books books
 	board board
+	// keys are the public keys of devices, by data.DeviceID.
+	keys  sync.Map
 	pages *pages
 
-	exchanges, enrols, logins *limiter
+	exchanges, enrols, logins, renewals *limiter
 	// hashing lets few passwords be checked at once: each takes 19 MiB.
 	hashing chan struct{}
 	working chan struct{}
@@ -113,9 +124,16 @@ type Server struct {
 	meters meters
 	conns  atomic.Int64
 
+	// backing is held by the backup that is being made.
+	backing sync.Mutex
+
 	mu     sync.Mutex
 	http   *http.Server
 	beside []*http.Server
+	keeper keeper
+	// stop ends what runs beside the requests, stopped waits for it.
+	stop    context.CancelFunc
+	stopped sync.WaitGroup
 }
 
 // New opens what is in c.Dir, or makes it at the first start: the ledger, the
@@ -126,8 +144,10 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		name: c.Name, dir: c.Dir, now: c.Now, log: c.Log, led: c.Ledger,
 		exchanges: newLimiter(exchangeRate, exchangeBurst), enrols: newLimiter(enrolRate, enrolBurst),
-		logins: newLimiter(loginRate, loginBurst), hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
+		logins: newLimiter(loginRate, loginBurst), renewals: newLimiter(renewRate, renewBurst),
+		hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
 		large: &shares{most: maxLarge, each: maxLargeEach}, limits: usualLimits(),
+		keeper: keeper{dir: cmp.Or(c.Backups, filepath.Join(c.Dir, dirBackups))},
 	}
 	if s.name == "" {
 		s.name = "镇街"
@@ -141,9 +161,12 @@ func New(c Config) (*Server, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make folder of the server: %w", err)
 	}
+	if _, err := os.Stat(filepath.Join(c.Dir, fileRestoring)); err == nil {
+		return nil, fmt.Errorf("folder %s was not restored to the end: %w", c.Dir, data.ErrDamaged)
+	}
 	var err error
 	if s.led == nil {
-		if s.led, err = bolt.Open(filepath.Join(c.Dir, fileLedger)); err != nil {
+		if s.led, err = OpenLedger("", c.Dir); err != nil {
 			return nil, err
 		}
 	}
@@ -206,6 +229,7 @@ func (s *Server) Start(listen string) (string, error) {
 		s.meters.add("woshou_turned_away_total", "what", "connection", 1)
 	}}, s.ca.config(s.now))
 	go s.serve(s.http, secure)
+	s.keeper.from = s.now()
 	return l.Addr().String(), nil
 }
 
@@ -235,14 +259,28 @@ func (n nameless) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// KeepBackups makes a backup each day, beginning now, until Close.
+func (s *Server) KeepBackups() {
+	ctx, stop := context.WithCancel(context.Background())
+	s.mu.Lock()
+	s.stop = stop
+	s.mu.Unlock()
+	s.stopped.Go(func() { s.keepBackups(ctx) })
+}
+
 // Close lets requests in progress finish, for ten seconds at most, and closes the
 // ledger.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	h, beside := s.http, s.beside
 	s.http, s.beside = nil, nil
+	stop := s.stop
 	s.mu.Unlock()
-	var err error
+	if stop != nil {
+		stop()
+	}
+	s.stopped.Wait()
+	err := s.endControl()
 	for _, one := range beside {
 		err = errors.Join(err, one.Close())
 	}

@@ -10,6 +10,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"woshou/data"
@@ -31,6 +32,12 @@ type Ledger interface {
 	// everything f wrote is durable; when it returns an error nothing of it is
 	// there, unless the error wraps ErrUnclear. f may be run again and must change nothing outside the transaction.
 	Update(ctx context.Context, f func(Tx) error) error
+	// Backup writes everything, as of one moment, in a form that any store restores.
+	Backup(ctx context.Context, w io.Writer) error
+	// Restore fills an empty ledger from a backup, all of it or nothing. The error wraps
+	// ErrExists for a ledger in use, data.ErrDamaged or data.ErrNewer for the backup. The
+	// server that goes on with it must begin a new epoch.
+	Restore(ctx context.Context, r io.Reader) error
 	// Close ends the store; what runs is finished first.
 	Close() error
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -81,6 +82,9 @@ func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
 	return l.group.Update(ctx, f)
 }
 
+// Counts returns how many transactions became durable and how many updates were in them.
+func (l *Ledger) Counts() (commits, updates uint64) { return l.group.Counts() }
+
 // commit runs updates in one transaction of the file.
 func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
 	failed = -1
@@ -95,6 +99,30 @@ func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
 		return nil
 	})
 	return failed, err
+}
+
+// Backup writes everything, as of now.
+func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := l.db.View(func(b *bbolt.Tx) error { return tables.Export(&txn{b: b}, w) })
+	if err != nil {
+		return fmt.Errorf("back up ledger: %w", err)
+	}
+	return nil
+}
+
+// Restore fills an empty ledger from a backup.
+func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := l.db.Update(func(b *bbolt.Tx) error { return tables.Import(&txn{b: b}, r, func() error { return nil }) })
+	if err != nil {
+		return fmt.Errorf("restore ledger: %w", err)
+	}
+	return nil
 }
 
 // Close waits for running transactions and closes the file.
@@ -125,6 +153,11 @@ func (t *txn) Get(table *tables.Table, key []byte) ([]byte, error) {
 
 // Fetch does nothing: the file is in memory.
 func (t *txn) Fetch(*tables.Table, [][]byte) error { return nil }
+
+// Each calls f with every record of a table.
+func (t *txn) Each(table *tables.Table, f func(k, v []byte) error) error {
+	return t.bucket(table).ForEach(f)
+}
 
 // Put writes a value.
 func (t *txn) Put(table *tables.Table, key, value []byte) error {

@@ -35,7 +35,7 @@ func newModel() *model {
 // testModel does random work on the store and on the model, several steps an update, some
 // of which are undone, and compares every answer.
 func testModel(t *testing.T, l ledger.Ledger) {
-	const updates, steps = 150, 6
+	const updates, steps = 80, 6
 	r := rand.New(rand.NewPCG(8, 15))
 	stop := errors.New("stop")
 	now := newModel()

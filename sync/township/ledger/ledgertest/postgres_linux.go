@@ -127,9 +127,23 @@ func (d *Database) Address(t testing.TB) string {
 // AddressOf returns the address of a place with a name.
 func (d *Database) AddressOf(t testing.TB, schema string) string {
 	t.Helper()
-	c := d.command("psql", "-q", "-h", d.dir, "-U", "woshou", "-d", "postgres", "-c", "CREATE SCHEMA IF NOT EXISTS "+schema)
+	address := "postgres://woshou@/postgres?host=" + url.QueryEscape(d.dir)
+	d.Run(t, address, "CREATE SCHEMA IF NOT EXISTS "+schema)
+	return address + "&search_path=" + schema
+}
+
+// Run runs a statement at an address.
+func (d *Database) Run(t testing.TB, address, statement string) {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := d.command("psql", "-q", "-h", d.dir, "-U", "woshou", "-d", "postgres", "-c", statement)
+	if schema := u.Query().Get("search_path"); schema != "" {
+		c.Env = append(c.Environ(), "PGOPTIONS=-c search_path="+schema)
+	}
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("psql: %v\n%s", err, out)
 	}
-	return "postgres://woshou@/postgres?host=" + url.QueryEscape(d.dir) + "&search_path=" + schema
 }

@@ -102,7 +102,7 @@ func (l *Ledger) writeOnce(ctx context.Context, w writes) error {
 // send sends the lease and the writes, and reads the answers.
 func (l *Ledger) send(ctx context.Context, tx pgx.Tx, w writes, beat int64) (err error) {
 	batch := &pgx.Batch{}
-	batch.Queue("UPDATE woshou_server SET beat = $1 WHERE id = 1 AND holder = $2 AND beat = $3", beat, l.lease.holder, l.lease.beat)
+	batch.Queue("UPDATE woshou_server SET beat = $1 WHERE id = 1 AND holder = $2 AND beat >= $3", beat, l.lease.holder, l.lease.beat)
 	for _, t := range tables.All {
 		queue(batch, t, w[t])
 	}

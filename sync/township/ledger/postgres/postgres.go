@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -119,6 +120,58 @@ func (l *Ledger) begin(ctx context.Context, o pgx.TxOptions) (tx pgx.Tx, err err
 // together share it.
 func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
 	return l.group.Update(ctx, f)
+}
+
+// Counts returns how many transactions became durable and how many updates were in them.
+func (l *Ledger) Counts() (commits, updates uint64) { return l.group.Counts() }
+
+// Backup writes everything, as of now.
+func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
+	snapshot, err := l.begin(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err == nil {
+		defer func() { _ = snapshot.Rollback(context.WithoutCancel(ctx)) }()
+		err = tables.Export(&txn{ctx: ctx, from: snapshot}, w)
+	}
+	if err != nil {
+		return fmt.Errorf("back up ledger: %w", clear(err))
+	}
+	return nil
+}
+
+// Restore fills an empty ledger from a backup.
+func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known = cache{}
+	err := l.restore(ctx, r)
+	if err != nil {
+		return fmt.Errorf("restore ledger: %w", clear(err))
+	}
+	return nil
+}
+
+func (l *Ledger) restore(ctx context.Context, r io.Reader) error {
+	tx, err := l.begin(ctx, pgx.TxOptions{})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // nothing after the commit
+	t := &txn{ctx: ctx, from: tx, known: &cache{}, direct: true}
+	t.begin()
+	beat := l.lease.beat
+	flush := func() error {
+		beat++
+		defer t.begin()
+		return l.send(ctx, tx, t.writes, beat)
+	}
+	if err := tables.Import(t, r, flush); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ledger.ErrUnclear, err)
+	}
+	l.lease.beat = beat
+	return nil
 }
 
 // Close waits for running transactions, gives the lease back and ends the connections.

@@ -66,6 +66,7 @@ func (c *cache) keep(w writes) {
 // source is where a transaction reads: connections, or one snapshot.
 type source interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
 // txn is a transaction: what it wrote over what is known over what is in the database.
@@ -144,6 +145,29 @@ func (t *txn) Fetch(table *tables.Table, keys [][]byte) error {
 		return nil
 	}
 	return t.lack()
+}
+
+// Each calls f with every record that is stored of a table.
+func (t *txn) Each(table *tables.Table, f func(k, v []byte) error) error {
+	columns, order := "''::bytea, key", "key"
+	if table.ByVillage {
+		columns, order = "village, key", "village, key"
+	}
+	found, err := t.from.Query(t.ctx, "SELECT "+columns+", value FROM "+prefix+table.Name+" ORDER BY "+order)
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	for found.Next() {
+		var village, key, value []byte
+		if err := found.Scan(&village, &key, &value); err != nil {
+			return err
+		}
+		if err := f(append(village, key...), value); err != nil {
+			return err
+		}
+	}
+	return found.Err()
 }
 
 // Put writes a value.

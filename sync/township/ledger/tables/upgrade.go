@@ -22,7 +22,7 @@ func upgrade(t *tx) error {
 // each calls f with every record of a bucket; f may write to the bucket.
 func (t *tx) each(table *Table, f func(k, v []byte) error) error {
 	var keys, values [][]byte
-	err := t.scan(table, nil, func(k, v []byte) error {
+	err := t.s.Each(table, func(k, v []byte) error {
 		keys, values = append(keys, bytes.Clone(k)), append(values, bytes.Clone(v))
 		return nil
 	})
