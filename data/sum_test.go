@@ -46,3 +46,10 @@ func TestFactSum_OfNoRow(t *testing.T) {
 		t.Errorf("sum of abc is %s", got)
 	}
 }
+
+func TestFactSum_AndIsTheSumOfBoth(t *testing.T) {
+	a, b := [][]byte{[]byte("a"), []byte("b")}, [][]byte{[]byte("c"), []byte("d"), []byte("e")}
+	if got := SumOf(a).And(SumOf(b)); got != SumOf(append(a, b...)) {
+		t.Errorf("the sum of both is %s", got)
+	}
+}
