@@ -192,15 +192,15 @@ func officeFonts(t *testing.T) string {
 
 // shoot keeps a picture of the whole page, and checks that the page fits the window's
 // width, that it can be read by everybody, and that the browser had nothing to complain
-// about and asked nobody else for anything.
-func (b *browser) shoot(name string) {
+// about and asked nobody else for anything. It returns how many requests were made.
+func (b *browser) shoot(name string) (asked int) {
 	b.t.Helper()
 	b.fits(name)
 	b.readable(name)
 	var picture struct{ Data string }
 	b.cdp("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}, &picture)
 	b.keep(name+".png", picture.Data)
-	b.quiet(name)
+	return b.quiet(name)
 }
 
 // fits checks that nothing is wider than the window.
@@ -227,8 +227,9 @@ func (b *browser) readable(name string) {
 	}
 }
 
-// quiet checks the browser's own log, and where each request went.
-func (b *browser) quiet(name string) {
+// quiet checks the browser's own log, and where each request went; it returns how many
+// there were.
+func (b *browser) quiet(name string) (asked int) {
 	b.t.Helper()
 	var log []struct{ Level, Message string }
 	b.call(http.MethodPost, b.session+"/se/log", map[string]string{"type": "browser"}, &log)
@@ -236,7 +237,6 @@ func (b *browser) quiet(name string) {
 		b.t.Errorf("%s: the browser says %s %s", name, line.Level, line.Message)
 	}
 	b.call(http.MethodPost, b.session+"/se/log", map[string]string{"type": "performance"}, &log)
-	asked := 0
 	for _, line := range log {
 		var event struct {
 			Message struct {
@@ -256,9 +256,7 @@ func (b *browser) quiet(name string) {
 			b.t.Errorf("%s asks for %s", name, url)
 		}
 	}
-	if asked == 0 {
-		b.t.Errorf("%s: no request was seen", name)
-	}
+	return asked
 }
 
 // cdp gives the browser a command of its own protocol.
@@ -442,7 +440,9 @@ func (b *browser) everyPage(s *Server, name string, set who) {
 		opened++
 		shot := name + strings.NewReplacer("/", "-", "?village="+village, "").Replace(path)
 		b.open(b.base + path)
-		b.shoot(shot)
+		if b.shoot(shot) == 0 {
+			b.t.Errorf("%s: no request was seen", shot)
+		}
 		if set == admins && b.onPaper(shot) == 0 {
 			b.t.Errorf("%s prints on no sheet", shot)
 		}
