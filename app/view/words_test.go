@@ -247,7 +247,9 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"attachment.state.": {string(store.FileAway), string(store.FileLost)},
 		"suspension.":       strs(data.SuspensionKinds), "reopen_reason.": strs(data.ReopenReasons), "recuse.": {"leaves", "kept"},
 		"beside.":   {"none", "guardian", "agent", "both"},
-		"conflict.": {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
+		"receives.": {"self", "receiver"}, "power_term.": {"end", "day"},
+		"electronic.": {string(data.ElectronicAgreed), string(data.ElectronicRefused)},
+		"conflict.":   {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
 		"part.": append(slices.Collect(maps.Values(singular)), "intake"),
 	}
 }
