@@ -78,7 +78,7 @@ func (s *partyScreen) beside() func(*data.Party) {
 	agent := s.agent()
 	f.when("party.beside", []string{"guardian", "both"},
 		"party.guardian", "party.guardian_tie", "party.guardian_phone", "party.guardian_consent_on")
-	f.when("party.beside", []string{"agent", "both"}, "party.agent", "party.agent_id", "party.agent_sex", "party.agent_phone",
+	f.when("party.beside", []string{"agent", "both"}, "party.agent", "party.agent_id_number", "party.agent_sex", "party.agent_phone",
 		"party.agent_tie", "party.agent_address", "party.agent_special", "party.power_on", "party.power_term")
 	f.when("party.power_term", []string{"day"}, "party.power_until")
 	group := f.count("party.group", p.Group)
@@ -129,7 +129,7 @@ func (s *partyScreen) guardian() func(*data.Party) {
 func (s *partyScreen) agent() func(*data.Party) {
 	f, p := s.form, s.party
 	name := f.text("party.agent", p.Agent.Name)
-	id := f.resident("party.agent_id", p.Agent.IDNumber)
+	id := f.resident("party.agent_id_number", p.Agent.IDNumber)
 	sex := f.choice("party.agent_sex", string(p.Agent.Sex), options(s.app, "sex", []data.Sex{data.Male, data.Female}))
 	phone := f.text("party.agent_phone", p.Agent.Phone)
 	tie := f.text("party.agent_tie", p.Agent.Tie)

@@ -196,7 +196,7 @@ func TestParty_GuardianAndAgent(t *testing.T) {
 	fillIn(t, a, [][2]string{
 		{"party.beside", "监护人和代理人"}, {"party.guardian", "钱立"}, {"party.guardian_tie", "父亲"}, {"party.guardian_consent_on", "2026-7-10"},
 		{"party.agent", "叶小军"}, {"party.agent_special", ""}, {"party.power_on", "2026-7-9"},
-		{"party.agent_id", "339921199510120157"}, {"party.agent_tie", "外甥"}, {"party.agent_address", "东篱村5组2号"}, {"party.power_term", "到本纠纷调解终结"},
+		{"party.agent_id_number", "339921199510120157"}, {"party.agent_tie", "外甥"}, {"party.agent_address", "东篱村5组2号"}, {"party.power_term", "到本纠纷调解终结"},
 		{"party.group", "12"}, {"party.representatives", "周天明、郦小红"},
 	})
 	press(t, a, save)

@@ -122,7 +122,7 @@ func (k *cards) party(p *data.Party) []Pair {
 		k.label("party.guardian", joinText(p.Guardian, p.GuardianTie, p.GuardianPhone)),
 		k.label("party.guardian_consent_on", p.GuardianConsentOn.Chinese()),
 		k.label("party.agent", k.agent(&p.Agent)),
-		k.label("party.agent_id", p.Agent.IDNumber.Masked()),
+		k.label("party.agent_id_number", p.Agent.IDNumber.Masked()),
 		k.label("party.agent_address", p.Agent.Address),
 		k.label("party.power_until", k.until(&p.Agent)),
 		k.label("party.receiver", joinText(p.Service.Receiver, p.Service.ReceiverPhone, p.Service.ReceiverAddress)),

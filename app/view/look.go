@@ -18,7 +18,7 @@ func (v *CaseView) cover(w Words) {
 			continue
 		}
 		full, ids := slices.Clone(card.Rows), map[string]data.ResidentID{
-			w.T("field.party.id_number"): p.IDNumber, w.T("field.party.agent_id"): p.Agent.IDNumber,
+			w.T("field.party.id_number"): p.IDNumber, w.T("field.party.agent_id_number"): p.Agent.IDNumber,
 		}
 		for j, row := range card.Rows {
 			for _, phone := range []string{p.Phone, p.Agent.Phone, p.GuardianPhone, p.Service.ReceiverPhone, p.Service.Account} {

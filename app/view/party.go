@@ -160,7 +160,7 @@ func checkNumbers(p data.Party) (data.Party, error) {
 	if a := &p.Agent; a.IDNumber != "" {
 		id, err := data.ParseResidentID(string(a.IDNumber))
 		if err != nil {
-			return p, inField("party.agent_id", err)
+			return p, inField("party.agent_id_number", err)
 		}
 		a.IDNumber, a.Sex = id, sexOf(id)
 	}
