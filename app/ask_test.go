@@ -158,7 +158,9 @@ func askedBefore() []asked {
 				return len(c.Sessions) == 1 && c.Sessions[0].Start == "09:05" && len(c.Sessions[0].Present) == 2
 			}},
 		{act: view.ActEscalate, stage: "applied", typed: [][2]string{{"escalation.kinds", "持械"}, {"escalation.measures", "劝开"}, {"escalation.time", "7:30"}, {"escalation.received_at", "8：05"}}, button: save,
-			saved: func(c *data.Case) bool { return len(c.Escalations) == 1 && c.Escalations[0].Time == "07:30" && c.Escalations[0].ReceivedAt == "08:05" }},
+			saved: func(c *data.Case) bool {
+				return len(c.Escalations) == 1 && c.Escalations[0].Time == "07:30" && c.Escalations[0].ReceivedAt == "08:05"
+			}},
 		{act: view.ActRecuse, stage: "accepted", typed: [][2]string{{"recuse.reason", "一方的表亲"}, {"recuse.replacement", "王海燕"}}, button: save,
 			saved: func(c *data.Case) bool {
 				m := c.ActiveMediators()

@@ -136,8 +136,8 @@ func TestPrint_WhatFailedDoesNotCount(t *testing.T) {
 	settle()
 	press(t, a, "开始打印")
 	shows(t, a, "没有打印出来", "打印机没有接下")
-	if got := stored(t, a, c.ID); got.Current().Frozen() || got.Current().Version != 1 || len(got.Papers) != len(c.Papers) {
-		t.Errorf("frozen %v, version %d", got.Current().Frozen(), got.Current().Version)
+	if got := stored(t, a, c.ID); !got.Current().Unprinted() || len(got.Agreements) != len(c.Agreements) || len(got.Papers) != len(c.Papers) {
+		t.Errorf("the current version %+v, %d papers", got.Current(), len(got.Papers))
 	}
 	cups.script(t, "lp", "echo out of order >&2; exit 1")
 	press(t, a, "再试一次")

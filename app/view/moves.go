@@ -223,6 +223,9 @@ func nextMark(c *data.Case) (data.Move, data.ElementID) {
 	if a == nil || !a.Frozen() { // another computer voided the version
 		return data.MoveUnsign, ""
 	}
+	if a.Unprinted() {
+		return ActPrint, a.ID
+	}
 	if left := a.Missing(c); len(left) > 0 {
 		return ActMark, left[0]
 	}
