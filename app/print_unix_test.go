@@ -164,7 +164,7 @@ func TestPrint_WaitingIsAskedAbout(t *testing.T) {
 		shows(t, a, "印出来了吗")
 		press(t, a, answer)
 		got := stored(t, a, c.ID)
-		if got.Current().Prints != want || got.Current().Frozen() != (want == 1) || (cups.cancelled() == "Room-7") != (want == 0) {
+		if got.Current().Prints != want || got.Current().Unprinted() != (want == 0) || (cups.cancelled() == "Room-7") != (want == 0) {
 			t.Errorf("%s: %d prints, cancelled %q", answer, got.Current().Prints, cups.cancelled())
 		}
 		if len(cups.arguments(t)) != 1 {
