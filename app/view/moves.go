@@ -132,6 +132,9 @@ func NextStep(w Words, c *data.Case, day data.Day) Step {
 	if act == ActParty && element != "" {
 		step.Hint = w.T("next.guardian", nameOf(c, element))
 	}
+	if a := c.Current(); act == ActPrint && a.Unprinted() {
+		step.Hint = w.T("next.unprinted")
+	}
 	return step
 }
 

@@ -43,8 +43,8 @@ func TestPrepare_NotCome(t *testing.T) {
 	if got := paperState(d, c); got != "定了稿，还没有印出来" {
 		t.Errorf("the list says %q", got)
 	}
-	if next := NextStep(d.Words, c, d.Today()); next.Act != ActPrint {
-		t.Errorf("next is %s", next.Act)
+	if next := NextStep(d.Words, c, d.Today()); next.Act != ActPrint || !strings.Contains(next.Hint, "还没有印出来") {
+		t.Errorf("next is %+v", next)
 	}
 	hash := a.PrintHash
 	for range 3 { // the printer is out of order
