@@ -254,8 +254,14 @@ func (v *village) backup() string {
 // clone is a second computer that got a copy of the folder.
 func (v *village) clone() *village {
 	v.t.Helper()
+	return v.cloneOf(v.backup())
+}
+
+// cloneOf is a second computer that begins with a backup, which becomes its record.
+func (v *village) cloneOf(path string) *village {
+	v.t.Helper()
 	c := &village{t: v.t, w: v.w, area: v.area, line: v.line}
-	c.open(v.backup())
+	c.open(path)
 	v.t.Cleanup(func() { _ = c.st.Close() })
 	return c
 }

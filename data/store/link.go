@@ -30,7 +30,8 @@ type Link struct {
 	// LastOK and LastTry are wall clock, for people to see.
 	LastOK, LastTry time.Time
 	// TownDigest and TownCases are the township's totals check and number of fact rows.
-	TownDigest data.Hash
+	// What a program of 0.3.0 stored was made in another way and is not read.
+	TownDigest data.Hash `json:"TownCheck"`
 	TownCases  int
 }
 

@@ -265,3 +265,92 @@ func TestOffer_InParts(t *testing.T) {
 		}
 	}
 }
+
+// T9: an event of a newer program is offered with all that this one does not know of it.
+func TestT09_OfferedUntouched(t *testing.T) {
+	a := newTestStore(t)
+	w := newStream(t)
+	w.drain(a)
+	future := data.Event{
+		Version: 7, UID: data.NewUID(), Device: data.NewDeviceID(), Epoch: data.NewEpoch(), Seq: 1,
+		Kind: "of the future", Subject: data.NewCaseID(), Fence: 3, Body: []byte("sealed otherwise"), More: []byte{60, 3, 'n', 'e', 'w'},
+	}
+	link := a.Link()
+	link.GSN++
+	if err := a.Receive(a.Acked(), []Pulled{{GSN: link.GSN, Event: future.Encode()}}, nil, link); err != nil {
+		t.Fatal(err)
+	}
+	link.ServerEpoch, link.GSN = data.NewEpoch(), 0
+	if err := errors.Join(a.Receive(0, nil, nil, link), a.Offer(link.ServerEpoch)); err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, raw := range must(a.After(0, 1<<20))(t) {
+		e := must(data.DecodeEvent(raw))(t)
+		if e.UID != future.UID {
+			continue
+		}
+		found = true
+		want := future
+		want.Device, want.Epoch, want.Seq, want.Prev = e.Device, e.Epoch, e.Seq, e.Prev
+		if string(raw) != string(want.Encode()) {
+			t.Errorf("offered as %+v", e)
+		}
+	}
+	if !found {
+		t.Error("it was not offered")
+	}
+}
+
+// The digest of a stream is the same whether an event comes with its bytes or is this
+// device's own.
+func TestStreamDigest(t *testing.T) {
+	s := newTestStore(t)
+	intake(t, s, sampleCase(rand.New(rand.NewPCG(1, 1)), 1))
+	epoch, head, hash := s.Head()
+	var own, whole []Pulled
+	want := data.Hash{}
+	for i, raw := range must(s.After(0, 1<<20))(t) {
+		gsn := uint64(i + 1)
+		own, whole = append(own, Pulled{GSN: gsn, Epoch: epoch, Seq: gsn}), append(whole, Pulled{GSN: gsn, Event: raw})
+		e := must(data.DecodeEvent(raw))(t)
+		h := data.Chain(e.Prev, raw)
+		want = data.Chain(want, h[:])
+		if gsn == head && h != hash {
+			t.Error("not the chain's hash")
+		}
+	}
+	for _, pulled := range [][]Pulled{own, whole, append(own[:1:1], whole[1:]...)} {
+		if got := must(s.StreamDigest(data.Hash{}, pulled))(t); got != want || len(pulled) != 2 {
+			t.Errorf("digest %s of %d events, want %s", got, len(pulled), want)
+		}
+	}
+	if _, err := s.StreamDigest(data.Hash{}, []Pulled{{GSN: 1, Epoch: epoch, Seq: 9}}); !errors.Is(err, data.ErrNotFound) {
+		t.Errorf("an own event that is not here: %v", err)
+	}
+}
+
+// The totals check that is kept by deltas is that of the rows, after any history.
+func TestTotalsCheck_IsThatOfTheRows(t *testing.T) {
+	s := newTestStore(t)
+	r := rand.New(rand.NewPCG(2, 2))
+	same := func(what string) {
+		t.Helper()
+		rows := s.FactRows()
+		check, cases, head := s.TotalsCheck()
+		if _, want, _ := s.Head(); check != data.TotalsCheck(rows) || cases != len(rows) || head != want {
+			t.Errorf("%s: the check of %d rows is not that of the %d there are", what, cases, len(rows))
+		}
+	}
+	same("without a case")
+	for n := range 12 {
+		c := intake(t, s, sampleCase(r, n+1))
+		same("a new case")
+		next := c.Clone()
+		edit(r, next)
+		save(t, s, c, next)
+		same("a change")
+	}
+	s = reopen(t, s)
+	same("opened anew")
+}

@@ -72,6 +72,31 @@ func TestExchange_AnotherStream(t *testing.T) {
 	}
 }
 
+// A device that claims another stream again and again is turned away, and others are served.
+func TestExchange_ClaimsAnotherStreamForEver(t *testing.T) {
+	s, _ := newServer(t)
+	c, other := enrolled(t, s, dongli, dongliArea), enrolled(t, s, shimen, shimenArea)
+	c.save(about(agreedFact()))
+	r := c.sync()
+	lives := 0
+	for range 3 * renewBurst {
+		req := c.request()
+		req.Server, req.GSN, req.Stream = r.Server, 1, data.Hash{9}
+		if next := c.send(req); next.Reason == "" {
+			lives, r = lives+1, next
+		} else if next.Reason != wire.CodeBusy {
+			t.Fatalf("reason %s", next.Reason)
+		}
+	}
+	if lives < renewBurst || lives > renewBurst+2 {
+		t.Errorf("%d lives of the stream", lives)
+	}
+	other.save(about(agreedFact()))
+	other.sync()
+	c.server, c.gsn = r.Server, 0
+	c.sync()
+}
+
 // A computer of 0.3.0 asks for up to 16 KiB and is given no more entries than it can read.
 func TestExchange_PiecesOfAnOldComputer(t *testing.T) {
 	s, _ := newServer(t)
