@@ -2,6 +2,7 @@ package township
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -124,32 +125,55 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 	if err != nil {
 		return nil, err
 	}
-	var device ledger.Device
-	err = s.led.View(ctx, func(r ledger.Reader) (err error) { device, err = r.Device(sender); return err })
-	if errors.Is(err, data.ErrNotFound) {
-		err = wire.ErrUnknownDevice
-	}
-	if err != nil {
-		return nil, err
-	}
-	req, err := wire.Verify(device.Key, body)
+	req, key, err := s.verify(ctx, sender, body)
 	if err != nil {
 		return nil, err
 	}
 	var turn *turn
+	s.board.moving.RLock()
+	defer s.board.moving.RUnlock()
 	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
-		if turn, err = s.begin(tx, req); err != nil {
+		if turn, err = s.begin(tx, req, key); err != nil {
 			return err
 		}
 		return turn.run()
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, ledger.ErrUnclear):
+		s.board.forget()
+		fallthrough
+	case err != nil:
 		return nil, fmt.Errorf("exchange: %w", err)
 	}
+	s.board.add(turn.counted)
 	if turn.useful() {
 		s.exchanges.give(sender.String(), usefulBack)
 	}
 	return &turn.resp, nil
+}
+
+// verify reads a request signed by its device, and returns the key that it is signed
+// with. Keys that were read are kept: only an enrolment changes one, and begin compares it
+// inside the transaction.
+func (s *Server) verify(ctx context.Context, sender data.DeviceID, body []byte) (*wire.Request, ed25519.PublicKey, error) {
+	if kept, ok := s.keys.Load(sender); ok {
+		key := kept.(ed25519.PublicKey)
+		req, err := wire.Verify(key, body)
+		if !errors.Is(err, wire.ErrSignature) {
+			return req, key, err
+		}
+	}
+	var device ledger.Device
+	err := s.led.View(ctx, func(r ledger.Reader) (err error) { device, err = r.Device(sender); return err })
+	if errors.Is(err, data.ErrNotFound) {
+		err = wire.ErrUnknownDevice
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	s.keys.Store(sender, ed25519.PublicKey(device.Key))
+	req, err := wire.Verify(device.Key, body)
+	return req, device.Key, err
 }
 
 // turn is one exchange inside its transaction.
@@ -167,16 +191,21 @@ type turn struct {
 	stale         bool
 	// common is the last place at which both sides are known to agree.
 	common uint64
-	resp   wire.Response
+	// counted is what the exchange changes of the tallies.
+	counted tallies
+	resp    wire.Response
 }
 
 // begin reads what the exchange rests on. What may be written follows from the
 // device's own record and never from the request (rule R7).
-func (s *Server) begin(tx ledger.Tx, req *wire.Request) (*turn, error) {
-	t := &turn{s: s, tx: tx, req: req, chain: ledger.Chain{Device: req.Device, Epoch: req.Epoch}}
+func (s *Server) begin(tx ledger.Tx, req *wire.Request, key ed25519.PublicKey) (*turn, error) {
+	t := &turn{s: s, tx: tx, req: req, chain: ledger.Chain{Device: req.Device, Epoch: req.Epoch}, counted: tallies{}}
 	var err error
 	if t.device, err = tx.Device(req.Device); err != nil {
 		return nil, err
+	}
+	if !key.Equal(ed25519.PublicKey(t.device.Key)) {
+		return nil, wire.ErrSignature // it has enrolled anew meanwhile
 	}
 	if t.village, err = tx.Village(t.device.Village); err != nil {
 		return nil, err
@@ -194,7 +223,7 @@ func (t *turn) run() error {
 		t.resp.Reason = wire.CodeRevoked
 		return t.quarantine(t.req.Push, ledger.ReasonRevoked)
 	}
-	steps := []func() error{t.position, t.push, t.compare, t.acknowledge, t.keepKeys, t.pull, t.report}
+	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.pull, t.report}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err

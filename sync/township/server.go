@@ -20,7 +20,6 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
-	"woshou/sync/township/ledger/bolt"
 	"woshou/sync/wire"
 )
 
@@ -81,6 +80,9 @@ type Server struct {
 	led   ledger.Ledger
 	ca    *authority
 	books books
+	board board
+	// keys are the public keys of devices, by data.DeviceID.
+	keys  sync.Map
 	pages *pages
 
 	exchanges, enrols, logins, renewals *limiter
@@ -117,12 +119,15 @@ func New(c Config) (*Server, error) {
 	}
 	var err error
 	if s.led == nil {
-		if s.led, err = bolt.Open(filepath.Join(c.Dir, fileLedger)); err != nil {
+		if s.led, err = OpenLedger("", c.Dir); err != nil {
 			return nil, err
 		}
 	}
 	if s.ca, err = openAuthority(c.Dir, s.now()); err == nil {
 		err = s.firstAccount()
+	}
+	if err == nil {
+		err = s.tallyAnew(context.Background())
 	}
 	if err == nil {
 		s.pages, err = newPages(s)

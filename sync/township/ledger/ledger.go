@@ -10,6 +10,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"woshou/data"
@@ -18,6 +19,10 @@ import (
 // ErrExists says that a record is there already and may not be written again.
 var ErrExists = errors.New("already recorded")
 
+// ErrUnclear says that whether a transaction became durable is not known, because the
+// store was lost while it did. Asking for the same again is safe (rule R2).
+var ErrUnclear = errors.New("not known whether it was recorded")
+
 // Ledger is the store of a township. Its methods may be called from many
 // goroutines.
 type Ledger interface {
@@ -25,8 +30,14 @@ type Ledger interface {
 	View(ctx context.Context, f func(Reader) error) error
 	// Update runs f in one transaction, alone or as if alone. When it returns nil
 	// everything f wrote is durable; when it returns an error nothing of it is
-	// there. f may be run again and must change nothing outside the transaction.
+	// there, unless the error wraps ErrUnclear. f may be run again and must change nothing outside the transaction.
 	Update(ctx context.Context, f func(Tx) error) error
+	// Backup writes everything, as of one moment, in a form that any store restores.
+	Backup(ctx context.Context, w io.Writer) error
+	// Restore fills an empty ledger from a backup, all of it or nothing. The error wraps
+	// ErrExists for a ledger in use, data.ErrDamaged or data.ErrNewer for the backup. The
+	// server that goes on with it must begin a new epoch.
+	Restore(ctx context.Context, r io.Reader) error
 	// Close ends the store; what runs is finished first.
 	Close() error
 }
