@@ -63,6 +63,17 @@ func (c *Case) AtTownship() *HandUp {
 	return find(c.HandUps, func(h *HandUp) bool { return h.SealedTo != "" && h.ReturnedOn == 0 && h.Settled.On == 0 })
 }
 
+// Save folds an event that is written here, on top of the case's others. The event's fence
+// rises when the case goes to the township, or comes back.
+func (c *Case) Save(e *Event, body Body) {
+	away := c.AtTownship() != nil
+	Apply(c, e, body)
+	if (c.AtTownship() != nil) != away {
+		c.Fence++
+	}
+	e.Fence = c.Fence
+}
+
 // HandUpBy returns the last day of the receiver's answer to a case sent on a day.
 func HandUpBy(sent Day, cal *Calendar) Day { return cal.AddWorkdays(sent, handUpWorkdays) }
 
