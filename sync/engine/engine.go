@@ -188,7 +188,7 @@ func (e *Engine) request(link store.Link, piece int) (me self, r *wire.Request, 
 	r = &wire.Request{
 		Proto: wire.Proto, Device: me.device, Epoch: me.epoch, Head: me.head, HeadHash: me.headHash,
 		Server: me.server, GSN: me.gsn, Push: push, Want: piece,
-		Waiting: int(me.head - acked - uint64(len(push))),
+		Waiting: int(me.head - acked - uint64(len(push))), Seal: wire.SealIDOf(link.Seal),
 	}
 	for _, k := range keys {
 		r.Keys = append(r.Keys, wire.WrappedKey{Case: k.Case, Key: k.Key})
@@ -236,6 +236,7 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	if do.final {
 		link.TownDigest, link.TownCases = r.Digest, r.Cases
 	}
+	link.Sealed(r.Seal, e.opt.Now())
 	pulled := make([]store.Pulled, len(r.Pull))
 	for i, p := range r.Pull {
 		pulled[i] = store.Pulled{GSN: p.GSN, Event: p.Event, Epoch: p.Epoch, Seq: p.Seq}

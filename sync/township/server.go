@@ -44,6 +44,7 @@ const (
 	fileLedger   = "township.db"
 	fileCA       = "ca.pem"
 	fileCAKey    = "ca.key"
+	fileSealKey  = "seal.key"
 	filePassword = "first-password.txt"
 )
 
@@ -75,6 +76,7 @@ type Server struct {
 	log   *slog.Logger
 	led   ledger.Ledger
 	ca    *authority
+	seal  sealKey
 	books books
 	pages *pages
 
@@ -115,7 +117,10 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 	}
-	if s.ca, err = openAuthority(c.Dir, s.now()); err == nil {
+	if s.seal, err = openSealKey(c.Dir); err == nil {
+		s.ca, err = openAuthority(c.Dir, s.now())
+	}
+	if err == nil {
 		err = s.firstAccount()
 	}
 	if err == nil {

@@ -32,6 +32,8 @@ type Request struct {
 	Waiting int
 	// Want bounds the pull, in bytes; 0 means MaxPull.
 	Want int
+	// Seal names the township's public key that the device knows.
+	Seal SealID
 }
 
 // The fields of a request. A number is never reused.
@@ -70,6 +72,7 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.list(tagReqKeys, encodeKeys(r.Keys))
 	w.uint(tagReqWaiting, uint64(r.Waiting))
 	w.uint(tagReqWant, uint64(r.Want))
+	w.id(tagReqSeal, r.Seal[:])
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -127,6 +130,7 @@ func (r *Request) fields() fields {
 		tagReqKeys:    intoKeys(&r.Keys),
 		tagReqWaiting: intoUint(&r.Waiting),
 		tagReqWant:    intoUint(&r.Want),
+		tagReqSeal:    intoID(r.Seal[:]),
 	}
 }
 

@@ -30,6 +30,8 @@ type Response struct {
 	// Digest and Cases are the township's totals of this village after the push.
 	Digest data.Hash
 	Cases  int
+	// Seal is the township's public key (age, X25519), empty when the request named it.
+	Seal string
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -98,6 +100,7 @@ func (r *Response) Encode() ([]byte, error) {
 	w.list(tagRespKeys, encodeKeys(r.Keys))
 	w.id(tagRespDigest, r.Digest[:])
 	w.uint(tagRespCases, uint64(r.Cases))
+	w.bytes(tagRespSeal, []byte(r.Seal))
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
 }
@@ -150,6 +153,7 @@ func (r *Response) fields() fields {
 		tagRespKeys:   intoKeys(&r.Keys),
 		tagRespDigest: intoID(r.Digest[:]),
 		tagRespCases:  intoUint(&r.Cases),
+		tagRespSeal:   intoText(&r.Seal),
 	}
 }
 
@@ -168,7 +172,7 @@ func (r *Response) check() error {
 	if last > r.NextGSN {
 		return data.ErrDamaged
 	}
-	if len(r.Pull) > MaxEntries || !fits(total, len(r.Pull), MaxPull) || len(r.Reason) > MaxText {
+	if len(r.Pull) > MaxEntries || !fits(total, len(r.Pull), MaxPull) || len(r.Reason) > MaxText || len(r.Seal) > MaxText {
 		return ErrTooLarge
 	}
 	return checkKeys(r.Keys)
