@@ -143,7 +143,7 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 	if effect.ID == data.CommitteeID {
 		return nil
 	}
-	return t.tx.PutCase(effect)
+	return errors.Join(t.handUp(&p.event), t.tx.PutCase(effect))
 }
 
 // effect returns what is known of an event's case after it, or the reason why the
