@@ -54,7 +54,7 @@ func (c *Case) openHandUp() *HandUp {
 
 // Unsettled returns the hand-up that was accepted and whose end is not known, or nil.
 func (c *Case) Unsettled() *HandUp {
-	return find(c.HandUps, func(h *HandUp) bool { return h.AcceptedOn != 0 && h.Settled.On == 0 })
+	return find(c.HandUps, func(h *HandUp) bool { return h.AcceptedOn != 0 && h.ReturnedOn == 0 && h.Settled.On == 0 })
 }
 
 // AtTownship returns the hand-up by which the township owns the case, or nil when the

@@ -211,7 +211,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		moves = append(moves, string(step.Move))
 	}
 	moves = append(moves, strs(Acts)...)
-	moves = append(moves, string(ActIntake), string(ActFollow), store.MergeKind, string(ActAttach), string(ActDetach), string(ActOpenAttachment))
+	moves = append(moves, string(ActIntake), string(ActFollow), store.MergeKind, string(ActAttach), string(ActDetach), string(ActOpenAttachment), data.KindHandUpAccepted, data.KindHandUpReturned, data.KindHandUpSettled)
 	next := []string{
 		"settle", "edit", "apply", "party", "accept", "inform", "session", "draft", "print", "agree", "resume", "mark",
 		"mediator_mark", "seal", "paper_seen", "perform", "urge", "advise", "follow_up", "hand_up_answer", "reply", "close", "archive", "unsign",
@@ -247,7 +247,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"attachment.state.": {string(store.FileAway), string(store.FileLost)},
 		"suspension.":       strs(data.SuspensionKinds), "reopen_reason.": strs(data.ReopenReasons), "recuse.": {"leaves", "kept"},
 		"beside.":   {"none", "guardian", "agent", "both"},
-		"conflict.": {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
+		"conflict.": {"two_people", "frozen", "removed", "late"}, "letter.": LetterParts, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
 		"part.": append(slices.Collect(maps.Values(singular)), "intake"),
 	}
 }
