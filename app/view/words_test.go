@@ -247,7 +247,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"attachment.state.": {string(store.FileAway), string(store.FileLost)},
 		"suspension.":       strs(data.SuspensionKinds), "reopen_reason.": strs(data.ReopenReasons), "recuse.": {"leaves", "kept"},
 		"beside.":   {"none", "guardian", "agent", "both"},
-		"conflict.": {"two_people", "frozen", "removed", "late"}, "letter.": LetterParts, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
+		"conflict.": {"two_people", "frozen", "removed", "late"}, "letter.": LetterParts, "handup.way.": {"paper", "online"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
 		"part.": append(slices.Collect(maps.Values(singular)), "intake"),
 	}
 }

@@ -30,7 +30,7 @@ func (s *Store) Recipient() string { return s.identity.Recipient().String() }
 // the township may read. The case is the township's from this event on.
 func (s *Store) SaveOpened(kind string, before, after *data.Case, o data.Opened) (*data.Case, error) {
 	if after.AtTownship() == nil || before.AtTownship() != nil {
-		return nil, &data.Invalid{Field: "case", Code: "handup.away"}
+		return nil, &data.Invalid{Field: "case", Code: "id.wrong"}
 	}
 	return s.saveCase(kind, before, after, o.Encode())
 }
