@@ -128,9 +128,17 @@ func (a *Answer) check(today data.Day) error {
 		return &data.Invalid{Field: "answer", Code: "answer.by"}
 	case a.State == handUpReturned && a.Text == "":
 		return &data.Invalid{Field: "answer", Code: "answer.reason"}
-	case a.State == handUpSettled && !data.Outcomes.Has(string(a.Result)):
+	case a.State == handUpSettled:
+		return a.checkResult(today)
+	}
+	return nil
+}
+
+func (a *Answer) checkResult(today data.Day) error {
+	switch {
+	case !data.Outcomes.Has(string(a.Result)):
 		return &data.Invalid{Field: "answer", Code: "answer.result"}
-	case a.State == handUpSettled && (a.On == 0 || a.On > today):
+	case a.On == 0 || a.On > today:
 		return &data.Invalid{Field: "answer", Code: "answer.on"}
 	case a.Amount != 0:
 		return data.CheckAmount(a.Amount)
