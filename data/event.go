@@ -50,6 +50,9 @@ type Event struct {
 	Body  []byte
 	// Opened is an encoded Opened: what a hand-up shows the township, and nobody else.
 	Opened []byte
+	// More is the fields of a newer program, as they were encoded: an event that is
+	// appended to another chain keeps them.
+	More []byte
 }
 
 // The fields of an encoded event. A number is never reused.
@@ -86,11 +89,11 @@ func (e *Event) Encode() []byte {
 	w.bytes(tagFacts, e.Facts)
 	w.bytes(tagBody, e.Body)
 	w.bytes(tagOpened, e.Opened)
-	return w.out
+	return append(w.out, e.More...)
 }
 
 // DecodeEvent reads an event of this or a newer version; fields it does not know
-// are skipped. Facts, Body and Opened share b's memory. It returns an error wrapping
+// are in More. Facts, Body and Opened share b's memory. It returns an error wrapping
 // ErrDamaged for anything else.
 func DecodeEvent(b []byte) (Event, error) {
 	var e Event
@@ -135,6 +138,10 @@ func (e *Event) field(tag uint64, v []byte) (err error) {
 		e.Body = v
 	case tagOpened:
 		e.Opened = v
+	default:
+		more := tagWriter{e.More}
+		more.bytes(tag, v)
+		e.More = more.out
 	}
 	if err == nil && len(e.Kind)+len(e.Author) > maxHeader {
 		err = ErrDamaged

@@ -51,13 +51,9 @@ func owned(h *ledger.HandUp, c *ledger.Case) bool {
 // handUp keeps what an event opens for the township. An event that raises the fence makes
 // the township the owner; one of the same fence is a second letter about a case that is
 // the township's already, from another computer of the village.
-func (t *turn) handUp(e *data.Event) error {
+func (t *turn) handUp(e *data.Event, was ledger.Case) error {
 	if len(e.Opened) == 0 {
 		return nil
-	}
-	was, err := t.tx.Case(e.Subject)
-	if err != nil && !errors.Is(err, data.ErrNotFound) {
-		return err
 	}
 	if e.Fence == was.Fence {
 		if others, err := letters(t.tx, was); err != nil || len(others) == 0 {
@@ -269,10 +265,11 @@ func (s *Server) write(tx ledger.Tx, id ledger.VillageID, e data.Event) error {
 	if err != nil {
 		return err
 	}
-	t := &turn{s: s, tx: tx, chain: s.seal.chain(epoch, id), req: &wire.Request{}}
+	t := &turn{s: s, tx: tx, req: &wire.Request{}}
 	if t.village, err = tx.Village(id); err != nil {
 		return err
 	}
+	t.chain = s.seal.chain(t.village.Life(epoch), id)
 	if t.head, err = tx.Head(t.chain); err != nil {
 		return err
 	}
