@@ -48,7 +48,7 @@ KILLS   ?= 60
 SCANS   ?= 20
 FUZZ    ?= 2m
 DECODES := ./data ./data/search ./data/store ./data/sheet ./data/parcel ./pdf ./pdf/scan ./app/view \
-	./sync/wire ./sync/township ./sync/township/ledger/bolt
+	./sync/wire ./sync/township ./sync/township/ledger/tables
 soak: setup-test
 	$(GO) test ./data/store -count=1 -timeout 6h -store.damages $(SOAK)
 	$(GO) test ./data/backup -count=10

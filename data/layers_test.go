@@ -17,6 +17,7 @@ const (
 	bbolt    = "go.etcd.io/bbolt"
 	gofpdf   = "github.com/jung-kurt/gofpdf"
 	gozxing  = "github.com/makiuchi-d/gozxing"
+	pgx      = "github.com/jackc/pgx"
 	nethttp  = "net/http"
 	cgo      = "C"
 )
@@ -45,11 +46,13 @@ var layers = map[string]layer{
 	"pdf":         {list("data", "data/form", "assets", "assets/fonts"), list(fyne, bbolt, nethttp), "paper is made from a case, with no window and no store"},
 	"pdf/scan":    {list("data", "data/form", "pdf"), list(fyne, bbolt, gofpdf, nethttp), "a scan is held against a page; whose page it is, the desk decides"},
 	"sync/wire":   {list("data"), list(bbolt, fyne, gofpdf, nethttp), "messages are bytes, whatever carries or keeps them"},
-	"sync/engine": {list("data", "data/store", "data/letter", "sync/wire"), list(fyne, bbolt, gofpdf), "the link works with no window, and knows the township only by its messages"},
-	"sync/township": {list("data", "data/letter", "sync/wire", "sync/township/ledger", "sync/township/ledger/bolt"), list(fyne, bbolt, gofpdf, cgo),
+	"sync/engine": {list("data", "data/store", "sync/wire"), list(fyne, bbolt, gofpdf), "the link works with no window, and knows the township only by its messages"},
+	"sync/township": {list("data", "data/letter", "sync/wire", "sync/township/ledger", "sync/township/ledger/bolt", "sync/township/ledger/postgres"), list(fyne, bbolt, gofpdf, cgo),
 		"the server runs on a plain machine, without a display and without cgo"},
 	"sync/township/ledger":            {list("data", "sync/wire"), list(fyne, bbolt, gofpdf, nethttp, cgo), "what a ledger must do, whatever keeps it"},
-	"sync/township/ledger/bolt":       {list("data", "sync/wire", "sync/township/ledger"), list(fyne, gofpdf, nethttp, cgo), "one way to keep a ledger"},
+	"sync/township/ledger/tables":     {list("data", "sync/wire", "sync/township/ledger"), list(fyne, bbolt, gofpdf, nethttp, cgo), "what a ledger's records are, whatever keeps the tables"},
+	"sync/township/ledger/bolt":       {list("data", "sync/township/ledger", "sync/township/ledger/tables"), list(fyne, gofpdf, nethttp, cgo), "one way to keep a ledger"},
+	"sync/township/ledger/postgres":   {list("data", "sync/township/ledger", "sync/township/ledger/tables"), list(fyne, bbolt, gofpdf, nethttp, cgo), "another way to keep a ledger"},
 	"sync/township/ledger/ledgertest": {list("data", "sync/wire", "sync/township/ledger"), list(fyne, bbolt, gofpdf, nethttp, cgo), "one suite for every ledger"},
 	"sync/township/townshipd": {list("data", "sync/township", "sync/township/ledger", "sync/township/ledger/bolt"), list(fyne, gofpdf, cgo),
 		"the server's program only puts the parts together"},
@@ -82,6 +85,7 @@ var homes = map[string][]string{
 	gofpdf:  {"pdf/draw.go"},
 	gozxing: {"pdf/scan/code.go"},
 	fyne:    {"app/", "main.go", "main_test.go"},
+	pgx:     {"sync/township/ledger/postgres/"},
 }
 
 // Names that hide the standard library, or say nothing.

@@ -117,9 +117,11 @@ const (
 	NoOutcome Outcome     = "-"
 )
 
-func (f *Fact) typeKey() DisputeType { return cmp.Or(f.Type, NoType) }
+// TypeKey returns the dispute type a row counts under, NoType without one.
+func (f *Fact) TypeKey() DisputeType { return cmp.Or(f.Type, NoType) }
 
-func (f *Fact) outcomeKey() Outcome { return cmp.Or(f.Outcome, NoOutcome) }
+// OutcomeKey returns the outcome a row counts under, NoOutcome while it is open.
+func (f *Fact) OutcomeKey() Outcome { return cmp.Or(f.Outcome, NoOutcome) }
 
 // Filter picks rows: all of a figure in a period, narrowed to a type, a month of
 // counting, an outcome where they are set; NoType and NoOutcome pick those without.
@@ -141,9 +143,9 @@ func (f Filter) Match(r *Fact) bool {
 	}
 	day := f.Figure.counts(r, f.Period)
 	return day != 0 &&
-		(f.Type == "" || f.Type == r.typeKey()) &&
+		(f.Type == "" || f.Type == r.TypeKey()) &&
 		(f.Month == 0 || f.Month == day.Month()) &&
-		(f.Outcome == "" || f.Outcome == r.outcomeKey())
+		(f.Outcome == "" || f.Outcome == r.OutcomeKey())
 }
 
 // Select returns the rows a filter picks, by day of receipt: exactly as many as
@@ -202,9 +204,9 @@ func TotalsOf(rows []Fact, period Period, figure Figure) Totals {
 			}
 		}
 		if day := figure.counts(r, period); day != 0 {
-			t.Types[r.typeKey()] = t.Types[r.typeKey()].add(r, nil)
+			t.Types[r.TypeKey()] = t.Types[r.TypeKey()].add(r, nil)
 			t.Months[day.Month()] = t.Months[day.Month()].add(r, nil)
-			t.Outcomes[r.outcomeKey()] = t.Outcomes[r.outcomeKey()].add(r, nil)
+			t.Outcomes[r.OutcomeKey()] = t.Outcomes[r.OutcomeKey()].add(r, nil)
 		}
 	}
 	return t

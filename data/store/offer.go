@@ -115,7 +115,7 @@ func (t *txn) offerCase(id data.CaseID, line uint32) (size int, err error) {
 		} else if err != nil {
 			return size, err
 		}
-		size += len(e.Body) + len(e.Facts)
+		size += len(e.Body) + len(e.Facts) + len(e.Opened)
 	}
 	return size, t.refold(id, x, true)
 }

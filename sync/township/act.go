@@ -16,6 +16,7 @@ const (
 	actPassword = "password"
 	actOneTime  = "one_time_password"
 	actRestored = "restored"
+	actRecount  = "recount"
 	actAccount  = "account"
 	actRole     = "role"
 	actDisable  = "disable"

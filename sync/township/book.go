@@ -109,22 +109,61 @@ type VillageTotals struct {
 	// Digest and Cases are the totals check over all its rows, whatever the period.
 	Digest data.Hash
 	Cases  int
+	// Totals has the village's figures; what they split into is added up for all
+	// villages together only.
 	Totals data.Totals
 }
 
 // Totals returns the totals of each village, in order of their area codes, and of
-// all their rows together, on one snapshot.
+// all their rows together. A period of whole months is answered by the tallies, any
+// other one by counting the rows.
 func (s *Server) Totals(period data.Period, figure data.Figure) ([]VillageTotals, data.Totals, error) {
-	all, err := s.library(context.Background())
+	return s.totals(context.Background(), period, figure)
+}
+
+func (s *Server) totals(ctx context.Context, period data.Period, figure data.Figure) (all []VillageTotals, sum data.Totals, err error) {
+	from, to, whole := period.Months()
+	if !whole {
+		all, sum, err = s.countRows(ctx, period, figure)
+	} else if all, err = s.villageTotals(ctx); err == nil {
+		if err = s.board.read(ctx, s.led); err == nil {
+			sum = s.board.totals(all, data.TotalsOf(nil, period, figure), from, to)
+		}
+	}
 	if err != nil {
 		return nil, data.Totals{}, fmt.Errorf("totals: %w", err)
 	}
-	var villages []VillageTotals
-	for _, e := range all {
-		villages = append(villages, VillageTotals{
-			ID: string(e.ID), Name: e.Name, Area: e.Area, Heard: e.Heard, Digest: e.digest, Cases: len(e.rows),
-			Totals: data.TotalsOf(e.rows, period, figure),
-		})
+	return all, sum, nil
+}
+
+// villageTotals returns the villages, with no figures yet.
+func (s *Server) villageTotals(ctx context.Context) (all []VillageTotals, err error) {
+	err = s.led.View(ctx, func(r ledger.Reader) error {
+		villages, err := r.Villages()
+		all = make([]VillageTotals, 0, len(villages))
+		for i := range villages {
+			all = append(all, totalsFor(&villages[i]))
+		}
+		return err
+	})
+	return all, err
+}
+
+func totalsFor(v *ledger.Village) VillageTotals {
+	return VillageTotals{ID: string(v.ID), Name: v.Name, Area: v.Area, Heard: v.Heard, Digest: v.Sum.Check(v.Cases), Cases: v.Cases}
+}
+
+// countRows adds up every row, for a period that the tallies do not know.
+func (s *Server) countRows(ctx context.Context, period data.Period, figure data.Figure) (villages []VillageTotals, sum data.Totals, err error) {
+	all, err := s.library(ctx)
+	if err != nil {
+		return nil, data.Totals{}, err
+	}
+	for i := range all {
+		v := totalsFor(&all[i].Village)
+		one := data.TotalsOf(all[i].rows, period, figure)
+		v.Totals = data.Totals{Period: period, Figure: figure, Figures: one.Figures}
+		villages = append(villages, v)
 	}
 	rows, _ := rowsOf(all)
 	return villages, data.TotalsOf(rows, period, figure), nil

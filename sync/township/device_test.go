@@ -3,6 +3,7 @@ package township
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/rand"
 	"errors"
 	"strings"
 	"testing"
@@ -54,6 +55,9 @@ type computer struct {
 	hashes  []data.Hash
 	acked   uint64
 	gsn     uint64
+	// of and body are the case and the bytes of what a benchmark sends.
+	of   data.Fact
+	body []byte
 }
 
 // enrolled returns a computer that has enrolled for a village.
@@ -76,7 +80,9 @@ func newComputer(t testing.TB, s *Server) *computer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &computer{t: t, s: s, key: key, id: data.NewDeviceID(), epoch: data.NewEpoch()}
+	body := make([]byte, 1000)
+	_, _ = rand.Read(body)
+	return &computer{t: t, s: s, key: key, id: data.NewDeviceID(), epoch: data.NewEpoch(), body: body}
 }
 
 func (c *computer) enrol(code, area string) *wire.EnrolResponse {

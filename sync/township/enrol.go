@@ -127,6 +127,7 @@ func (s *Server) Enrol(ctx context.Context, body []byte) ([]byte, error) {
 		s.refuse("enrol", err)
 		resp = &wire.EnrolResponse{Reason: wire.CodeOf(err)}
 	}
+	s.meters.add("woshou_enrolments_total", "outcome", outcome(resp.Reason), 1)
 	resp.Proto = wire.Proto
 	return resp.Encode()
 }

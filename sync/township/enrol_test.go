@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -355,41 +354,4 @@ func TestLimiter_ForgetsAddresses(t *testing.T) {
 	if len(l.left) > maxKeys {
 		t.Errorf("%d keys", len(l.left))
 	}
-}
-
-func TestLimitConns_MakesTheNextWait(t *testing.T) {
-	raw, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := limitConns(raw, 1)
-	defer func() { _ = l.Close() }()
-	for range 2 {
-		c, err := net.Dial("tcp", raw.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = c.Close() }()
-	}
-	first, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	second := make(chan net.Conn)
-	go func() {
-		c, _ := l.Accept()
-		second <- c
-	}()
-	select {
-	case <-second:
-		t.Fatal("two connections at once")
-	case <-time.After(50 * time.Millisecond):
-	}
-	_ = first.Close()
-	_ = first.Close() // frees its place once
-	c := <-second
-	if len(l.(*connLimit).free) != 1 {
-		t.Errorf("%d places taken", len(l.(*connLimit).free))
-	}
-	_ = c.Close()
 }

@@ -127,6 +127,7 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 	t.head = ledger.Head{Seq: p.seq, Hash: hash}
 	switch reason {
 	case ledger.ReasonUnreadable, ledger.ReasonWriter, ledger.ReasonOwner:
+		t.held++
 		_, err := t.tx.Hold(ledger.Held{
 			Village: t.village.ID, Chain: t.chain, Seq: p.seq, Hash: hash,
 			Received: t.s.now(), Reason: reason, Event: p.raw,
@@ -138,31 +139,21 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		Village: t.village.ID, GSN: t.village.GSN, Chain: t.chain, Seq: p.seq, Hash: hash,
 		Subject: p.event.Subject, Received: t.s.now(), Reason: reason, Event: p.raw,
 	})
-	if err != nil || reason == ledger.ReasonRepeat {
-		return err
+	if err == nil && reason != ledger.ReasonRepeat {
+		err = t.tx.MarkUID(t.village.ID, p.event.UID)
 	}
-	if err := t.tx.MarkUID(t.village.ID, p.event.UID); err != nil || now.ID == data.CommitteeID {
+	switch {
+	case err != nil || p.event.Subject == data.CommitteeID:
 		return err
+	case reason == ledger.ReasonRepeat:
+		return t.touch(p.event.Subject)
 	}
-	now.Last = t.village.GSN
 	if reason != ledger.ReasonLate {
 		if err := t.handUp(&p.event, was); err != nil {
 			return err
 		}
 	}
 	return t.put(was, now)
-}
-
-// put writes what is known of a case, and the village's check over its rows with it.
-func (t *turn) put(was, now ledger.Case) error {
-	t.village.Sum = t.village.Sum.Minus(was.Row).Plus(now.Row)
-	if len(was.Row) > 0 {
-		t.village.Cases--
-	}
-	if len(now.Row) > 0 {
-		t.village.Cases++
-	}
-	return t.tx.PutCase(now)
 }
 
 // effect returns what is known of an event's case before and after it, or the reason why
@@ -224,8 +215,12 @@ func (t *turn) quarantine(events [][]byte, why ledger.Reason) error {
 			h.Seq = e.Seq
 		}
 		h.Hash = data.Chain(e.Prev, raw) // of bytes that are no event: after nothing
-		if _, err := t.tx.Hold(h); err != nil {
+		fresh, err := t.tx.Hold(h)
+		if err != nil {
 			return err
+		}
+		if fresh {
+			t.held++
 		}
 	}
 	return nil

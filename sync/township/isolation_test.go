@@ -115,7 +115,9 @@ func requestTries(b neighbour) map[string]func(*wire.Request) {
 		"Head":     func(r *wire.Request) { r.Head = 2 },
 		"HeadHash": func(r *wire.Request) { r.Epoch, r.Head, r.HeadHash = b.epoch, 2, b.headHash() },
 		"Server":   nil, "GSN": func(r *wire.Request) { r.GSN = 0 },
-		"Digest": func(r *wire.Request) { r.Digest = data.FactsDigest([][]byte{b.fact.Encode()}) },
+		"Check":  func(r *wire.Request) { r.Check = data.FactSum{}.Plus(b.fact.Encode()).Check(1) },
+		"Stream": func(r *wire.Request) { r.Stream = b.headHash() }, "Newest": func(r *wire.Request) { r.Newest = true },
+		"Before": func(r *wire.Request) { r.Newest, r.Before = true, 9 },
 		"Push":   func(r *wire.Request) { r.Push, r.Head, r.HeadHash = [][]byte{b.raw}, 1, data.Chain(data.Hash{}, b.raw) },
 		"Keys":   func(r *wire.Request) { r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}} },
 		"Keys for a pushed subject": func(r *wire.Request) {
@@ -136,7 +138,7 @@ func eventTries(b neighbour) map[string]func(*data.Event) {
 	stolen := b.fact
 	stolen.Amount, stolen.Status = 1, data.Void
 	return map[string]func(*data.Event){
-		"Version": nil, "Author": nil, "At": nil, "Kind": nil, "Body": nil,
+		"Version": nil, "Author": nil, "More": nil, "At": nil, "Kind": nil, "Body": nil,
 		"UID":    func(e *data.Event) { e.UID = b.uid },
 		"Device": func(e *data.Event) { e.Device = b.id; about(stolen)(e) },
 		"Epoch":  func(e *data.Event) { e.Device, e.Epoch = b.id, b.epoch; about(stolen)(e) },
@@ -209,7 +211,7 @@ func (b neighbour) isHidden(t *testing.T, name string, r *wire.Response, req *wi
 		}
 		return false
 	}
-	for _, e := range r.Pull {
+	for _, e := range append(r.Newest, r.Pull...) {
 		if bytes.Contains(e.Event, canaryBody) && !sent(canaryBody) || e.Device == b.id || e.Epoch == b.epoch && req.Epoch != b.epoch {
 			t.Errorf("%s: was given %+v", name, e)
 		}
@@ -219,8 +221,8 @@ func (b neighbour) isHidden(t *testing.T, name string, r *wire.Response, req *wi
 			t.Errorf("%s: was given the key", name)
 		}
 	}
-	theirs := data.FactsDigest([][]byte{b.fact.Encode()})
-	if r.Digest == theirs || r.AckHash == b.headHash() || r.Ack > 1 {
+	theirs := data.FactSum{}.Plus(b.fact.Encode()).Check(1)
+	if r.Check == theirs || r.AckHash == b.headHash() || r.Ack > 1 {
 		t.Errorf("%s: was told %+v", name, r)
 	}
 }

@@ -90,6 +90,7 @@ func (p *pages) handler() http.Handler {
 			w.Header().Set(name, value)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		deadline(w, p.s.limits.form)
 		guarded.ServeHTTP(w, r)
 	})
 	return all
@@ -146,7 +147,7 @@ func (p *pages) show(v visit, status int, name string, pg page) {
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.WriteHeader(status)
 	if err := p.templates[name].ExecuteTemplate(v.w, "frame", pg); err != nil {
-		p.s.log.Info("page not sent whole", "page", name, "error", err)
+		p.s.log.Info("page not sent whole", "page", name, "kind", fmt.Sprintf("%T", err)) // the error holds an address
 	}
 }
 
@@ -161,7 +162,7 @@ func (p *pages) notFound(v visit) {
 // broken answers an error that is nobody's input.
 func (p *pages) broken(v visit, err error) {
 	if !errors.Is(err, context.Canceled) {
-		p.s.log.Error("page", "path", v.r.URL.Path, "error", err)
+		p.s.log.Error("page", "route", v.route.pattern, "error", err)
 	}
 	p.message(v, http.StatusInternalServerError, "服务器出错，数据没有改变。请稍后再试，或查看服务器日志。")
 }

@@ -29,8 +29,13 @@ type caseRow struct {
 }
 
 func (p *pages) cases(v visit) {
-	q, all, ok := p.asked(v)
+	q, ok := p.asked(v)
 	if !ok {
+		return
+	}
+	all, err := p.s.library(v.r.Context())
+	if err != nil {
+		p.broken(v, err)
 		return
 	}
 	type found struct {

@@ -17,7 +17,9 @@ func (p *pages) login(v visit) {
 		return
 	}
 	secret, err := p.s.login(v.r.Context(), v.r.FormValue("name"), v.r.FormValue("password"))
-	switch problem := explain(err); {
+	problem := explain(err)
+	p.s.meters.add("woshou_logins_total", "outcome", loginOutcome(err, problem), 1)
+	switch {
 	case problem != "":
 		p.show(v, http.StatusForbidden, "login", page{Title: "登录", Problem: problem})
 		return
@@ -29,6 +31,16 @@ func (p *pages) login(v visit) {
 		Name: cookieName, Value: secret, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
 	http.Redirect(v.w, v.r, "/", http.StatusSeeOther)
+}
+
+func loginOutcome(err error, problem string) string {
+	switch {
+	case problem != "":
+		return "refused"
+	case err != nil:
+		return "failed"
+	}
+	return "ok"
 }
 
 func (p *pages) logout(v visit) {

@@ -52,30 +52,26 @@ type partRow struct {
 	Bar    int
 }
 
-// asked reads what a visit asks for and all that there is to count; without ok the
-// visit is answered already.
-func (p *pages) asked(v visit) (q query, all []entry, ok bool) {
+// asked reads what a visit asks for; without ok the visit is answered already.
+func (p *pages) asked(v visit) (q query, ok bool) {
 	q, err := readQuery(v.r.URL.Query(), p.today())
 	if err != nil {
 		p.message(v, http.StatusBadRequest, "查询条件不对，请返回统计页重新选择。")
-		return q, nil, false
 	}
-	all, err = p.s.library(v.r.Context())
-	if err != nil {
-		p.broken(v, err)
-		return q, nil, false
-	}
-	return q, all, true
+	return q, err == nil
 }
 
 func (p *pages) totals(v visit) {
-	q, all, ok := p.asked(v)
+	q, ok := p.asked(v)
 	if !ok {
 		return
 	}
 	q = query{period: q.period, figure: q.figure} // the page is of all villages and all types
-	rows, _ := rowsOf(all)
-	sum := data.TotalsOf(rows, q.period, q.figure)
+	all, sum, err := p.s.totals(v.r.Context(), q.period, q.figure)
+	if err != nil {
+		p.broken(v, err)
+		return
+	}
 	body := totalsBody{
 		Period: periodName(q.period), Days: daysOf(q.period), Figure: data.Figures.Name(string(q.figure)), Code: string(q.figure),
 		From: q.period.From.String(), To: q.period.To.String(), Figures: q.figures(),
@@ -83,10 +79,9 @@ func (p *pages) totals(v visit) {
 	}
 	body.Years, body.Months = q.periods(p.today())
 	for _, e := range all {
-		one := data.TotalsOf(e.rows, q.period, q.figure)
 		of := q
-		of.village = string(e.ID)
-		line := villageLine(of, e.Name, &one)
+		of.village = e.ID
+		line := villageLine(of, e.Name, &e.Totals)
 		line.Heard, line.Silent = p.heard(e.Heard)
 		body.Villages = append(body.Villages, line)
 	}

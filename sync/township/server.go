@@ -10,12 +10,16 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"woshou/data"
@@ -49,15 +53,33 @@ const (
 
 // Limits of the connections. The slowest line that must work brings 5 KB a second.
 const (
-	headerTime = 20 * time.Second
-	readTime   = 5 * time.Minute
-	writeTime  = 6 * time.Minute
-	idleTime   = 5 * time.Minute
-	stopTime   = 10 * time.Second
-	maxHeader  = 16 << 10
-	maxConns   = 4096
-	maxAtOnce  = 64
+	readTime  = 5 * time.Minute
+	writeTime = 6 * time.Minute
+	idleTime  = 5 * time.Minute
+	stopTime  = 10 * time.Second
+	maxHeader = 16 << 10
+	maxAtOnce = 64
+	// A message beyond smallBody needs one of maxLarge places, of which an address
+	// gets maxLargeEach.
+	smallBody    = 64 << 10
+	maxLarge     = 64
+	maxLargeEach = 8
 )
+
+// limits are those that tests make smaller.
+type limits struct {
+	conns int
+	// idle, header and form are the times between requests, for a request's head and
+	// for a form, body what a message gets beside its second for every 4 KB.
+	idle, header, form, body time.Duration
+}
+
+func usualLimits() limits {
+	return limits{conns: 4096, idle: 5 * time.Minute, header: 20 * time.Second, form: 30 * time.Second, body: time.Minute}
+}
+
+// bodyTime is how long a message of n bytes may take to come in.
+func (l limits) bodyTime(n int64) time.Duration { return l.body + time.Duration(n>>12)*time.Second }
 
 // Rates: so many at once, then so many a second. Exchanges count for each device,
 // enrolments and logins for each address.
@@ -80,15 +102,22 @@ type Server struct {
 	ca    *authority
 	seal  sealKey
 	books books
+	board board
 	pages *pages
 
 	exchanges, enrols, logins *limiter
 	// hashing lets few passwords be checked at once: each takes 19 MiB.
 	hashing chan struct{}
 	working chan struct{}
+	// large bounds the large messages that are on their way in.
+	large  *shares
+	limits limits
+	meters meters
+	conns  atomic.Int64
 
-	mu   sync.Mutex
-	http *http.Server
+	mu     sync.Mutex
+	http   *http.Server
+	beside []*http.Server
 }
 
 // New opens what is in c.Dir, or makes it at the first start: the ledger, the
@@ -100,6 +129,7 @@ func New(c Config) (*Server, error) {
 		name: c.Name, dir: c.Dir, now: c.Now, log: c.Log, led: c.Ledger,
 		exchanges: newLimiter(exchangeRate, exchangeBurst), enrols: newLimiter(enrolRate, enrolBurst),
 		logins: newLimiter(loginRate, loginBurst), hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
+		large: &shares{most: maxLarge, each: maxLargeEach}, limits: usualLimits(),
 	}
 	if s.name == "" {
 		s.name = "镇街"
@@ -126,6 +156,9 @@ func New(c Config) (*Server, error) {
 		err = s.firstAccount()
 	}
 	if err == nil {
+		err = s.tallyAnew(context.Background())
+	}
+	if err == nil {
 		s.pages, err = newPages(s)
 	}
 	if err != nil {
@@ -144,6 +177,7 @@ func (s *Server) watch(next http.Handler) http.Handler {
 		begun := time.Now()
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
+				s.meters.add("woshou_defects_total", "", "", 1)
 				s.log.Error("request stopped by a defect", "route", r.Pattern, "panic", fmt.Sprintf("%T", p))
 				w.WriteHeader(http.StatusInternalServerError)
 				return
@@ -167,34 +201,61 @@ func (s *Server) Start(listen string) (string, error) {
 		return "", errors.Join(errors.New("the server has started already"), l.Close())
 	}
 	s.http = &http.Server{
-		Handler: s.Handler(), ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
-		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		Handler: s.Handler(), ReadHeaderTimeout: s.limits.header, ReadTimeout: readTime,
+		WriteTimeout: writeTime, IdleTimeout: s.limits.idle, MaxHeaderBytes: maxHeader,
 		// One protocol, the one with fewer bytes and fewer ways to be held.
 		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
-		ErrorLog:     slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ErrorLog:     log.New(nameless{s.log}, "", 0),
 	}
-	secure := tls.NewListener(limitConns(l, maxConns), s.ca.config(s.now))
-	go func(h *http.Server) {
-		if err := h.Serve(secure); !errors.Is(err, http.ErrServerClosed) {
-			s.log.Error("serving ended", "error", err)
-		}
-	}(s.http)
+	secure := tls.NewListener(&connLimit{Listener: l, most: s.limits.conns, count: &s.conns, full: func() {
+		s.meters.add("woshou_turned_away_total", "what", "connection", 1)
+	}}, s.ca.config(s.now))
+	go s.serve(s.http, secure)
 	return l.Addr().String(), nil
+}
+
+func (s *Server) serve(h *http.Server, l net.Listener) {
+	if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		s.log.Error("serving ended", "error", err)
+	}
+}
+
+// serveBeside serves something else until Close.
+func (s *Server) serveBeside(h *http.Server, l net.Listener) {
+	h.ErrorLog = log.New(nameless{s.log}, "", 0)
+	s.mu.Lock()
+	s.beside = append(s.beside, h)
+	s.mu.Unlock()
+	go s.serve(h, l)
+}
+
+// nameless passes on what net/http says of connections, without their addresses.
+type nameless struct{ log *slog.Logger }
+
+var addresses = regexp.MustCompile(`\[?[0-9a-fA-F:.%a-z]*[.:][0-9a-fA-F:.]*\]?:[0-9]+`)
+
+// Write logs one line.
+func (n nameless) Write(b []byte) (int, error) {
+	n.log.Debug("connection", "said", addresses.ReplaceAllString(strings.TrimSpace(string(b)), "…"))
+	return len(b), nil
 }
 
 // Close lets requests in progress finish, for ten seconds at most, and closes the
 // ledger.
 func (s *Server) Close() error {
 	s.mu.Lock()
-	h := s.http
-	s.http = nil
+	h, beside := s.http, s.beside
+	s.http, s.beside = nil, nil
 	s.mu.Unlock()
 	var err error
+	for _, one := range beside {
+		err = errors.Join(err, one.Close())
+	}
 	if h != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 		defer cancel()
-		if err = h.Shutdown(ctx); err != nil {
-			err = errors.Join(fmt.Errorf("stop serving: %w", err), h.Close())
+		if late := h.Shutdown(ctx); late != nil {
+			err = errors.Join(err, fmt.Errorf("stop serving: %w", late), h.Close())
 		}
 	}
 	return errors.Join(err, s.led.Close())

@@ -43,7 +43,7 @@ var (
 		actFailed: "密码错误", actLocked: "密码错误过多，锁定", actLogout: "退出", actPassword: "修改密码", actOneTime: "生成一次性密码",
 		actHandUpRead: "打开移送案件", actHandUpAccepted: "接收移送案件", actHandUpReturned: "退回移送案件",
 		actHandUpSettled: "移送案件办结反馈",
-		actRestored:      "由备份恢复，重新收取", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
+		actRestored:      "由备份恢复，重新收取", actRecount: "重新核算统计并改正", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
 		actSessions: "退出其他电脑上的登录",
 	})
 	whoNames  = names(map[string]string{actOperator: "服务器管理员（本机）"})

@@ -18,6 +18,10 @@ import (
 // ErrExists says that a record is there already and may not be written again.
 var ErrExists = errors.New("already recorded")
 
+// ErrUnclear says that whether a transaction became durable is not known, because the
+// store was lost while it did. Asking for the same again is safe (rule R2).
+var ErrUnclear = errors.New("not known whether it was recorded")
+
 // Ledger is the store of a township. Its methods may be called from many
 // goroutines.
 type Ledger interface {
@@ -25,7 +29,7 @@ type Ledger interface {
 	View(ctx context.Context, f func(Reader) error) error
 	// Update runs f in one transaction, alone or as if alone. When it returns nil
 	// everything f wrote is durable; when it returns an error nothing of it is
-	// there. f may be run again and must change nothing outside the transaction.
+	// there, unless the error wraps ErrUnclear. f may be run again and must change nothing outside the transaction.
 	Update(ctx context.Context, f func(Tx) error) error
 	// Close ends the store; what runs is finished first.
 	Close() error

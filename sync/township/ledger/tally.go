@@ -34,7 +34,7 @@ type TallyReader interface {
 
 // TallyWriter writes them.
 type TallyWriter interface {
-	// AddTally adds to a tally; the parts of delta may be negative.
-	AddTally(key TallyKey, delta data.Tally) error
+	// AddTally adds to tallies, each named once; the parts may be negative.
+	AddTally(deltas ...Tally) error
 	SetTallyRule(version int) error
 }

@@ -1,10 +1,10 @@
 // Package bolt keeps a township's ledger in one bbolt file: the store of a
-// township that needs no database server. It knows no rule of the exchange.
+// township that needs no database server. It knows tables and nothing of what is
+// in them.
 package bolt
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"time"
@@ -14,57 +14,20 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
+	"woshou/sync/township/ledger/tables"
 )
 
-// format is the version of the file's layout, kept under keyFormat.
-const format = 2
+// most is how many updates share a transaction.
+const most = 512
 
 // lockWait is how long Open waits for another program to let go of the file.
 const lockWait = 2 * time.Second
 
-// The buckets and, behind each, its keys.
-var (
-	bucketMeta     = []byte("meta")     // keyFormat, keyEpoch, keyTallyRule, keyUplink
-	bucketVillages = []byte("villages") // village
-	bucketStands   = []byte("stands")   // village -> what every exchange changes of it
-	bucketDevices  = []byte("devices")  // device
-	bucketReports  = []byte("reports")  // device -> what it last said
-	bucketCodes    = []byte("codes")    // selector
-	bucketChains   = []byte("chains")   // device, epoch, seq -> hash
-	bucketStream   = []byte("stream")   // village, gsn -> entry
-	bucketAbout    = []byte("about")    // village, case, gsn: the stream by case
-	bucketUIDs     = []byte("uids")     // village, uid
-	bucketHeld     = []byte("held")     // running number -> held entry
-	bucketHeldAt   = []byte("held_at")  // device, hash, reason: what is held already
-	bucketHeldSize = []byte("held_size")
-	bucketCases    = []byte("cases")    // case -> case
-	bucketOwned    = []byte("owned")    // village, case: those with a row
-	bucketNewest   = []byte("newest")   // village, last gsn -> case
-	bucketKeys     = []byte("keys")     // village, case -> sealed key
-	bucketTallies  = []byte("tallies")  // village, figure, month, since, type, outcome -> tally
-	bucketHandUps  = []byte("handups")  // village, uid -> hand-up
-	bucketHanded   = []byte("handed")   // time received, village, uid
-	bucketOwn      = []byte("own")      // epoch, seq -> event of the township's own chain
-	bucketDirty    = []byte("dirty")    // case
-	bucketAccounts = []byte("accounts") // name
-	bucketSessions = []byte("sessions") // ID
-	bucketActs     = []byte("acts")     // running number
-
-	keyFormat    = []byte("format")
-	keyEpoch     = []byte("epoch")
-	keyTallyRule = []byte("tally_rule")
-	keyUplink    = []byte("uplink")
-)
-
-var buckets = [][]byte{
-	bucketMeta, bucketVillages, bucketStands, bucketDevices, bucketReports, bucketCodes,
-	bucketChains, bucketStream, bucketAbout, bucketUIDs, bucketHeld, bucketHeldAt, bucketHeldSize,
-	bucketCases, bucketOwned, bucketNewest, bucketKeys, bucketTallies, bucketHandUps, bucketHanded,
-	bucketOwn, bucketDirty, bucketAccounts, bucketSessions, bucketActs,
-}
-
 // Ledger is a ledger in a bbolt file.
-type Ledger struct{ db *bbolt.DB }
+type Ledger struct {
+	db    *bbolt.DB
+	group ledger.Group
+}
 
 var _ ledger.Ledger = (*Ledger)(nil)
 
@@ -89,32 +52,19 @@ func Open(path string) (l *Ledger, err error) {
 	if err := db.Update(prepare); err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger %s: %w", path, err), db.Close())
 	}
-	return &Ledger{db}, nil
+	l = &Ledger{db: db}
+	l.group = ledger.Group{Commit: l.commit, Most: most}
+	return l, nil
 }
 
-// prepare makes the buckets, or checks that the file's layout is known and brings an
-// older one up to date.
+// prepare makes the buckets, one a table.
 func prepare(b *bbolt.Tx) error {
-	for _, name := range buckets {
-		if _, err := b.CreateBucketIfNotExists(name); err != nil {
+	for _, t := range tables.All {
+		if _, err := b.CreateBucketIfNotExists([]byte(t.Name)); err != nil {
 			return err
 		}
 	}
-	meta := b.Bucket(bucketMeta)
-	v := meta.Get(keyFormat)
-	if v == nil {
-		epoch := data.NewEpoch()
-		return errors.Join(meta.Put(keyFormat, binary.AppendUvarint(nil, format)), meta.Put(keyEpoch, epoch[:]))
-	}
-	switch n, _ := binary.Uvarint(v); {
-	case n == 0:
-		return data.ErrDamaged
-	case n > format:
-		return data.ErrNewer
-	case n == 1:
-		return errors.Join(upgrade(&tx{b}), meta.Put(keyFormat, binary.AppendUvarint(nil, format)))
-	}
-	return nil
+	return tables.Prepare(&txn{b: b})
 }
 
 // View runs f on one snapshot.
@@ -122,50 +72,95 @@ func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return l.db.View(func(b *bbolt.Tx) error { return f(&tx{b}) })
+	return l.db.View(func(b *bbolt.Tx) error { return f(tables.New(&txn{b: b})) })
 }
 
-// Update runs f in one transaction, synced to disk before it returns nil.
+// Update runs f in one transaction, synced to disk before it returns nil. Updates that
+// come together share it.
 func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return l.db.Update(func(b *bbolt.Tx) error { return f(&tx{b}) })
+	return l.group.Update(ctx, f)
+}
+
+// commit runs updates in one transaction of the file.
+func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
+	failed = -1
+	err = l.db.Update(func(b *bbolt.Tx) error {
+		tx := tables.New(&txn{b: b})
+		for i, run := range members {
+			if err := run(tx); err != nil {
+				failed = i
+				return err
+			}
+		}
+		return nil
+	})
+	return failed, err
 }
 
 // Close waits for running transactions and closes the file.
 func (l *Ledger) Close() error { return l.db.Close() }
 
-// tx is one transaction; only Update hands it out as a ledger.Tx.
-type tx struct{ b *bbolt.Tx }
-
-func (t *tx) get(bucket, key []byte) ([]byte, error) {
-	v := t.b.Bucket(bucket).Get(key)
-	if v == nil {
-		return nil, fmt.Errorf("%s: %w", bucket, data.ErrNotFound)
-	}
-	return v, nil
+// txn is a transaction of the file. It keeps the buckets it has used.
+type txn struct {
+	b    *bbolt.Tx
+	used map[*tables.Table]*bbolt.Bucket
 }
 
-func (t *tx) put(bucket, key, value []byte) error {
-	if err := t.b.Bucket(bucket).Put(key, value); err != nil {
-		return fmt.Errorf("write %s: %w", bucket, err)
+func (t *txn) bucket(table *tables.Table) *bbolt.Bucket {
+	b := t.used[table]
+	if b == nil {
+		if t.used == nil {
+			t.used = map[*tables.Table]*bbolt.Bucket{}
+		}
+		b = t.b.Bucket([]byte(table.Name))
+		t.used[table] = b
+	}
+	return b
+}
+
+// Get returns a value.
+func (t *txn) Get(table *tables.Table, key []byte) ([]byte, error) {
+	return t.bucket(table).Get(key), nil
+}
+
+// Fetch does nothing: the file is in memory.
+func (t *txn) Fetch(*tables.Table, [][]byte) error { return nil }
+
+// Put writes a value.
+func (t *txn) Put(table *tables.Table, key, value []byte) error {
+	return t.bucket(table).Put(key, value)
+}
+
+// Delete removes a record.
+func (t *txn) Delete(table *tables.Table, key []byte) error { return t.bucket(table).Delete(key) }
+
+// Scan calls f with the records of a range.
+func (t *txn) Scan(table *tables.Table, r tables.Range, f func(k, v []byte) (bool, error)) error {
+	cur := t.bucket(table).Cursor()
+	k, v := start(cur, &r)
+	for n := 0; k != nil && !r.Ended(k) && (r.Limit == 0 || n < r.Limit); n++ {
+		if more, err := f(k, v); err != nil || !more {
+			return err
+		}
+		if r.Reverse {
+			k, v = cur.Prev()
+		} else {
+			k, v = cur.Next()
+		}
 	}
 	return nil
 }
 
-func (t *tx) delete(bucket, key []byte) error {
-	if err := t.b.Bucket(bucket).Delete(key); err != nil {
-		return fmt.Errorf("delete from %s: %w", bucket, err)
+// start moves a cursor to the first record of a range.
+func start(cur *bbolt.Cursor, r *tables.Range) (k, v []byte) {
+	switch {
+	case !r.Reverse:
+		return cur.Seek(r.From)
+	case r.To == nil:
+		return cur.Last()
 	}
-	return nil
-}
-
-// next returns the next running number of a bucket as a key.
-func (t *tx) next(bucket []byte) ([]byte, error) {
-	n, err := t.b.Bucket(bucket).NextSequence()
-	if err != nil {
-		return nil, fmt.Errorf("number in %s: %w", bucket, err)
+	if k, _ = cur.Seek(r.To); k == nil {
+		return cur.Last()
 	}
-	return binary.BigEndian.AppendUint64(nil, n), nil
+	return cur.Prev()
 }

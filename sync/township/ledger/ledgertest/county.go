@@ -106,8 +106,8 @@ func testTallies(t *testing.T, l ledger.Ledger) {
 	one := data.Tally{Cases: 1, People: 300, Amount: 1 << 40}
 	for range 2 {
 		update(t, l, func(tx ledger.Tx) error {
-			return errors.Join(tx.AddTally(key, one), tx.AddTally(key, one), tx.AddTally(open, data.Tally{Cases: -1}),
-				tx.AddTally(all, data.Tally{Cases: 5}), tx.AddTally(gone, one), tx.AddTally(gone, data.Tally{Cases: -1, People: -300, Amount: -1 << 40}))
+			return errors.Join(tx.AddTally(ledger.Tally{TallyKey: key, Tally: one}), tx.AddTally(ledger.Tally{TallyKey: key, Tally: one}), tx.AddTally(ledger.Tally{TallyKey: open, Tally: data.Tally{Cases: -1}}),
+				tx.AddTally(ledger.Tally{TallyKey: all, Tally: data.Tally{Cases: 5}}), tx.AddTally(ledger.Tally{TallyKey: gone, Tally: one}), tx.AddTally(ledger.Tally{TallyKey: gone, Tally: data.Tally{Cases: -1, People: -300, Amount: -1 << 40}}))
 		})
 	}
 	ask := func(v ledger.VillageID, from, to data.Month, list ...ledger.Tally) {

@@ -47,6 +47,10 @@ func Run(t *testing.T, open Open) {
 		"returned bytes outlive their transaction":  testLifetime,
 		"updates from many goroutines do not mix":   testConcurrent,
 		"an unfinished update is not seen by views": testIsolation,
+		"updates share a transaction, not a fate":   testGroup,
+		"a cancelled update waits for nothing":      testWaiting,
+		"a panic stays with its own update":         testPanic,
+		"random work gives what a simple model has": testModel,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
-package bolt
+package tables
 
 import (
+	"bytes"
 	"errors"
 
 	"woshou/data"
@@ -9,20 +10,28 @@ import (
 
 // HandUp returns what was handed up by an event.
 func (t *tx) HandUp(v ledger.VillageID, id data.UID) (ledger.HandUp, error) {
-	return read[ledger.HandUp](t, bucketHandUps, villageKey(v, id[:]))
+	return read[ledger.HandUp](t, handUps, villageKey(v, id[:]))
 }
 
 // HandUps returns the newest hand-ups.
 func (t *tx) HandUps(limit int) (out []ledger.HandUp, err error) {
-	cur := t.b.Bucket(bucketHanded).Cursor()
-	for k, _ := cur.Last(); k != nil && len(out) < limit; k, _ = cur.Prev() {
-		h, err := read[ledger.HandUp](t, bucketHandUps, k[8:])
+	var at [][]byte
+	err = t.last(handed, limit, func(k, _ []byte) error {
+		at = append(at, bytes.Clone(k[8:]))
+		return nil
+	})
+	if err == nil {
+		err = t.s.Fetch(handUps, at)
+	}
+	for _, key := range at {
 		if err != nil {
 			return nil, err
 		}
+		var h ledger.HandUp
+		h, err = read[ledger.HandUp](t, handUps, key)
 		out = append(out, h)
 	}
-	return out, nil
+	return out, err
 }
 
 // PutHandUp writes it.
@@ -35,7 +44,7 @@ func (t *tx) PutHandUp(h ledger.HandUp) error {
 	case !errors.Is(err, data.ErrNotFound):
 		return err
 	}
-	return errors.Join(t.move(bucketHanded, was, handedKey(&h, key), []byte{}), write(t, bucketHandUps, key, h))
+	return errors.Join(t.move(handed, was, handedKey(&h, key), []byte{}), write(t, handUps, key, h))
 }
 
 func handedKey(h *ledger.HandUp, key []byte) []byte {

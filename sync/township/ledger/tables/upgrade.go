@@ -1,8 +1,7 @@
-package bolt
+package tables
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"time"
@@ -17,13 +16,13 @@ import (
 // tallies follow from the rows, by the township's rule.
 func upgrade(t *tx) error {
 	last := map[string]uint64{}
-	return errors.Join(t.upgradeStream(last), t.upgradeCases(last), t.upgradeVillages(), t.upgradeDevices())
+	return errors.Join(t.upgradeChains(), t.upgradeStream(last), t.upgradeCases(last), t.upgradeVillages(), t.upgradeDevices())
 }
 
 // each calls f with every record of a bucket; f may write to the bucket.
-func (t *tx) each(bucket []byte, f func(k, v []byte) error) error {
+func (t *tx) each(table *Table, f func(k, v []byte) error) error {
 	var keys, values [][]byte
-	err := t.b.Bucket(bucket).ForEach(func(k, v []byte) error {
+	err := t.scan(table, nil, func(k, v []byte) error {
 		keys, values = append(keys, bytes.Clone(k)), append(values, bytes.Clone(v))
 		return nil
 	})
@@ -35,16 +34,27 @@ func (t *tx) each(bucket []byte, f func(k, v []byte) error) error {
 	return err
 }
 
+// upgradeChains notes the end of every chain.
+func (t *tx) upgradeChains() error {
+	return t.each(chains, func(k, v []byte) error {
+		hash, err := hashOf(v)
+		if err != nil || len(k) < 8 {
+			return fmt.Errorf("chain: %w", data.ErrDamaged)
+		}
+		return t.put(heads, k[:len(k)-8], packPlace(gsnOf(k), hash)) // the last one stays
+	})
+}
+
 // upgradeStream gives the entries their digests, in the order of their keys: by
 // village and gsn.
 func (t *tx) upgradeStream(last map[string]uint64) error {
 	var digest data.Hash
-	return t.each(bucketStream, func(k, v []byte) error {
+	return t.each(stream, func(k, v []byte) error {
 		if len(k) < 9 || len(k) != int(k[0])+9 {
 			return fmt.Errorf("stream entry: %w", data.ErrDamaged)
 		}
 		village := k[:len(k)-8]
-		gsn := binary.BigEndian.Uint64(k[len(village):])
+		gsn := gsnOf(k)
 		e, err := unpackEntry1(v)
 		if err != nil {
 			return err
@@ -54,9 +64,10 @@ func (t *tx) upgradeStream(last map[string]uint64) error {
 		}
 		digest = data.Chain(digest, e.Hash[:])
 		e.Digest = digest
-		about := append(bytes.Clone(village), e.Subject[:]...)
-		last[string(about)] = gsn
-		return errors.Join(t.put(bucketStream, k, packEntry(e)), t.put(bucketAbout, append(about, number(gsn)...), []byte{}))
+		subject := append(bytes.Clone(village), e.Subject[:]...)
+		last[string(subject)] = gsn
+		return errors.Join(t.put(stream, k, packEntry(e)), t.put(about, append(subject, number(gsn)...), []byte{}),
+			t.put(ends, village, packPlace(gsn, digest)))
 	})
 }
 
@@ -72,19 +83,19 @@ func unpackEntry1(b []byte) (ledger.Entry, error) {
 }
 
 func (t *tx) upgradeCases(last map[string]uint64) error {
-	return t.each(bucketCases, func(k, v []byte) error {
+	return t.each(cases, func(k, v []byte) error {
 		u := unpacker{b: v}
 		c := ledger.Case{Village: ledger.VillageID(u.text()), Fence: u.uint(), GSN: u.uint(), Row: u.rest()}
 		if u.bad || copy(c.ID[:], k) != len(k) {
 			return fmt.Errorf("case: %w", data.ErrDamaged)
 		}
 		c.Last = last[string(villageKey(c.Village, k))]
-		return errors.Join(t.put(bucketCases, k, packCase(c)), t.move(bucketNewest, nil, newestKey(&c), k))
+		return errors.Join(t.put(cases, k, packCase(c)), t.move(newest, nil, newestKey(&c), k))
 	})
 }
 
 func (t *tx) upgradeVillages() error {
-	return t.each(bucketVillages, func(k, v []byte) error {
+	return t.each(villages, func(k, v []byte) error {
 		old, err := unjson[struct {
 			ledger.Village
 			GSN   uint64
@@ -107,7 +118,7 @@ func (t *tx) upgradeVillages() error {
 }
 
 func (t *tx) upgradeDevices() error {
-	return t.each(bucketDevices, func(k, v []byte) error {
+	return t.each(devices, func(k, v []byte) error {
 		old, err := unjson[struct {
 			ledger.Device
 			Report ledger.Report

@@ -1,7 +1,6 @@
-package bolt
+package tables
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -13,19 +12,15 @@ import (
 
 // Head returns the end of a chain.
 func (t *tx) Head(c ledger.Chain) (ledger.Head, error) {
-	cur := t.b.Bucket(bucketChains).Cursor()
-	prefix := chainKey(c, 0)[:len(c.Device)+len(c.Epoch)]
-	k, v := cur.Seek(chainKey(c, math.MaxUint64))
-	if k == nil {
-		k, v = cur.Last()
-	} else if !bytes.Equal(k, chainKey(c, math.MaxUint64)) {
-		k, v = cur.Prev()
-	}
-	if !bytes.HasPrefix(k, prefix) {
+	v, err := t.get(heads, headKey(c))
+	if errors.Is(err, data.ErrNotFound) {
 		return ledger.Head{}, nil
 	}
-	h, err := hashOf(v)
-	return ledger.Head{Seq: binary.BigEndian.Uint64(k[len(prefix):]), Hash: h}, err
+	if err != nil {
+		return ledger.Head{}, err
+	}
+	seq, hash, err := unpackPlace(v)
+	return ledger.Head{Seq: seq, Hash: hash}, err
 }
 
 func hashOf(v []byte) (h data.Hash, err error) {
@@ -37,7 +32,7 @@ func hashOf(v []byte) (h data.Hash, err error) {
 
 // HashAt returns the hash of a chain at seq.
 func (t *tx) HashAt(c ledger.Chain, seq uint64) (data.Hash, error) {
-	v, err := t.get(bucketChains, chainKey(c, seq))
+	v, err := t.get(chains, chainKey(c, seq))
 	if err != nil {
 		return data.Hash{}, err
 	}
@@ -46,33 +41,40 @@ func (t *tx) HashAt(c ledger.Chain, seq uint64) (data.Hash, error) {
 
 // HasUID reports whether a uid has had its effect in a village.
 func (t *tx) HasUID(v ledger.VillageID, uid data.UID) (bool, error) {
-	return t.b.Bucket(bucketUIDs).Get(villageKey(v, uid[:])) != nil, nil
+	return t.has(uids, villageKey(v, uid[:]))
 }
 
 // MarkUID records that it has.
 func (t *tx) MarkUID(v ledger.VillageID, uid data.UID) error {
-	return t.put(bucketUIDs, villageKey(v, uid[:]), []byte{})
+	return t.put(uids, villageKey(v, uid[:]), []byte{})
 }
 
 // Stream returns the entries of a village after a gsn.
 func (t *tx) Stream(v ledger.VillageID, after uint64, limit, maxBytes int) (out []ledger.Entry, err error) {
-	if after == math.MaxUint64 {
+	if after == math.MaxUint64 || limit <= 0 {
 		return nil, nil
 	}
-	prefix := villageKey(v)
-	cur := t.b.Bucket(bucketStream).Cursor()
 	size := 0
-	for k, b := cur.Seek(villageKey(v, number(after+1))); bytes.HasPrefix(k, prefix) && len(out) < limit; k, b = cur.Next() {
-		e, err := unpackEntry(v, binary.BigEndian.Uint64(k[len(prefix):]), b)
+	err = t.s.Scan(stream, Range{From: villageKey(v, number(after+1)), To: afterVillage(v), Limit: limit}, func(k, b []byte) (bool, error) {
+		e, err := unpackEntry(v, gsnOf(k), b)
 		if err != nil {
-			return nil, err
+			return false, err
 		}
 		if size += len(e.Event); size > maxBytes && len(out) > 0 {
-			break
+			return false, nil
 		}
 		out = append(out, e)
+		return true, nil
+	})
+	return out, err
+}
+
+// gsnOf reads the number at the end of a key.
+func gsnOf(k []byte) uint64 {
+	if len(k) < 8 {
+		return 0
 	}
-	return out, nil
+	return binary.BigEndian.Uint64(k[len(k)-8:])
 }
 
 // DigestAt returns the digest of a village's stream up to gsn.
@@ -80,7 +82,7 @@ func (t *tx) DigestAt(v ledger.VillageID, gsn uint64) (data.Hash, error) {
 	if gsn == 0 {
 		return data.Hash{}, nil
 	}
-	b, err := t.get(bucketStream, villageKey(v, number(gsn)))
+	b, err := t.get(stream, villageKey(v, number(gsn)))
 	if err != nil {
 		return data.Hash{}, err
 	}
@@ -89,18 +91,27 @@ func (t *tx) DigestAt(v ledger.VillageID, gsn uint64) (data.Hash, error) {
 
 // EntriesOf returns the entries of a village's stream about one case.
 func (t *tx) EntriesOf(v ledger.VillageID, subject data.CaseID) (out []ledger.Entry, err error) {
-	prefix := villageKey(v, subject[:])
-	stream := t.b.Bucket(bucketStream)
-	cur := t.b.Bucket(bucketAbout).Cursor()
-	for k, _ := cur.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = cur.Next() {
-		gsn := k[len(prefix):]
-		e, err := unpackEntry(v, binary.BigEndian.Uint64(gsn), stream.Get(villageKey(v, gsn)))
+	var at [][]byte
+	err = t.scan(about, villageKey(v, subject[:]), func(k, _ []byte) error {
+		at = append(at, villageKey(v, number(gsnOf(k))))
+		return nil
+	})
+	if err == nil {
+		err = t.s.Fetch(stream, at)
+	}
+	for _, key := range at {
 		if err != nil {
 			return nil, err
 		}
+		var b []byte
+		if b, err = t.get(stream, key); err != nil {
+			return nil, fmt.Errorf("entry of a case: %w", data.ErrDamaged)
+		}
+		var e ledger.Entry
+		e, err = unpackEntry(v, gsnOf(key), b)
 		out = append(out, e)
 	}
-	return out, nil
+	return out, err
 }
 
 // Link moves the head of a chain by one.
@@ -114,72 +125,76 @@ func (t *tx) Link(c ledger.Chain, h ledger.Head) error {
 	case h.Seq != head.Seq+1:
 		return fmt.Errorf("link event after a gap: %w", data.ErrNotFound)
 	}
-	return t.put(bucketChains, chainKey(c, h.Seq), h.Hash[:])
+	return errors.Join(t.put(chains, chainKey(c, h.Seq), h.Hash[:]), t.put(heads, headKey(c), packPlace(h.Seq, h.Hash)))
+}
+
+// end returns the number and the digest of the last entry of a stream.
+func (t *tx) end(v ledger.VillageID) (gsn uint64, digest data.Hash, err error) {
+	b, err := t.get(ends, villageKey(v))
+	if errors.Is(err, data.ErrNotFound) {
+		return 0, data.Hash{}, nil
+	}
+	if err != nil {
+		return 0, data.Hash{}, err
+	}
+	return unpackPlace(b)
 }
 
 // Append links an entry and puts it at the end of its village's stream.
 func (t *tx) Append(e ledger.Entry) error {
-	stream := t.b.Bucket(bucketStream)
-	key := villageKey(e.Village, number(e.GSN))
+	gsn, digest, err := t.end(e.Village)
 	switch {
-	case stream.Get(key) != nil:
-		return fmt.Errorf("append entry: %w", ledger.ErrExists)
-	case e.GSN == 0 || e.GSN > 1 && stream.Get(villageKey(e.Village, number(e.GSN-1))) == nil:
-		return fmt.Errorf("append entry after a gap: %w", data.ErrNotFound)
-	}
-	before, err := t.DigestAt(e.Village, e.GSN-1)
-	if err != nil {
+	case err != nil:
 		return err
+	case e.GSN != 0 && e.GSN <= gsn:
+		return fmt.Errorf("append entry: %w", ledger.ErrExists)
+	case e.GSN != gsn+1:
+		return fmt.Errorf("append entry after a gap: %w", data.ErrNotFound)
 	}
 	if err := t.Link(e.Chain, ledger.Head{Seq: e.Seq, Hash: e.Hash}); err != nil {
 		return err
 	}
-	e.Digest = data.Chain(before, e.Hash[:])
-	return errors.Join(t.put(bucketStream, key, packEntry(e)),
-		t.put(bucketAbout, villageKey(e.Village, e.Subject[:], number(e.GSN)), []byte{}))
+	e.Digest = data.Chain(digest, e.Hash[:])
+	return errors.Join(
+		t.put(stream, villageKey(e.Village, number(e.GSN)), packEntry(e)),
+		t.put(ends, villageKey(e.Village), packPlace(e.GSN, e.Digest)),
+		t.put(about, villageKey(e.Village, e.Subject[:], number(e.GSN)), []byte{}))
 }
 
 // Hold sets an event aside.
 func (t *tx) Hold(h ledger.Held) (bool, error) {
 	place := append(append(append([]byte{}, h.Chain.Device[:]...), h.Hash[:]...), h.Reason...)
-	if t.b.Bucket(bucketHeldAt).Get(place) != nil {
-		return false, nil
+	if known, err := t.has(heldAt, place); known || err != nil {
+		return false, err
 	}
 	size, err := t.HeldBytes(h.Chain.Device)
 	if err != nil {
 		return false, err
 	}
-	key, err := t.next(bucketHeld)
+	key, err := t.next(held)
 	if err != nil {
 		return false, err
 	}
-	if err := t.put(bucketHeldAt, place, key); err != nil {
-		return false, err
-	}
-	if err := t.put(bucketHeldSize, h.Chain.Device[:], number(uint64(size)+uint64(len(h.Event)))); err != nil {
-		return false, err
-	}
-	return true, t.put(bucketHeld, key, packHeld(h))
+	return true, errors.Join(t.put(heldAt, place, key),
+		t.put(heldSize, h.Chain.Device[:], number(uint64(size)+uint64(len(h.Event)))),
+		t.put(held, key, packHeld(h)))
 }
 
 // Held returns the newest entries that were set aside.
 func (t *tx) Held(limit int) (out []ledger.Held, err error) {
-	cur := t.b.Bucket(bucketHeld).Cursor()
-	for k, v := cur.Last(); k != nil && len(out) < limit; k, v = cur.Prev() {
+	err = t.last(held, limit, func(_, v []byte) error {
 		h, err := unpackHeld(v)
-		if err != nil {
-			return nil, err
-		}
 		out = append(out, h)
-	}
-	return out, nil
+		return err
+	})
+	return out, err
 }
 
 // HeldBytes returns how many bytes of a device's events are set aside.
 func (t *tx) HeldBytes(d data.DeviceID) (int64, error) {
-	v := t.b.Bucket(bucketHeldSize).Get(d[:])
-	if v == nil {
-		return 0, nil
+	v, err := t.s.Get(heldSize, d[:])
+	if v == nil || err != nil {
+		return 0, err
 	}
 	if len(v) != 8 {
 		return 0, fmt.Errorf("held bytes: %w", data.ErrDamaged)

@@ -1,4 +1,4 @@
-package bolt
+package tables
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 
 // Epoch returns the server's epoch.
 func (t *tx) Epoch() (e data.Epoch, err error) {
-	v, err := t.get(bucketMeta, keyEpoch)
+	v, err := t.get(meta, keyEpoch)
 	if err == nil && copy(e[:], v) != len(e) {
 		err = fmt.Errorf("server epoch: %w", data.ErrDamaged)
 	}
@@ -22,11 +22,11 @@ func (t *tx) Epoch() (e data.Epoch, err error) {
 }
 
 // SetEpoch writes the server's epoch.
-func (t *tx) SetEpoch(e data.Epoch) error { return t.put(bucketMeta, keyEpoch, e[:]) }
+func (t *tx) SetEpoch(e data.Epoch) error { return t.put(meta, keyEpoch, e[:]) }
 
 // Village returns a village.
 func (t *tx) Village(id ledger.VillageID) (ledger.Village, error) {
-	v, err := read[ledger.Village](t, bucketVillages, []byte(id))
+	v, err := read[ledger.Village](t, villages, []byte(id))
 	if err == nil {
 		err = t.addStand(&v)
 	}
@@ -34,7 +34,7 @@ func (t *tx) Village(id ledger.VillageID) (ledger.Village, error) {
 }
 
 func (t *tx) addStand(v *ledger.Village) error {
-	b, err := t.get(bucketStands, []byte(v.ID))
+	b, err := t.get(stands, []byte(v.ID))
 	if err != nil {
 		return fmt.Errorf("village: %w", data.ErrDamaged)
 	}
@@ -43,7 +43,8 @@ func (t *tx) addStand(v *ledger.Village) error {
 
 // Villages returns all villages by area code.
 func (t *tx) Villages() ([]ledger.Village, error) {
-	all, err := readAll[ledger.Village](t, bucketVillages)
+	all, err := readAll[ledger.Village](t, villages)
+	err = errors.Join(err, t.s.Fetch(stands, keysOf(all, func(v *ledger.Village) []byte { return []byte(v.ID) })))
 	for i := range all {
 		if err == nil {
 			err = t.addStand(&all[i])
@@ -57,12 +58,12 @@ func (t *tx) Villages() ([]ledger.Village, error) {
 
 // PutVillage writes a village.
 func (t *tx) PutVillage(v ledger.Village) error {
-	return errors.Join(write(t, bucketVillages, []byte(v.ID), v), t.put(bucketStands, []byte(v.ID), packStand(&v)))
+	return errors.Join(write(t, villages, []byte(v.ID), v), t.put(stands, []byte(v.ID), packStand(&v)))
 }
 
 // Device returns a device.
 func (t *tx) Device(id data.DeviceID) (ledger.Device, error) {
-	d, err := read[ledger.Device](t, bucketDevices, id[:])
+	d, err := read[ledger.Device](t, devices, id[:])
 	if err == nil {
 		err = t.addReport(&d)
 	}
@@ -70,7 +71,7 @@ func (t *tx) Device(id data.DeviceID) (ledger.Device, error) {
 }
 
 func (t *tx) addReport(d *ledger.Device) error {
-	b, err := t.get(bucketReports, d.ID[:])
+	b, err := t.get(reports, d.ID[:])
 	if err != nil {
 		return fmt.Errorf("device: %w", data.ErrDamaged)
 	}
@@ -79,7 +80,8 @@ func (t *tx) addReport(d *ledger.Device) error {
 
 // Devices returns all devices by the time of enrolment.
 func (t *tx) Devices() ([]ledger.Device, error) {
-	all, err := readAll[ledger.Device](t, bucketDevices)
+	all, err := readAll[ledger.Device](t, devices)
+	err = errors.Join(err, t.s.Fetch(reports, keysOf(all, func(d *ledger.Device) []byte { return bytes.Clone(d.ID[:]) })))
 	for i := range all {
 		if err == nil {
 			err = t.addReport(&all[i])
@@ -91,29 +93,36 @@ func (t *tx) Devices() ([]ledger.Device, error) {
 
 // PutDevice writes a device.
 func (t *tx) PutDevice(d ledger.Device) error {
-	return errors.Join(write(t, bucketDevices, d.ID[:], d), t.put(bucketReports, d.ID[:], packReport(&d.Report)))
+	return errors.Join(write(t, devices, d.ID[:], d), t.put(reports, d.ID[:], packReport(&d.Report)))
 }
 
 // Code returns a code.
 func (t *tx) Code(selector string) (ledger.Code, error) {
-	return read[ledger.Code](t, bucketCodes, []byte(selector))
+	return read[ledger.Code](t, codes, []byte(selector))
 }
 
 // Codes returns all codes, the one that expires last first.
 func (t *tx) Codes() ([]ledger.Code, error) {
-	all, err := readAll[ledger.Code](t, bucketCodes)
+	all, err := readAll[ledger.Code](t, codes)
 	slices.SortStableFunc(all, func(a, b ledger.Code) int { return b.Expires.Compare(a.Expires) })
 	return all, err
 }
 
 // PutCode writes a code.
-func (t *tx) PutCode(c ledger.Code) error { return write(t, bucketCodes, []byte(c.Selector), c) }
+func (t *tx) PutCode(c ledger.Code) error { return write(t, codes, []byte(c.Selector), c) }
 
 // DeleteCode removes a code.
-func (t *tx) DeleteCode(selector string) error { return t.delete(bucketCodes, []byte(selector)) }
+func (t *tx) DeleteCode(selector string) error { return t.delete(codes, []byte(selector)) }
 
-func read[T any](t *tx, bucket, key []byte) (T, error) {
-	v, err := t.get(bucket, key)
+func keysOf[T any](all []T, key func(*T) []byte) (out [][]byte) {
+	for i := range all {
+		out = append(out, key(&all[i]))
+	}
+	return out
+}
+
+func read[T any](t *tx, table *Table, key []byte) (T, error) {
+	v, err := t.get(table, key)
 	if err != nil {
 		var none T
 		return none, err
@@ -121,8 +130,8 @@ func read[T any](t *tx, bucket, key []byte) (T, error) {
 	return unjson[T](v)
 }
 
-func readAll[T any](t *tx, bucket []byte) (all []T, err error) {
-	err = t.b.Bucket(bucket).ForEach(func(_, v []byte) error {
+func readAll[T any](t *tx, table *Table) (all []T, err error) {
+	err = t.scan(table, nil, func(_, v []byte) error {
 		one, err := unjson[T](v)
 		all = append(all, one)
 		return err
@@ -131,13 +140,13 @@ func readAll[T any](t *tx, bucket []byte) (all []T, err error) {
 }
 
 // write writes a record if it is not what is there.
-func write(t *tx, bucket, key []byte, v any) error {
+func write(t *tx, table *Table, key []byte, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", bucket, err)
+		return fmt.Errorf("write %s: %w", table.Name, err)
 	}
-	if bytes.Equal(b, t.b.Bucket(bucket).Get(key)) {
-		return nil
+	if old, err := t.s.Get(table, key); err != nil || bytes.Equal(b, old) {
+		return err
 	}
-	return t.put(bucket, key, b)
+	return t.put(table, key, b)
 }

@@ -1,9 +1,9 @@
-package bolt
+package tables
 
 import (
 	"bytes"
 	"errors"
-	"math"
+	"fmt"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -11,7 +11,7 @@ import (
 
 // Case returns what is known of a case.
 func (t *tx) Case(id data.CaseID) (ledger.Case, error) {
-	v, err := t.get(bucketCases, id[:])
+	v, err := t.get(cases, id[:])
 	if err != nil {
 		return ledger.Case{}, err
 	}
@@ -21,34 +21,48 @@ func (t *tx) Case(id data.CaseID) (ledger.Case, error) {
 // Cases returns the cases of a village that have a fact row, by case ID.
 func (t *tx) Cases(v ledger.VillageID) (out []ledger.Case, err error) {
 	prefix := villageKey(v)
-	cases := t.b.Bucket(bucketCases)
-	cur := t.b.Bucket(bucketOwned).Cursor()
-	for k, _ := cur.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = cur.Next() {
-		id := k[len(prefix):]
-		c, err := unpackCase(id, cases.Get(id))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, c)
+	var ids [][]byte
+	err = t.scan(owned, prefix, func(k, _ []byte) error {
+		ids = append(ids, bytes.Clone(k[len(prefix):]))
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return t.casesOf(ids)
 }
 
 // Newest returns the cases of a village by their last event.
 func (t *tx) Newest(v ledger.VillageID, before uint64, limit int) (out []ledger.Case, err error) {
-	prefix := villageKey(v)
-	if before == 0 {
-		before = math.MaxUint64
+	if limit <= 0 {
+		return nil, nil
 	}
-	cur := t.b.Bucket(bucketNewest).Cursor()
-	k, id := cur.Seek(villageKey(v, number(before)))
-	if k == nil {
-		k, id = cur.Last()
-	} else {
-		k, id = cur.Prev()
+	r := Range{From: villageKey(v), To: afterVillage(v), Reverse: true, Limit: limit}
+	if before != 0 {
+		r.To = villageKey(v, number(before))
 	}
-	for ; bytes.HasPrefix(k, prefix) && len(out) < limit; k, id = cur.Prev() {
-		c, err := unpackCase(id, t.b.Bucket(bucketCases).Get(id))
+	var ids [][]byte
+	err = t.s.Scan(newest, r, func(_, id []byte) (bool, error) {
+		ids = append(ids, bytes.Clone(id))
+		return true, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t.casesOf(ids)
+}
+
+// casesOf returns the cases with these IDs.
+func (t *tx) casesOf(ids [][]byte) (out []ledger.Case, err error) {
+	if err := t.s.Fetch(cases, ids); err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		v, err := t.get(cases, id)
+		if err != nil {
+			return nil, fmt.Errorf("case of a village: %w", data.ErrDamaged)
+		}
+		c, err := unpackCase(id, v)
 		if err != nil {
 			return nil, err
 		}
@@ -64,9 +78,9 @@ func (t *tx) PutCase(c ledger.Case) error {
 		return err
 	}
 	return errors.Join(
-		t.move(bucketOwned, ownedKey(&old), ownedKey(&c), []byte{}),
-		t.move(bucketNewest, newestKey(&old), newestKey(&c), c.ID[:]),
-		t.put(bucketCases, c.ID[:], packCase(c)))
+		t.move(owned, ownedKey(&old), ownedKey(&c), []byte{}),
+		t.move(newest, newestKey(&old), newestKey(&c), c.ID[:]),
+		t.put(cases, c.ID[:], packCase(c)))
 }
 
 // ownedKey is the key under which a case counts; nil while it has no row.
@@ -86,7 +100,7 @@ func newestKey(c *ledger.Case) []byte {
 }
 
 // move puts an entry of an index from its old key to its new one.
-func (t *tx) move(index, from, to, value []byte) error {
+func (t *tx) move(index *Table, from, to, value []byte) error {
 	if bytes.Equal(from, to) {
 		return nil
 	}
@@ -102,11 +116,11 @@ func (t *tx) move(index, from, to, value []byte) error {
 
 // Key returns the sealed key of a village's case.
 func (t *tx) Key(v ledger.VillageID, id data.CaseID) ([]byte, error) {
-	key, err := t.get(bucketKeys, villageKey(v, id[:]))
+	key, err := t.get(keys, villageKey(v, id[:]))
 	return bytes.Clone(key), err
 }
 
 // PutKey writes it.
 func (t *tx) PutKey(v ledger.VillageID, id data.CaseID, key []byte) error {
-	return t.put(bucketKeys, villageKey(v, id[:]), key)
+	return t.put(keys, villageKey(v, id[:]), key)
 }

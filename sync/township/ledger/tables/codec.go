@@ -1,4 +1,4 @@
-package bolt
+package tables
 
 import (
 	"encoding/binary"
@@ -23,6 +23,22 @@ func villageKey(v ledger.VillageID, rest ...[]byte) []byte {
 func chainKey(c ledger.Chain, seq uint64) []byte {
 	k := append(append([]byte{}, c.Device[:]...), c.Epoch[:]...)
 	return binary.BigEndian.AppendUint64(k, seq)
+}
+
+// afterVillage is the first key behind those of a village.
+func afterVillage(v ledger.VillageID) []byte { return after(villageKey(v)) }
+
+func headKey(c ledger.Chain) []byte { return append(append([]byte{}, c.Device[:]...), c.Epoch[:]...) }
+
+// packPlace writes the end of a chain or a stream: its last number and hash.
+func packPlace(n uint64, h data.Hash) []byte { return append(number(n), h[:]...) }
+
+func unpackPlace(b []byte) (n uint64, h data.Hash, err error) {
+	if len(b) != 8+len(h) {
+		return 0, h, fmt.Errorf("end of a chain: %w", data.ErrDamaged)
+	}
+	copy(h[:], b[8:])
+	return binary.BigEndian.Uint64(b), h, nil
 }
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

@@ -1,7 +1,6 @@
-package bolt
+package tables
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -36,45 +35,57 @@ func (t *tx) Tallies(v ledger.VillageID, from, to data.Month) (out []ledger.Tall
 	if to == 0 {
 		to = math.MaxInt32
 	}
-	prefix := villageKey(v)
-	cur := t.b.Bucket(bucketTallies).Cursor()
-	for k, b := cur.Seek(prefix); bytes.HasPrefix(k, prefix); k, b = cur.Next() {
+	err = t.scan(tallies, villageKey(v), func(k, b []byte) error {
 		key, err := readTallyKey(k)
-		if err != nil {
-			return nil, err
-		}
-		if key.Month < from || key.Month > to {
-			continue
+		if err != nil || key.Month < from || key.Month > to {
+			return err
 		}
 		tally, err := unpackTally(b)
-		if err != nil {
-			return nil, err
-		}
 		out = append(out, ledger.Tally{TallyKey: key, Tally: tally})
-	}
-	return out, nil
+		return err
+	})
+	return out, err
 }
 
-// AddTally adds to a tally; one that is nothing is not kept.
-func (t *tx) AddTally(key ledger.TallyKey, delta data.Tally) error {
-	k := tallyKey(&key)
-	var sum data.Tally
-	if b := t.b.Bucket(bucketTallies).Get(k); b != nil {
-		var err error
-		if sum, err = unpackTally(b); err != nil {
+// AddTally adds to tallies; one that is nothing is not kept.
+func (t *tx) AddTally(deltas ...ledger.Tally) error {
+	at := keysOf(deltas, func(d *ledger.Tally) []byte { return tallyKey(&d.TallyKey) })
+	if err := t.s.Fetch(tallies, at); err != nil {
+		return err
+	}
+	for i, d := range deltas {
+		b, err := t.s.Get(tallies, at[i])
+		if err != nil {
+			return err
+		}
+		if err := t.addTally(at[i], b, d.Tally); err != nil {
 			return err
 		}
 	}
-	sum.Cases, sum.People, sum.Amount = sum.Cases+delta.Cases, sum.People+delta.People, sum.Amount+delta.Amount
-	if sum == (data.Tally{}) {
-		return t.delete(bucketTallies, k)
+	return nil
+}
+
+func (t *tx) addTally(key, b []byte, delta data.Tally) error {
+	sum := delta
+	if b != nil {
+		old, err := unpackTally(b)
+		if err != nil {
+			return err
+		}
+		sum = old.Plus(delta)
 	}
-	return t.put(bucketTallies, k, packTally(sum))
+	switch {
+	case sum != (data.Tally{}):
+		return t.put(tallies, key, packTally(sum))
+	case b != nil:
+		return t.delete(tallies, key)
+	}
+	return nil
 }
 
 // TallyRule returns the version of the rule of the tallies.
 func (t *tx) TallyRule() (int, error) {
-	v, err := t.get(bucketMeta, keyTallyRule)
+	v, err := t.get(meta, keyTallyRule)
 	if errors.Is(err, data.ErrNotFound) {
 		return 0, nil
 	}
@@ -87,5 +98,5 @@ func (t *tx) TallyRule() (int, error) {
 
 // SetTallyRule writes it.
 func (t *tx) SetTallyRule(version int) error {
-	return t.put(bucketMeta, keyTallyRule, binary.AppendUvarint(nil, uint64(version)))
+	return t.put(meta, keyTallyRule, binary.AppendUvarint(nil, uint64(version)))
 }

@@ -1,0 +1,167 @@
+// Package postgres keeps a township's ledger in PostgreSQL, for counties and cities that
+// run a database server: the tables of package tables, each a table of keys and values.
+// It asks for plain SQL only, which CockroachDB and Citus take as well: no procedures, no
+// extensions, no order of numbers; what belongs to a village is keyed by it first.
+//
+// One server at a time writes (see lease), which makes two things simple. What was read
+// or written stays true until this server changes it, so it is kept in memory. And many
+// updates run one after another against memory, and travel as one transaction.
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+	"woshou/sync/township/ledger/tables"
+)
+
+// most is how many updates share a transaction.
+const most = 512
+
+// How long a transaction may take, and how many connections there are.
+const (
+	commitTime = time.Minute
+	maxConns   = 8
+)
+
+// Ledger is a ledger in a PostgreSQL database.
+type Ledger struct {
+	pool  *pgxpool.Pool
+	group ledger.Group
+	stop  context.CancelFunc
+	done  chan struct{}
+
+	// mu is held while a transaction is made.
+	mu    sync.Mutex
+	lease lease
+	known cache
+}
+
+var _ ledger.Ledger = (*Ledger)(nil)
+
+// Open opens the ledger of a database, named by an address such as
+// postgres://user@host/name, and makes its tables if they are not there. The error wraps
+// data.ErrLocked when another server has it, data.ErrNewer when a newer version made it.
+func Open(ctx context.Context, address string) (*Ledger, error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	config.MaxConns = max(config.MaxConns, maxConns)
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	l := &Ledger{pool: pool, done: make(chan struct{})}
+	l.group = ledger.Group{Commit: l.commit, Most: most}
+	err = migrate(ctx, pool)
+	if err == nil {
+		err = l.lease.take(ctx, pool)
+	}
+	if err == nil {
+		err = l.prepare(ctx)
+	}
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open ledger: %w", clear(err))
+	}
+	background, stop := context.WithCancel(context.Background())
+	l.stop = stop
+	go l.beat(background)
+	return l, nil
+}
+
+// prepare makes an empty database a ledger.
+func (l *Ledger) prepare(ctx context.Context) error {
+	t := &txn{ctx: ctx, from: l.pool, known: &l.known, direct: true}
+	t.begin()
+	if err := tables.Prepare(t); err != nil {
+		return err
+	}
+	return l.write(ctx, t.writes)
+}
+
+// View runs f on one snapshot.
+func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	snapshot, err := l.begin(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return fmt.Errorf("read ledger: %w", clear(err))
+	}
+	defer func() { _ = snapshot.Rollback(context.WithoutCancel(ctx)) }() // nothing to keep
+	t := &txn{ctx: ctx, from: snapshot, known: &cache{}, direct: true}
+	t.begin()
+	return f(tables.New(t))
+}
+
+// begin begins a transaction. A kept connection may have died unnoticed: then on a new one.
+func (l *Ledger) begin(ctx context.Context, o pgx.TxOptions) (tx pgx.Tx, err error) {
+	for range maxConns + 1 {
+		if tx, err = l.pool.BeginTx(ctx, o); err == nil || ctx.Err() != nil || !lost(err) {
+			break
+		}
+	}
+	return tx, err
+}
+
+// Update runs f in one transaction, durable before it returns nil. Updates that come
+// together share it.
+func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
+	return l.group.Update(ctx, f)
+}
+
+// Close waits for running transactions, gives the lease back and ends the connections.
+func (l *Ledger) Close() error {
+	l.stop()
+	<-l.done
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	err := l.lease.release(ctx, l.pool)
+	l.pool.Close()
+	if err != nil {
+		return fmt.Errorf("close ledger: %w", clear(err))
+	}
+	return nil
+}
+
+// lost reports whether an error means that the connection is gone, and not that the
+// database refused something.
+func lost(err error) bool {
+	var refused *pgconn.PgError
+	if !errors.As(err, &refused) {
+		return true
+	}
+	switch refused.Code {
+	case "57P01", "57P02", "57P03": // the server stops, crashed, or starts
+		return true
+	}
+	return false
+}
+
+// again reports whether the database asks for the transaction to be run again.
+func again(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && (refused.Code == "40001" || refused.Code == "40P01")
+}
+
+// clear gives an error of the database the meaning it has for a ledger.
+func clear(err error) error {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (refused.Code == "XX001" || refused.Code == "XX002") {
+		return fmt.Errorf("%w: %w", data.ErrDamaged, err)
+	}
+	return err
+}

@@ -1,0 +1,269 @@
+package township
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+)
+
+// Difference is one thing that a recount finds kept otherwise than it counts.
+type Difference struct {
+	// What is a stable code: see the constants.
+	What DifferenceKind
+	// Village is the village's name, empty for what is of all villages.
+	Village string
+	// Case is whose row differs, Tally which tally; what does not apply is zero.
+	Case  data.CaseID
+	Tally ledger.TallyKey
+	// Kept and Counted are the two numbers, where there are numbers.
+	Kept, Counted data.Tally
+}
+
+// DifferenceKind is a stable code for what differs.
+type DifferenceKind string
+
+// What may differ: a stream from its own digests; a case's row, fence or last event
+// from the stream; a village's number and sum of rows, or a tally, from the rows.
+const (
+	DifferentStream DifferenceKind = "stream"
+	DifferentRow    DifferenceKind = "row"
+	DifferentSum    DifferenceKind = "sum"
+	DifferentTally  DifferenceKind = "tally"
+)
+
+// Recount reads every stream again and compares what is kept with what follows from it:
+// the row of each case, the sum of each village, every tally. It returns the differences,
+// none when all is right. With repair what is kept is set to what was counted, in the same
+// transaction; a stream that contradicts its own digests is only reported: it comes back
+// from a backup, or from the villages under a new server epoch.
+func (s *Server) Recount(ctx context.Context, repair bool) (found []Difference, err error) {
+	run := func(tx ledger.Tx, r ledger.Reader) (err error) {
+		found, err = recount(r, tx)
+		return err
+	}
+	if !repair {
+		err = s.led.View(ctx, func(r ledger.Reader) error { return run(nil, r) })
+	} else {
+		s.board.moving.Lock()
+		defer s.board.moving.Unlock()
+		s.board.forget()
+		err = s.led.Update(ctx, func(tx ledger.Tx) error {
+			if err := run(tx, tx); err != nil || len(found) == 0 {
+				return err
+			}
+			return tx.AddAct(ledger.Act{At: s.now(), Who: "operator", What: actRecount, Object: fmt.Sprint(len(found))})
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("recount: %w", err)
+	}
+	return found, nil
+}
+
+// tallyAnew counts the tallies if they are of another rule, as in a ledger of version
+// 0.3.0, which had none.
+func (s *Server) tallyAnew(ctx context.Context) error {
+	var rule int
+	err := s.led.View(ctx, func(r ledger.Reader) (err error) { rule, err = r.TallyRule(); return err })
+	if err != nil || rule == tallyRule {
+		return err
+	}
+	return s.led.Update(ctx, func(tx ledger.Tx) error {
+		villages, err := tx.Villages()
+		if err != nil {
+			return err
+		}
+		c := &counter{r: tx, tx: tx, kept: tallies{}, counted: tallies{}}
+		for i := range villages {
+			if err := c.rows(&villages[i]); err != nil {
+				return err
+			}
+		}
+		if err := c.compare(villages); err != nil {
+			return err
+		}
+		return tx.SetTallyRule(tallyRule)
+	})
+}
+
+// recount compares everything, and repairs it where tx is not nil.
+func recount(r ledger.Reader, tx ledger.Tx) ([]Difference, error) {
+	villages, err := r.Villages()
+	if err != nil {
+		return nil, err
+	}
+	c := &counter{r: r, tx: tx, kept: tallies{}, counted: tallies{}}
+	for i := range villages {
+		v := &villages[i]
+		if err := c.stream(v); err != nil {
+			return nil, err
+		}
+		if err := c.rows(v); err != nil {
+			return nil, err
+		}
+	}
+	err = c.compare(villages)
+	slices.SortFunc(c.found, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(a.What, b.What), cmp.Compare(a.Village, b.Village), bytes.Compare(a.Case[:], b.Case[:]),
+			cmp.Compare(a.Tally.Figure, b.Tally.Figure), cmp.Compare(a.Tally.Month, b.Tally.Month),
+			cmp.Compare(a.Tally.Since, b.Tally.Since), cmp.Compare(a.Tally.Type, b.Tally.Type), cmp.Compare(a.Tally.Outcome, b.Tally.Outcome))
+	})
+	return c.found, err
+}
+
+// counter is one recount.
+type counter struct {
+	r     ledger.Reader
+	tx    ledger.Tx // nil when nothing is to be repaired
+	found []Difference
+	// kept are the ledger's tallies, counted those of the rows.
+	kept, counted tallies
+}
+
+func (c *counter) find(d Difference) { c.found = append(c.found, d) }
+
+// stream folds a village's stream again and compares the cases.
+func (c *counter) stream(v *ledger.Village) error {
+	fold := map[data.CaseID]*ledger.Case{}
+	var digest data.Hash
+	broken := false
+	for gsn := uint64(0); gsn < v.GSN; {
+		entries, err := c.r.Stream(v.ID, gsn, 1024, 1<<20)
+		if err != nil {
+			return err
+		}
+		if len(entries) == 0 {
+			broken = true
+			break
+		}
+		for i := range entries {
+			e := &entries[i]
+			digest = data.Chain(digest, e.Hash[:])
+			broken = broken || e.GSN != gsn+1 || e.Digest != digest || !refold(fold, e)
+			gsn = e.GSN
+		}
+	}
+	if broken {
+		c.find(Difference{What: DifferentStream, Village: v.Name})
+		return nil // what would follow from it is no measure
+	}
+	for id, counted := range fold {
+		if err := c.settle(v, id, counted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle compares one case.
+func (c *counter) settle(v *ledger.Village, id data.CaseID, counted *ledger.Case) error {
+	kept, err := c.r.Case(id)
+	if errors.Is(err, data.ErrNotFound) {
+		err = nil
+	}
+	if err != nil || kept.Village != "" && kept.Village != v.ID {
+		return err // a repeated event may name any case
+	}
+	if sameCase(&kept, counted) {
+		return nil
+	}
+	c.find(Difference{What: DifferentRow, Village: v.Name, Case: id})
+	if c.tx == nil {
+		return nil
+	}
+	return c.tx.PutCase(*counted)
+}
+
+func sameCase(a, b *ledger.Case) bool {
+	return a.Village == b.Village && a.Fence == b.Fence && a.GSN == b.GSN && a.Last == b.Last && string(a.Row) == string(b.Row)
+}
+
+// refold applies an entry to the cases as the exchange did, by the reason that it noted,
+// and reports whether the entry is sound.
+func refold(fold map[data.CaseID]*ledger.Case, e *ledger.Entry) bool {
+	event, err := data.DecodeEvent(e.Event)
+	if err != nil || event.Subject != e.Subject || data.Chain(event.Prev, e.Event) != e.Hash {
+		return false
+	}
+	if e.Subject == data.CommitteeID {
+		return true
+	}
+	one := fold[e.Subject]
+	if one == nil {
+		if e.Reason == ledger.ReasonRepeat {
+			return true
+		}
+		one = &ledger.Case{ID: e.Subject, Village: e.Village}
+		fold[e.Subject] = one
+	}
+	one.Last = e.GSN
+	switch e.Reason {
+	case ledger.ReasonRepeat, ledger.ReasonLate:
+		return true
+	case "":
+		if len(event.Facts) > 0 {
+			one.Row, one.GSN = event.Facts, e.GSN
+		}
+	}
+	one.Fence = max(one.Fence, event.Fence)
+	return true
+}
+
+// rows counts a village's rows, and compares its sum.
+func (c *counter) rows(v *ledger.Village) error {
+	cases, err := c.r.Cases(v.ID)
+	if err != nil {
+		return err
+	}
+	var sum data.FactSum
+	for _, one := range cases {
+		sum = sum.Plus(one.Row)
+		if err := c.counted.replace(v.ID, nil, one.Row); err != nil {
+			return fmt.Errorf("row of case %s: %w", one.ID, err)
+		}
+	}
+	if sum == v.Sum && len(cases) == v.Cases {
+		return nil
+	}
+	c.find(Difference{
+		What: DifferentSum, Village: v.Name, Kept: data.Tally{Cases: v.Cases}, Counted: data.Tally{Cases: len(cases)},
+	})
+	v.Sum, v.Cases = sum, len(cases)
+	if c.tx == nil {
+		return nil
+	}
+	return c.tx.PutVillage(*v)
+}
+
+// compare compares the tallies, of all villages and of each.
+func (c *counter) compare(villages []ledger.Village) error {
+	names := map[ledger.VillageID]string{"": ""}
+	for _, v := range append([]ledger.Village{{}}, villages...) {
+		names[v.ID] = v.Name
+		kept, err := c.r.Tallies(v.ID, 0, 0)
+		if err != nil {
+			return err
+		}
+		for _, t := range kept {
+			c.kept[t.TallyKey] = t.Tally
+			c.counted.add(t.TallyKey, data.Tally{}) // so that it is compared
+		}
+	}
+	fix := tallies{}
+	for key, counted := range c.counted {
+		if kept := c.kept[key]; kept != counted {
+			c.find(Difference{What: DifferentTally, Village: names[key.Village], Tally: key, Kept: kept, Counted: counted})
+			fix[key] = counted.Minus(kept)
+		}
+	}
+	if c.tx == nil {
+		return nil
+	}
+	return fix.write(c.tx)
+}
