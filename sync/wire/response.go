@@ -110,10 +110,10 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespStream, r.Stream[:])
 	w.list(tagRespNewest, encodeEntries(r.Newest))
 	w.uint(tagRespBefore, r.Before)
+	w.bytes(tagRespSeal, []byte(r.Seal))
 	w.id(tagRespCheck, r.Check[:])
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
-	w.bytes(tagRespSeal, []byte(r.Seal))
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
 }
