@@ -95,7 +95,7 @@ func (a *App) showLetter(l *letter.Letter, send func() bool) {
 		column.Add(pairs(c.Rows))
 	}
 	scroll := scrolling(column)
-	scroll.SetMinSize(fyne.NewSize(720, min(column.MinSize().Height+dialogRoom, a.window.Canvas().Size().Height*0.62)))
+	scroll.SetMinSize(fyne.NewSize(760, min(column.MinSize().Height+dialogRoom, a.window.Canvas().Size().Height*0.62)))
 	widget.NewDialog(a.window.Canvas(), a.T("handup.preview"), scroll,
 		widget.Choice{Text: a.T("handup.send"), Action: send}, widget.Choice{Text: a.T("form.cancel")})
 }

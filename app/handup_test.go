@@ -67,7 +67,7 @@ func TestHandUp_OverTheLine(t *testing.T) {
 		t.Fatalf("a dialog stays:\n%s", texts(a))
 	}
 	s = openCase(t, a, c.ID, 0)
-	if !strings.Contains(texts(a), "由镇街办理") {
+	if !strings.Contains(texts(a), "已移送镇街，等候接收") {
 		t.Errorf("the case does not say who has it:\n%s", texts(a))
 	}
 	if m := s.view.Move("edit"); m.Allowed || !strings.Contains(m.Reason, "镇街") {

@@ -201,7 +201,7 @@ func TestHandUpOnline_WhileTheTownshipHasIt(t *testing.T) {
 	}
 	answer(t, d, c, data.KindHandUpAccepted, func(h *data.HandUp) { h.AcceptedOn, h.ReceivedBy = d.Today(), "王镇长" })
 	c = reread(t, d, c)
-	if v = d.CaseView(c); v.HandUps[0].Note != "已接收" || !slices.Contains(v.HandUps[0].Rows, Pair{"答复日期", "2026年5月8日 王镇长"}) {
+	if v = d.CaseView(c); v.HandUps[0].Note != "已接收" || !strings.Contains(v.Next.Hint, "镇街已经接收") || !slices.Contains(v.HandUps[0].Rows, Pair{"答复日期", "2026年5月8日 王镇长"}) {
 		t.Errorf("%+v", v.HandUps[0])
 	}
 	_, err = d.Close(c, DayForm{d.Today()})

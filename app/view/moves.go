@@ -125,7 +125,9 @@ type Step struct {
 // NextStep returns the one act that brings the case forward on a day.
 func NextStep(w Words, c *data.Case, day data.Day) Step {
 	act, element := nextAct(c, day)
-	if act == "" && c.AtTownship() != nil {
+	if h := c.AtTownship(); act == "" && h != nil && h.AcceptedOn != 0 {
+		return Step{Hint: w.T("next.away_accepted")}
+	} else if act == "" && h != nil {
 		return Step{Hint: w.T("next.away")}
 	}
 	if act == "" {

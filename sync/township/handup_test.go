@@ -115,6 +115,7 @@ func TestHandUps_OpenedByAClerkOnly(t *testing.T) {
 	if a.status != http.StatusOK || !strings.Contains(a.body, "已办结") {
 		t.Errorf("settled: %d", a.status)
 	}
+	wantWords(t, "the case once more", c.post("/handups/open", "case", key).body, true, "已派员", "结果说明", "王镇长")
 	wantWords(t, "log", log.String(), false, canary, "骆阿水", "王镇长")
 	wantWords(t, "audit", c.get("/acts").body, false, canary, "骆阿水")
 	for _, odd := range []string{"", "x", "x." + h.ID.String(), key + "0", string(h.Village) + ".zz"} {
