@@ -59,7 +59,11 @@ func (s *syncScreen) refresh() {
 		s.now.Show()
 		s.status.Add(panel(pairs([]view.Pair{
 			{Label: a.T("sync.address"), Value: v.Address}, {Label: a.T("sync.unsent"), Value: v.Unsent}, {Label: a.T("sync.last_ok"), Value: v.LastOK},
+			{Label: a.T("sync.key"), Value: v.Key},
 		})))
+		if v.KeyChanged != "" {
+			s.status.Add(panel(line(v.KeyChanged)))
+		}
 		s.status.Add(s.compare(v))
 	} else {
 		s.now.Hide()

@@ -51,6 +51,15 @@ func (d *Desk) at(day data.Day) *Desk {
 // change edits a copy of the case and saves it as one event of a kind. What
 // follows by itself on the day, follows in the same event.
 func (d *Desk) change(seen *data.Case, kind data.Move, edit func(c *data.Case) error) (*data.Case, error) {
+	after, err := d.edited(seen, edit)
+	if err != nil {
+		return nil, err
+	}
+	return d.Store.SaveCase(string(kind), seen, after)
+}
+
+// edited returns a copy of the case with an edit and what follows from it.
+func (d *Desk) edited(seen *data.Case, edit func(c *data.Case) error) (*data.Case, error) {
 	now, err := d.Store.Case(seen.ID)
 	if err != nil {
 		return nil, err
@@ -64,7 +73,7 @@ func (d *Desk) change(seen *data.Case, kind data.Move, edit func(c *data.Case) e
 	}
 	data.Standardize(after)
 	data.Follow(after, d.Today())
-	return d.Store.SaveCase(string(kind), seen, after)
+	return after, nil
 }
 
 // act is change behind the rule of the act's row in acts.

@@ -39,12 +39,17 @@ func (d *Desk) History(id data.CaseID) ([]HistoryRow, error) {
 		switch e.Kind {
 		case data.LookedKind:
 			row.What = looked(d.Words, c, e.Changes)
+		case data.KindHandUpAccepted, data.KindHandUpReturned, data.KindHandUpSettled:
+			row.Who = d.Words.T("history.township")
 		case string(ActAttach), string(ActDetach):
 			row.What = attached(d.Words, names, &e)
 		case string(ActPrint):
 			row.What = printedWhat(d.Words, c, e.Changes)
 		case string(ActSpell):
 			row.What = spelled(d.Words, c, e.Changes)
+		}
+		if e.Late {
+			row.What = d.Words.T("history.late", row.What)
 		}
 		out = append(out, row)
 	}
@@ -70,7 +75,7 @@ func (d *Desk) conflicts(c *data.Case) []Conflict {
 	for _, x := range c.Conflicts {
 		row := Conflict{
 			ID: x.ID, Field: fieldOfPath(d.Words, x.Path), Reason: d.Words.T("conflict." + string(x.Reason)),
-			Shown: plain(valueAt(c, x.Path)), Other: plain(x.Other), Takable: x.Reason == data.TwoPeople,
+			Shown: plain(valueAt(c, x.Path)), Other: plain(x.Other), Takable: takable(&x),
 		}
 		row.Who = committee.PersonName(x.Author)
 		if x.At != 0 {

@@ -13,8 +13,9 @@ type SettleForm struct {
 	Take bool `json:"take"`
 }
 
-// Settle decides an item "two people changed this". A value that came too late
-// for a frozen text, or for a removed part, can only be noted.
+// Settle decides an item "two people changed this", or one that was changed while the
+// township had the case. A value that came too late for a frozen text or for a removed
+// part, or a step of the life cycle, can only be noted.
 func (d *Desk) Settle(seen *data.Case, in SettleForm) (*data.Case, error) {
 	return d.act(seen, ActSettle, func(c *data.Case) error {
 		at := slices.IndexFunc(c.Conflicts, func(x data.Conflict) bool { return x.ID == in.Conflict })
@@ -24,14 +25,17 @@ func (d *Desk) Settle(seen *data.Case, in SettleForm) (*data.Case, error) {
 		item := c.Conflicts[at]
 		left := slices.Delete(slices.Clone(c.Conflicts), at, at+1)
 		if in.Take {
-			if item.Reason != data.TwoPeople {
+			switch {
+			case item.Reason == data.Late && !takable(&item):
+				return refuse(ActSettle, "settle.late", item.ID)
+			case !takable(&item):
 				return refuse(ActSettle, "settle.frozen", item.ID)
 			}
-			data.Apply(c, &data.Event{UID: data.NewUID(), Subject: c.ID}, data.Body{
+			data.Apply(c, &data.Event{UID: data.NewUID(), Subject: c.ID, Fence: c.Fence}, data.Body{
 				Changes: []data.Change{{Path: item.Path, Value: item.Other}},
 			})
 			frozen := slices.ContainsFunc(c.Conflicts, func(x data.Conflict) bool {
-				return x.Path == item.Path && x.Reason != data.TwoPeople
+				return x.Path == item.Path && (x.Reason == data.FrozenText || x.Reason == data.Removed)
 			})
 			if frozen {
 				return refuse(ActSettle, "settle.frozen", item.ID)

@@ -204,7 +204,7 @@ func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, er
 	r = &wire.Request{
 		Proto: wire.Proto, Device: me.device, Epoch: me.epoch, Head: me.head, HeadHash: me.headHash,
 		Server: me.server, GSN: me.gsn, Stream: me.stream, Push: push, Want: s.piece,
-		Waiting: int(me.head - acked - uint64(len(push))),
+		Waiting: int(me.head - acked - uint64(len(push))), Seal: wire.SealIDOf(link.Seal),
 	}
 	if s.newest.asks(me) {
 		r.Newest, r.Before = true, s.newest.before
@@ -292,6 +292,7 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	}
 	link.ServerEpoch, link.GSN, link.Stream = r.Server, r.NextGSN, do.stream
 	link.LastTry, link.LastOK = e.opt.Now(), e.opt.Now()
+	link.Sealed(r.Seal, e.opt.Now())
 	link.TownDigest, link.TownCases = data.Hash{}, 0
 	if do.final {
 		link.TownDigest, link.TownCases = r.Check, r.Cases

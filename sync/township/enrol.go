@@ -137,7 +137,7 @@ func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, e
 	if err != nil {
 		return nil, err
 	}
-	resp := &wire.EnrolResponse{Town: s.name}
+	resp := &wire.EnrolResponse{Town: s.name, Seal: s.seal.recipient}
 	var refused error
 	err = s.led.Update(ctx, func(tx ledger.Tx) error {
 		var village ledger.VillageID

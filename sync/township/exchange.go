@@ -209,6 +209,9 @@ func (s *Server) begin(tx ledger.Tx, req *wire.Request, key ed25519.PublicKey) (
 		return nil, err
 	}
 	t.start = t.village.GSN
+	if req.Seal != wire.SealIDOf(s.seal.recipient) {
+		t.resp.Seal = s.seal.recipient
+	}
 	return t, nil
 }
 

@@ -148,6 +148,11 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 	case reason == ledger.ReasonRepeat:
 		return t.touch(p.event.Subject)
 	}
+	if reason != ledger.ReasonLate {
+		if err := t.handUp(&p.event, was); err != nil {
+			return err
+		}
+	}
 	return t.put(was, now)
 }
 

@@ -109,7 +109,7 @@ func requestTries(b neighbour) map[string]func(*wire.Request) {
 		}
 	}
 	tries := map[string]func(*wire.Request){
-		"Echo": nil, "Proto": nil, "Cases": func(r *wire.Request) { r.Cases = 1 }, "Waiting": nil, "Want": nil,
+		"Echo": nil, "Proto": nil, "Seal": nil, "Cases": func(r *wire.Request) { r.Cases = 1 }, "Waiting": nil, "Want": nil,
 		"Device":   func(r *wire.Request) { r.Device = b.id },
 		"Epoch":    func(r *wire.Request) { r.Epoch = b.epoch },
 		"Head":     func(r *wire.Request) { r.Head = 2 },
@@ -149,6 +149,10 @@ func eventTries(b neighbour) map[string]func(*data.Event) {
 		},
 		"Fence": func(e *data.Event) { e.Subject, e.Fence = b.fact.Case, 99 },
 		"Facts": func(e *data.Event) { about(stolen)(e); e.Fence = 99 },
+		"Opened": func(e *data.Event) {
+			about(stolen)(e)
+			e.Fence, e.Opened = 99, (&data.Opened{HandUp: "h", AnswerTo: "age1", Sealed: []byte("of a")}).Encode()
+		},
 	}
 }
 

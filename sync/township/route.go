@@ -39,6 +39,7 @@ type route struct {
 const (
 	menuTotals   = "统计"
 	menuCheck    = "核对"
+	menuHandUps  = "移送案件"
 	menuDevices  = "电脑接入"
 	menuAccounts = "账号"
 	menuBackups  = "备份"
@@ -61,6 +62,10 @@ func routes() []route {
 		{"GET /{$}", people, (*pages).totals, menuTotals},
 		{"GET /cases", people, (*pages).cases, menuTotals},
 		{"GET /check", office | counties, (*pages).check, menuCheck},
+
+		{"GET /handups", office, (*pages).handUps, menuHandUps},
+		{"POST /handups/open", office, (*pages).openHandUp, menuHandUps},
+		{"POST /handups/answer", office, (*pages).answerHandUp, menuHandUps},
 
 		{"GET /devices", office, (*pages).devices, menuDevices},
 		{"POST /codes", office, (*pages).newCode, menuDevices},

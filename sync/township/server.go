@@ -49,6 +49,7 @@ const (
 	fileLedger   = "township.db"
 	fileCA       = "ca.pem"
 	fileCAKey    = "ca.key"
+	fileSealKey  = "seal.key"
 	filePassword = "first-password.txt"
 	// fileRestoring is there while a backup is being brought back, fileControl while
 	// the server runs.
@@ -108,6 +109,7 @@ type Server struct {
 	log   *slog.Logger
 	led   ledger.Ledger
 	ca    *authority
+	seal  sealKey
 	books books
 	board board
 	// keys are the public keys of devices, by data.DeviceID.
@@ -170,7 +172,10 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 	}
-	if s.ca, err = openAuthority(c.Dir, s.now()); err == nil {
+	if s.seal, err = openSealKey(c.Dir); err == nil {
+		s.ca, err = openAuthority(c.Dir, s.now())
+	}
+	if err == nil {
 		err = s.firstAccount()
 	}
 	if err == nil {

@@ -39,6 +39,8 @@ type Request struct {
 	// last answer ended.
 	Newest bool
 	Before uint64
+	// Seal names the township's public key that the device knows.
+	Seal SealID
 }
 
 // The fields of a request. A number is never reused.
@@ -84,6 +86,7 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.bool(tagReqNewest, r.Newest)
 	w.uint(tagReqBefore, r.Before)
 	w.id(tagReqCheck, r.Check[:])
+	w.id(tagReqSeal, r.Seal[:])
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -144,6 +147,7 @@ func (r *Request) fields() fields {
 		tagReqNewest:  intoBool(&r.Newest),
 		tagReqBefore:  intoUint(&r.Before),
 		tagReqCheck:   intoID(r.Check[:]),
+		tagReqSeal:    intoID(r.Seal[:]),
 	}
 }
 

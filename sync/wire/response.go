@@ -38,6 +38,8 @@ type Response struct {
 	Cases int
 	// Room is how many bytes of events the township takes in one push; 0 means Piece.
 	Room int
+	// Seal is the township's public key (age, X25519), empty when the request named it.
+	Seal string
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -108,6 +110,7 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespStream, r.Stream[:])
 	w.list(tagRespNewest, encodeEntries(r.Newest))
 	w.uint(tagRespBefore, r.Before)
+	w.bytes(tagRespSeal, []byte(r.Seal))
 	w.id(tagRespCheck, r.Check[:])
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
@@ -158,6 +161,7 @@ func (r *Response) fields() fields {
 		tagRespCheck:    intoID(r.Check[:]),
 		tagRespLast:     intoUint(&r.Last),
 		tagRespRoom:     intoUint(&r.Room),
+		tagRespSeal:     intoText(&r.Seal),
 	}
 }
 
@@ -183,7 +187,7 @@ func (r *Response) check() error {
 		return data.ErrDamaged
 	}
 	count := len(r.Pull) + len(r.Newest)
-	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText {
+	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText || len(r.Seal) > MaxText {
 		return ErrTooLarge
 	}
 	return checkKeys(r.Keys)
