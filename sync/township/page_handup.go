@@ -3,6 +3,7 @@ package township
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -143,6 +144,9 @@ func (p *pages) handUpPage(v visit, status int, problem string) {
 	}
 	if l != nil {
 		body.Sent = l.SentOn.Chinese()
+		if l.Days > 0 {
+			body.Sent += fmt.Sprintf("，请在%d日内答复", l.Days)
+		}
 	}
 	if answer.AcceptedOn != 0 {
 		body.Accepted = answer.AcceptedOn.Chinese()
