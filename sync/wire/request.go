@@ -2,6 +2,7 @@ package wire
 
 import (
 	"crypto/ed25519"
+	"errors"
 
 	"woshou/data"
 )
@@ -32,6 +33,9 @@ type Request struct {
 	Waiting int
 	// Want bounds the pull, in bytes; 0 means MaxPull.
 	Want int
+	// Sent are pieces of files, or questions how far the township has them; Wanted asks
+	// for files from an offset on.
+	Sent, Wanted []Piece
 }
 
 // The fields of a request. A number is never reused.
@@ -48,6 +52,9 @@ const (
 	tagReqKeys
 	tagReqWaiting
 	tagReqWant
+
+	tagReqSent   = 16
+	tagReqWanted = 17
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -70,6 +77,8 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.list(tagReqKeys, encodeKeys(r.Keys))
 	w.uint(tagReqWaiting, uint64(r.Waiting))
 	w.uint(tagReqWant, uint64(r.Want))
+	w.list(tagReqSent, encodePieces(r.Sent))
+	w.list(tagReqWanted, encodePieces(r.Wanted))
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -127,6 +136,8 @@ func (r *Request) fields() fields {
 		tagReqKeys:    intoKeys(&r.Keys),
 		tagReqWaiting: intoUint(&r.Waiting),
 		tagReqWant:    intoUint(&r.Want),
+		tagReqSent:    intoPieces(&r.Sent),
+		tagReqWanted:  intoPieces(&r.Wanted),
 	}
 }
 
@@ -145,7 +156,7 @@ func (r *Request) check() error {
 	if len(r.Push) > MaxEntries || !fits(total, len(r.Push), MaxPush) {
 		return ErrTooLarge
 	}
-	return checkKeys(r.Keys)
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Sent, r.Wanted))
 }
 
 // fits says whether events may travel together: within the limit, or one alone.

@@ -1,6 +1,10 @@
 package wire
 
-import "woshou/data"
+import (
+	"errors"
+
+	"woshou/data"
+)
 
 // Response is the township's answer.
 type Response struct {
@@ -30,6 +34,9 @@ type Response struct {
 	// Digest and Cases are the township's totals of this village after the push.
 	Digest data.Hash
 	Cases  int
+	// Taken says how far the township has the files of Sent, Given are pieces of those
+	// in Wanted.
+	Taken, Given []Piece
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -60,6 +67,9 @@ const (
 	tagRespKeys
 	tagRespDigest
 	tagRespCases
+
+	tagRespTaken = 19
+	tagRespGiven = 20
 )
 
 const (
@@ -98,6 +108,8 @@ func (r *Response) Encode() ([]byte, error) {
 	w.list(tagRespKeys, encodeKeys(r.Keys))
 	w.id(tagRespDigest, r.Digest[:])
 	w.uint(tagRespCases, uint64(r.Cases))
+	w.list(tagRespTaken, encodePieces(r.Taken))
+	w.list(tagRespGiven, encodePieces(r.Given))
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
 }
@@ -150,6 +162,8 @@ func (r *Response) fields() fields {
 		tagRespKeys:   intoKeys(&r.Keys),
 		tagRespDigest: intoID(r.Digest[:]),
 		tagRespCases:  intoUint(&r.Cases),
+		tagRespTaken:  intoPieces(&r.Taken),
+		tagRespGiven:  intoPieces(&r.Given),
 	}
 }
 
@@ -171,7 +185,7 @@ func (r *Response) check() error {
 	if len(r.Pull) > MaxEntries || !fits(total, len(r.Pull), MaxPull) || len(r.Reason) > MaxText {
 		return ErrTooLarge
 	}
-	return checkKeys(r.Keys)
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
 }
 
 func (e *Entry) encode() []byte {

@@ -27,6 +27,9 @@ func fullRequest() *Request {
 		Push:    [][]byte{[]byte("first event"), {0}, []byte("third")},
 		Keys:    []WrappedKey{{Case: data.CaseID{9}, Key: []byte("sealed")}, {Key: []byte("committee")}},
 		Waiting: 5, Want: 2048,
+		Sent: []Piece{{Case: data.CaseID{9}, Name: FileName{1}, Size: 100, Sum: data.Hash{8}, Offset: 40, Bytes: []byte("sealed part")},
+			{Case: data.CaseID{9}, Name: FileName{2}, Size: 5, Sum: data.Hash{8}}},
+		Wanted: []Piece{{Case: data.CaseID{9}, Name: FileName{3}, Size: 70, Offset: 70}},
 	}
 }
 
@@ -37,6 +40,8 @@ func fullResponse() *Response {
 		Pull:    []Entry{{GSN: 7, Event: []byte("other's")}, {GSN: 9, Epoch: data.Epoch{3}, Seq: 3}, {GSN: 10, Device: data.DeviceID{1}, Seq: 1}},
 		NextGSN: 11, More: true, Keys: []WrappedKey{{Case: data.CaseID{9}, Key: []byte("sealed")}},
 		Digest: data.Hash{6}, Cases: 12,
+		Taken: []Piece{{Name: FileName{1}, Size: 100, Sum: data.Hash{8}, Offset: 100}, {Name: FileName{2}, Reason: CodeFileQuota}},
+		Given: []Piece{{Name: FileName{3}, Size: 70, Sum: data.Hash{8}, Offset: 60, Bytes: []byte("end")}},
 	}
 }
 
