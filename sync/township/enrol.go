@@ -39,6 +39,7 @@ const (
 	actPassword = "password"
 	actOneTime  = "one_time_password"
 	actRestored = "restored"
+	actErased   = "erased" // a village destroyed a case
 )
 
 // NewCode returns a code with which one computer of a village can enrol within

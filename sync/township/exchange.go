@@ -151,6 +151,7 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 	if book != nil {
 		s.books.keep(turn.village.ID, book)
 	}
+	turn.carry()
 	return &turn.resp, nil
 }
 
@@ -169,6 +170,7 @@ type turn struct {
 	// common is the last place at which both sides are known to agree.
 	common uint64
 	resp   wire.Response
+	cargo  cargo
 }
 
 // begin reads what the exchange rests on. What may be written follows from the
@@ -210,6 +212,9 @@ func (t *turn) run() (*book, error) {
 		return nil, err
 	}
 	if err := t.pull(); err != nil {
+		return nil, err
+	}
+	if err := t.mayCarry(); err != nil {
 		return nil, err
 	}
 	return t.report()
@@ -264,10 +269,7 @@ func (t *turn) compare() error {
 
 // pull adds the stream after the cursor.
 func (t *turn) pull() error {
-	limit := wire.MaxPull
-	if t.req.Want > 0 && t.req.Want < limit {
-		limit = t.req.Want
-	}
+	limit := min(t.limit(), wire.MaxPull)
 	entries, err := t.tx.Stream(t.village.ID, t.cursor, wire.MaxKeys, limit)
 	if err != nil {
 		return err
@@ -314,7 +316,7 @@ func (t *turn) addKey(id data.CaseID, seen map[data.CaseID]bool) error {
 	switch {
 	case errors.Is(err, data.ErrNotFound):
 		return nil
-	case err != nil:
+	case err != nil || len(key) == 0: // destroyed
 		return err
 	}
 	t.resp.Keys = append(t.resp.Keys, wire.WrappedKey{Case: id, Key: key})

@@ -37,6 +37,9 @@ type Config struct {
 	Log *slog.Logger
 	// Ledger keeps the records; nil is a bbolt file in Dir. Close closes it.
 	Ledger ledger.Ledger
+	// FileQuota is how many bytes of attachments a village may have here; 0 means
+	// DefaultFileQuota.
+	FileQuota int64
 }
 
 // The files in Dir.
@@ -76,6 +79,7 @@ type Server struct {
 	led   ledger.Ledger
 	ca    *authority
 	books books
+	files *fileStore
 	pages *pages
 
 	exchanges, enrols, logins *limiter
@@ -115,8 +119,12 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 	}
+	s.files = newFileStore(c.Dir, c.FileQuota)
 	if s.ca, err = openAuthority(c.Dir, s.now()); err == nil {
 		err = s.firstAccount()
+	}
+	if err == nil {
+		err = s.led.View(context.Background(), func(r ledger.Reader) error { return s.files.sweep(r, s.now().Add(-partKept)) })
 	}
 	if err == nil {
 		s.pages, err = newPages(s)
