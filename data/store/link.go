@@ -20,12 +20,18 @@ type Link struct {
 	Key []byte
 	// Village is the township's name for this village.
 	Village string
-	// ServerEpoch and GSN are how far the township's stream has been read.
+	// ServerEpoch and GSN are how far the township's stream has been read, Stream is its
+	// digest there, zero when it is not known.
 	ServerEpoch data.Epoch
 	GSN         uint64
+	Stream      data.Hash
+	// Offered is the server epoch to which Offer has given what its stream lacked, and
+	// OfferedFrom the line of the log from which on events are such gifts or newer.
+	Offered     data.Epoch
+	OfferedFrom uint32
 	// LastOK and LastTry are wall clock, for people to see.
 	LastOK, LastTry time.Time
-	// TownDigest and TownCases are the township's digest and number of fact rows.
+	// TownDigest and TownCases are the township's totals check and number of fact rows.
 	TownDigest data.Hash
 	TownCases  int
 }
@@ -82,6 +88,14 @@ func (s *Store) Head() (data.Epoch, uint64, data.Hash) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.mem.head.Epoch, s.mem.head.Seq, s.mem.head.Hash
+}
+
+// TotalsCheck returns the check over the fact rows that the township has when everything
+// is sent, how many there are, and the number of the last own event in them.
+func (s *Store) TotalsCheck() (check data.Hash, cases int, head uint64) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.facts.Check(s.mem.factRows), s.mem.factRows, s.mem.head.Seq
 }
 
 // Device returns this computer's name.

@@ -30,7 +30,7 @@ func (t *turn) erase(id data.CaseID) error {
 // mayCarry finds out which cases that pieces name are the village's (rule R7).
 func (t *turn) mayCarry() error {
 	t.cargo.may = map[data.CaseID]wire.Code{}
-	for _, list := range [][]wire.Piece{t.req.Sent, t.req.Wanted} {
+	for _, list := range [][]wire.FilePiece{t.req.Sent, t.req.Wanted} {
 		for i := range list {
 			id := list[i].Case
 			if _, known := t.cargo.may[id]; known {
@@ -78,12 +78,12 @@ func (t *turn) carry() {
 	for i := range t.req.Sent {
 		p := &t.req.Sent[i]
 		if why := t.cargo.may[p.Case]; why != "" {
-			t.resp.Taken = append(t.resp.Taken, wire.Piece{Name: p.Name, Size: p.Size, Reason: why})
+			t.resp.Taken = append(t.resp.Taken, wire.FilePiece{Name: p.Name, Size: p.Size, Reason: why})
 			continue
 		}
 		t.resp.Taken = append(t.resp.Taken, files.take(v, p))
 	}
-	room := min(t.limit(), wire.MaxPiece)
+	room := min(t.limit(), wire.MaxFilePiece)
 	for _, e := range t.resp.Pull {
 		room -= len(e.Event)
 	}
@@ -92,7 +92,7 @@ func (t *turn) carry() {
 			return
 		}
 		p := &t.req.Wanted[i]
-		out := wire.Piece{Name: p.Name, Reason: t.cargo.may[p.Case]}
+		out := wire.FilePiece{Name: p.Name, Reason: t.cargo.may[p.Case]}
 		if out.Reason == "" {
 			out = files.give(v, p, room)
 		}

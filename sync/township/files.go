@@ -104,9 +104,9 @@ func (f *fileStore) find(v ledger.VillageID, id data.CaseID, name wire.FileName,
 // take answers a piece that was sent, or a question how far the file is here. What does
 // not follow what is here changes nothing: the answer's offset decides where the sender
 // goes on.
-func (f *fileStore) take(v ledger.VillageID, p *wire.Piece) wire.Piece {
+func (f *fileStore) take(v ledger.VillageID, p *wire.FilePiece) wire.FilePiece {
 	defer f.turn(v)()
-	out := wire.Piece{Name: p.Name, Size: p.Size, Sum: p.Sum}
+	out := wire.FilePiece{Name: p.Name, Size: p.Size, Sum: p.Sum}
 	k, found := f.find(v, p.Case, p.Name, p.Sum)
 	if found && !k.part {
 		out.Size, out.Sum, out.Offset = k.size, k.sum, k.size
@@ -131,7 +131,7 @@ func (f *fileStore) take(v ledger.VillageID, p *wire.Piece) wire.Piece {
 
 // grow writes a piece behind what is there; the last one makes the file whole: it is
 // checked, flushed and named, or dropped.
-func (f *fileStore) grow(at string, p *wire.Piece) (have uint64, err error) {
+func (f *fileStore) grow(at string, p *wire.FilePiece) (have uint64, err error) {
 	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
 		return p.Offset, err
 	}
@@ -171,9 +171,9 @@ func fileReason(err error) wire.Code {
 }
 
 // give answers a wish with a piece of at most limit bytes.
-func (f *fileStore) give(v ledger.VillageID, p *wire.Piece, limit int) wire.Piece {
+func (f *fileStore) give(v ledger.VillageID, p *wire.FilePiece, limit int) wire.FilePiece {
 	defer f.turn(v)()
-	out := wire.Piece{Name: p.Name}
+	out := wire.FilePiece{Name: p.Name}
 	k, found := f.find(v, p.Case, p.Name, data.Hash{})
 	if !found || k.part || k.size > wire.MaxFile {
 		out.Reason = wire.CodeFileAbsent

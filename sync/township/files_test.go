@@ -25,8 +25,8 @@ func sealedFile(seed uint64, size int) []byte {
 }
 
 // pieceOf is a piece of a file of a case.
-func pieceOf(id data.CaseID, name byte, file []byte, from, to int) wire.Piece {
-	return wire.Piece{Case: id, Name: wire.FileName{name}, Size: uint64(len(file)), Sum: sha256.Sum256(file), Offset: uint64(from), Bytes: file[from:to]}
+func pieceOf(id data.CaseID, name byte, file []byte, from, to int) wire.FilePiece {
+	return wire.FilePiece{Case: id, Name: wire.FileName{name}, Size: uint64(len(file)), Sum: sha256.Sum256(file), Offset: uint64(from), Bytes: file[from:to]}
 }
 
 // withCase returns a computer whose village has a case at the township.
@@ -40,7 +40,7 @@ func withCase(t *testing.T, s *Server, village, area string) (*computer, data.Ca
 }
 
 // carry sends pieces and wishes and returns the answer.
-func (c *computer) carry(sent, wanted []wire.Piece) *wire.Response {
+func (c *computer) carry(sent, wanted []wire.FilePiece) *wire.Response {
 	c.t.Helper()
 	r := c.request()
 	r.Sent, r.Wanted, r.Want = sent, wanted, 256<<10
@@ -80,25 +80,25 @@ func TestFiles_ComeByPiecesAndGoByPieces(t *testing.T) {
 		{"the next", 60_000, 120_000, 120_000},
 	}
 	for _, step := range steps {
-		got := c.carry([]wire.Piece{pieceOf(id, 1, file, step.from, step.to)}, nil).Taken
+		got := c.carry([]wire.FilePiece{pieceOf(id, 1, file, step.from, step.to)}, nil).Taken
 		if len(got) != 1 || got[0].Offset != step.want || got[0].Reason != "" || got[0].Whole() {
 			t.Errorf("%s: %+v", step.name, got)
 		}
-		if gave := other.carry(nil, []wire.Piece{{Case: id, Name: wire.FileName{1}}}).Given; len(gave) != 1 || gave[0].Reason != wire.CodeFileAbsent {
+		if gave := other.carry(nil, []wire.FilePiece{{Case: id, Name: wire.FileName{1}}}).Given; len(gave) != 1 || gave[0].Reason != wire.CodeFileAbsent {
 			t.Errorf("%s: a part was given: %+v", step.name, gave)
 		}
 	}
-	if got := c.carry([]wire.Piece{pieceOf(id, 1, file, 120_000, 150_000)}, nil).Taken[0]; !got.Whole() {
+	if got := c.carry([]wire.FilePiece{pieceOf(id, 1, file, 120_000, 150_000)}, nil).Taken[0]; !got.Whole() {
 		t.Errorf("the last piece: %+v", got)
 	}
 	// Another computer sealed the same content: the township has it already.
-	if got := other.carry([]wire.Piece{pieceOf(id, 1, sealedFile(2, 150_000), 0, 9)}, nil).Taken[0]; !got.Whole() || got.Sum != sha256.Sum256(file) {
+	if got := other.carry([]wire.FilePiece{pieceOf(id, 1, sealedFile(2, 150_000), 0, 9)}, nil).Taken[0]; !got.Whole() || got.Sum != sha256.Sum256(file) {
 		t.Errorf("sealed by another: %+v", got)
 	}
 	var back []byte
 	var sum data.Hash
 	for len(back) < len(file) {
-		got := other.carry(nil, []wire.Piece{{Case: id, Name: wire.FileName{1}, Size: size, Sum: sum, Offset: uint64(len(back))}}).Given[0]
+		got := other.carry(nil, []wire.FilePiece{{Case: id, Name: wire.FileName{1}, Size: size, Sum: sum, Offset: uint64(len(back))}}).Given[0]
 		if got.Reason != "" || got.Offset != uint64(len(back)) || len(got.Bytes) == 0 || got.Size != size {
 			t.Fatalf("at %d: %+v", len(back), got)
 		}
@@ -107,7 +107,7 @@ func TestFiles_ComeByPiecesAndGoByPieces(t *testing.T) {
 	if !bytes.Equal(back, file) || sum != sha256.Sum256(file) {
 		t.Error("what comes back is not what was sent")
 	}
-	if got := other.carry(nil, []wire.Piece{{Case: id, Name: wire.FileName{1}, Size: size, Sum: data.Hash{9}, Offset: 70}}).Given[0]; got.Offset != 0 {
+	if got := other.carry(nil, []wire.FilePiece{{Case: id, Name: wire.FileName{1}, Size: size, Sum: data.Hash{9}, Offset: 70}}).Given[0]; got.Offset != 0 {
 		t.Errorf("a part of another file goes on at %d", got.Offset)
 	}
 }
@@ -120,10 +120,10 @@ func TestFiles_OfAWrongSumBeginAgain(t *testing.T) {
 	bad[77] ^= 1
 	p := pieceOf(id, 1, file, 0, 5000)
 	p.Bytes = bad
-	if got := c.carry([]wire.Piece{p}, nil).Taken[0]; got.Reason != wire.CodeFileDamaged || got.Offset != 0 || len(folder(t, s)) != 0 {
+	if got := c.carry([]wire.FilePiece{p}, nil).Taken[0]; got.Reason != wire.CodeFileDamaged || got.Offset != 0 || len(folder(t, s)) != 0 {
 		t.Errorf("%+v, the folder holds %v", got, folder(t, s))
 	}
-	if got := c.carry([]wire.Piece{pieceOf(id, 1, file, 0, 5000)}, nil).Taken[0]; !got.Whole() {
+	if got := c.carry([]wire.FilePiece{pieceOf(id, 1, file, 0, 5000)}, nil).Taken[0]; !got.Whole() {
 		t.Errorf("again: %+v", got)
 	}
 }
@@ -134,8 +134,8 @@ func TestFiles_OfAnotherVillage(t *testing.T) {
 	c, id := withCase(t, s, dongli, dongliArea)
 	spy, _ := withCase(t, s, shimen, shimenArea)
 	file := sealedFile(1, 5000)
-	c.carry([]wire.Piece{pieceOf(id, 1, file, 0, 5000)}, nil)
-	r := spy.carry([]wire.Piece{pieceOf(id, 1, file, 0, 0), pieceOf(id, 2, file, 0, 5000)}, []wire.Piece{{Case: id, Name: wire.FileName{1}}})
+	c.carry([]wire.FilePiece{pieceOf(id, 1, file, 0, 5000)}, nil)
+	r := spy.carry([]wire.FilePiece{pieceOf(id, 1, file, 0, 0), pieceOf(id, 2, file, 0, 5000)}, []wire.FilePiece{{Case: id, Name: wire.FileName{1}}})
 	for _, got := range append(r.Taken, r.Given...) {
 		if got.Reason != wire.CodeFileErased || got.Offset != 0 || got.Bytes != nil || got.Sum != (data.Hash{}) {
 			t.Errorf("%+v", got)
@@ -145,16 +145,16 @@ func TestFiles_OfAnotherVillage(t *testing.T) {
 	own := agreedFact()
 	spy.save(about(own))
 	spy.sync()
-	if got := spy.carry(nil, []wire.Piece{{Case: own.Case, Name: wire.FileName{1}}}).Given[0]; got.Reason != wire.CodeFileAbsent {
+	if got := spy.carry(nil, []wire.FilePiece{{Case: own.Case, Name: wire.FileName{1}}}).Given[0]; got.Reason != wire.CodeFileAbsent {
 		t.Errorf("%+v", got)
 	}
-	if got := spy.carry([]wire.Piece{pieceOf(data.NewCaseID(), 1, file, 0, 10)}, nil).Taken[0]; got.Reason != wire.CodeFileAbsent {
+	if got := spy.carry([]wire.FilePiece{pieceOf(data.NewCaseID(), 1, file, 0, 10)}, nil).Taken[0]; got.Reason != wire.CodeFileAbsent {
 		t.Errorf("a case that nobody knows: %+v", got)
 	}
 	if err := s.revoke(t.Context(), "office", c.id); err != nil {
 		t.Fatal(err)
 	}
-	if r := c.carry([]wire.Piece{pieceOf(id, 3, file, 0, 10)}, []wire.Piece{{Case: id, Name: wire.FileName{1}}}); len(r.Taken)+len(r.Given) != 0 {
+	if r := c.carry([]wire.FilePiece{pieceOf(id, 3, file, 0, 10)}, []wire.FilePiece{{Case: id, Name: wire.FileName{1}}}); len(r.Taken)+len(r.Given) != 0 {
 		t.Errorf("a revoked computer: %+v", r)
 	}
 	if n := len(folder(t, s)); n != 1 {
@@ -167,15 +167,15 @@ func TestFiles_HaveAQuota(t *testing.T) {
 	s.files.quota = 10_000
 	c, id := withCase(t, s, dongli, dongliArea)
 	first, second := sealedFile(1, 7000), sealedFile(2, 7000)
-	c.carry([]wire.Piece{pieceOf(id, 1, first, 0, 7000)}, nil)
+	c.carry([]wire.FilePiece{pieceOf(id, 1, first, 0, 7000)}, nil)
 	for range 2 {
-		if got := c.carry([]wire.Piece{pieceOf(id, 2, second, 0, 7000)}, nil).Taken[0]; got.Reason != wire.CodeFileQuota || got.Offset != 0 {
+		if got := c.carry([]wire.FilePiece{pieceOf(id, 2, second, 0, 7000)}, nil).Taken[0]; got.Reason != wire.CodeFileQuota || got.Offset != 0 {
 			t.Errorf("%+v", got)
 		}
 		s.files.used = map[ledger.VillageID]int64{} // as after a start: the folder is counted
 	}
 	neighbour, other := withCase(t, s, shimen, shimenArea)
-	if got := neighbour.carry([]wire.Piece{pieceOf(other, 1, first, 0, 7000)}, nil).Taken[0]; !got.Whole() {
+	if got := neighbour.carry([]wire.FilePiece{pieceOf(other, 1, first, 0, 7000)}, nil).Taken[0]; !got.Whole() {
 		t.Errorf("another village's room: %+v", got)
 	}
 }
@@ -196,7 +196,7 @@ func TestFiles_GoWithADestroyedCase(t *testing.T) {
 		c.acked = c.send(r).Ack
 	}
 	again()
-	c.carry([]wire.Piece{pieceOf(id, 1, file, 0, 5000), pieceOf(id, 2, file, 0, 10), pieceOf(stays.Case, 3, file, 0, 5000)}, nil)
+	c.carry([]wire.FilePiece{pieceOf(id, 1, file, 0, 5000), pieceOf(id, 2, file, 0, 10), pieceOf(stays.Case, 3, file, 0, 5000)}, nil)
 	if n := len(folder(t, s)); n != 3 {
 		t.Fatalf("%d files", n)
 	}
@@ -207,7 +207,7 @@ func TestFiles_GoWithADestroyedCase(t *testing.T) {
 	if r := fresh.sync(); len(r.Keys) != 0 {
 		t.Errorf("the key is still given: %v", r.Keys)
 	}
-	got := c.carry([]wire.Piece{pieceOf(id, 1, file, 0, 10)}, []wire.Piece{{Case: id, Name: wire.FileName{1}}})
+	got := c.carry([]wire.FilePiece{pieceOf(id, 1, file, 0, 10)}, []wire.FilePiece{{Case: id, Name: wire.FileName{1}}})
 	if got.Taken[0].Reason != wire.CodeFileErased || got.Given[0].Reason != wire.CodeFileErased {
 		t.Errorf("%+v %+v", got.Taken, got.Given)
 	}
@@ -235,7 +235,7 @@ func TestFiles_GoWithADestroyedCase(t *testing.T) {
 	if err := os.WriteFile(left, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.carry([]wire.Piece{pieceOf(stays.Case, 4, file, 0, 10)}, nil)
+	c.carry([]wire.FilePiece{pieceOf(stays.Case, 4, file, 0, 10)}, nil)
 	sweep := func() {
 		t.Helper()
 		err := s.led.View(t.Context(), func(r ledger.Reader) error { return s.files.sweep(r, clock.now()) })
@@ -278,7 +278,7 @@ func TestFiles_WaitForTheStream(t *testing.T) {
 	s, _ := newServer(t)
 	c, id := withCase(t, s, dongli, dongliArea)
 	file := sealedFile(1, 5000)
-	c.carry([]wire.Piece{pieceOf(id, 1, file, 0, 5000)}, nil)
+	c.carry([]wire.FilePiece{pieceOf(id, 1, file, 0, 5000)}, nil)
 	for range 40 {
 		c.save(func(e *data.Event) { about(agreedFact())(e); e.Body = make([]byte, 900) })
 		c.sync()
@@ -286,7 +286,7 @@ func TestFiles_WaitForTheStream(t *testing.T) {
 	fresh := enrolled(t, s, dongli, dongliArea)
 	for {
 		r := fresh.request()
-		r.Want, r.Wanted = 4096, []wire.Piece{{Case: id, Name: wire.FileName{1}}}
+		r.Want, r.Wanted = 4096, []wire.FilePiece{{Case: id, Name: wire.FileName{1}}}
 		got := fresh.send(r)
 		size := 0
 		for _, e := range got.Pull {

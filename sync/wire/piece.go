@@ -10,9 +10,9 @@ import (
 // its name in the folder of attachments. It says nothing to who has not the village's key.
 type FileName [16]byte
 
-// Piece is a part of a sealed file, or a word about the file. Two computers seal the same
+// FilePiece is a part of a sealed file, or a word about the file. Two computers seal the same
 // content differently, so a transfer is bound to name, size and sum together.
-type Piece struct {
+type FilePiece struct {
 	Case data.CaseID
 	Name FileName
 	// Size is of the whole sealed file in bytes, Sum its SHA-256; zero where unknown.
@@ -26,15 +26,15 @@ type Piece struct {
 }
 
 // Whole reports whether the receiver has all of the file.
-func (p *Piece) Whole() bool { return p.Reason == "" && p.Size > 0 && p.Offset == p.Size }
+func (p *FilePiece) Whole() bool { return p.Reason == "" && p.Size > 0 && p.Offset == p.Size }
 
 // Limits of files and their pieces, in bytes and in pieces of one message.
 const (
-	// MaxPiece bounds the bytes of all pieces of one list.
-	MaxPiece = 64 << 10
+	// MaxFilePiece bounds the bytes of all pieces of one list.
+	MaxFilePiece = 64 << 10
 	// MaxFile bounds a sealed file: the largest attachment and its seals.
-	MaxFile   = data.MaxAttachment + 64<<10
-	MaxPieces = 64
+	MaxFile       = data.MaxAttachment + 64<<10
+	MaxFilePieces = 64
 )
 
 // The reasons for which a file is not taken or not given; records go on.
@@ -68,7 +68,7 @@ const (
 	tagPieceCase
 )
 
-func encodePieces(pieces []Piece) [][]byte {
+func encodePieces(pieces []FilePiece) [][]byte {
 	out := make([][]byte, len(pieces))
 	for i := range pieces {
 		p := &pieces[i]
@@ -85,9 +85,9 @@ func encodePieces(pieces []Piece) [][]byte {
 	return out
 }
 
-func intoPieces(dst *[]Piece) func([]byte) error {
-	return intoList(MaxPieces, func(v []byte) error {
-		var p Piece
+func intoPieces(dst *[]FilePiece) func([]byte) error {
+	return intoList(MaxFilePieces, func(v []byte) error {
+		var p FilePiece
 		err := fields{
 			tagPieceName:   intoID(p.Name[:]),
 			tagPieceSize:   intoUint(&p.Size),
@@ -103,7 +103,7 @@ func intoPieces(dst *[]Piece) func([]byte) error {
 }
 
 // checkPieces holds the limits for both sides.
-func checkPieces(lists ...[]Piece) error {
+func checkPieces(lists ...[]FilePiece) error {
 	for _, pieces := range lists {
 		total := 0
 		for i := range pieces {
@@ -116,7 +116,7 @@ func checkPieces(lists ...[]Piece) error {
 			}
 			total += len(p.Bytes)
 		}
-		if len(pieces) > MaxPieces || total > MaxPiece {
+		if len(pieces) > MaxFilePieces || total > MaxFilePiece {
 			return ErrTooLarge
 		}
 	}

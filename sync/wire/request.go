@@ -18,24 +18,31 @@ type Request struct {
 	Epoch    data.Epoch
 	Head     uint64
 	HeadHash data.Hash
-	// The cursor: the stream of this server epoch is stored up to GSN.
+	// The cursor: the stream of this server epoch is stored up to GSN, and Stream is
+	// its digest there, zero when the device does not know it.
 	Server data.Epoch
 	GSN    uint64
-	// Digest and Cases are the device's own totals (data.FactsDigest) once this
+	Stream data.Hash
+	// Check and Cases are the device's own totals check (data.FactSum) once this
 	// push is in; they are zero while events wait beyond it.
-	Digest data.Hash
-	Cases  int
+	Check data.Hash
+	Cases int
 	// Push is events of the chain in order, as their first bytes were.
 	Push [][]byte
 	// Keys are the case keys of the pushed events, wrapped under the village's key.
 	Keys []WrappedKey
 	// Waiting counts the device's events beyond this push.
 	Waiting int
-	// Want bounds the pull, in bytes; 0 means MaxPull.
+	// Want bounds the pull, in bytes; 0 means Piece.
 	Want int
+	// Newest asks a township whose stream has not been read (GSN 0) for whole cases in
+	// place of the pull, those with the newest events first. Before goes on where the
+	// last answer ended.
+	Newest bool
+	Before uint64
 	// Sent are pieces of files, or questions how far the township has them; Wanted asks
 	// for files from an offset on.
-	Sent, Wanted []Piece
+	Sent, Wanted []FilePiece
 }
 
 // The fields of a request. A number is never reused.
@@ -46,15 +53,18 @@ const (
 	tagReqHeadHash
 	tagReqServer
 	tagReqGSN
-	tagReqDigest
+	_ // until 0.3.0 a digest of all fact rows
 	tagReqCases
 	tagReqPush
 	tagReqKeys
 	tagReqWaiting
 	tagReqWant
-
-	tagReqSent   = 16
-	tagReqWanted = 17
+	tagReqStream
+	tagReqNewest
+	tagReqBefore
+	tagReqSent
+	tagReqWanted
+	tagReqCheck = 20
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -71,14 +81,17 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.id(tagReqHeadHash, r.HeadHash[:])
 	w.id(tagReqServer, r.Server[:])
 	w.uint(tagReqGSN, r.GSN)
-	w.id(tagReqDigest, r.Digest[:])
 	w.uint(tagReqCases, uint64(r.Cases))
 	w.list(tagReqPush, r.Push)
 	w.list(tagReqKeys, encodeKeys(r.Keys))
 	w.uint(tagReqWaiting, uint64(r.Waiting))
 	w.uint(tagReqWant, uint64(r.Want))
+	w.id(tagReqStream, r.Stream[:])
+	w.bool(tagReqNewest, r.Newest)
+	w.uint(tagReqBefore, r.Before)
 	w.list(tagReqSent, encodePieces(r.Sent))
 	w.list(tagReqWanted, encodePieces(r.Wanted))
+	w.id(tagReqCheck, r.Check[:])
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -127,7 +140,6 @@ func (r *Request) fields() fields {
 		tagReqHeadHash: intoID(r.HeadHash[:]),
 		tagReqServer:   intoID(r.Server[:]),
 		tagReqGSN:      intoUint(&r.GSN),
-		tagReqDigest:   intoID(r.Digest[:]),
 		tagReqCases:    intoUint(&r.Cases),
 		tagReqPush: intoList(MaxEntries, func(v []byte) error {
 			r.Push = append(r.Push, v)
@@ -136,6 +148,10 @@ func (r *Request) fields() fields {
 		tagReqKeys:    intoKeys(&r.Keys),
 		tagReqWaiting: intoUint(&r.Waiting),
 		tagReqWant:    intoUint(&r.Want),
+		tagReqStream:  intoID(r.Stream[:]),
+		tagReqNewest:  intoBool(&r.Newest),
+		tagReqBefore:  intoUint(&r.Before),
+		tagReqCheck:   intoID(r.Check[:]),
 		tagReqSent:    intoPieces(&r.Sent),
 		tagReqWanted:  intoPieces(&r.Wanted),
 	}
