@@ -25,16 +25,27 @@ type Link struct {
 	ServerEpoch data.Epoch
 	GSN         uint64
 	Stream      data.Hash
-	// Offered is the server epoch to which Offer has given what its stream lacked, and
-	// OfferedFrom the line of the log from which on events are such gifts or newer.
-	Offered     data.Epoch
-	OfferedFrom uint32
+	// Offer is how far the stream was given what it lacked.
+	Offer Offered
 	// LastOK and LastTry are wall clock, for people to see.
 	LastOK, LastTry time.Time
 	// TownDigest and TownCases are the township's totals check and number of fact rows.
 	TownDigest data.Hash
 	TownCases  int
 }
+
+// Offered is how far Store.Offer has come with a server epoch.
+type Offered struct {
+	Server data.Epoch
+	// Line is the line of the log from which on events are gifts, or newer. From is the
+	// last subject that was looked at.
+	Line uint32
+	From data.CaseID
+	Done bool
+}
+
+// Offered reports whether the stream that was read last has been given all that it lacked.
+func (l *Link) Offered() bool { return l.Offer.Done && l.Offer.Server == l.ServerEpoch }
 
 // Pulled is one event of the township's stream. An event of this device comes without
 // its bytes, by Epoch and Seq; an event of another comes as Event.
@@ -96,6 +107,13 @@ func (s *Store) TotalsCheck() (check data.Hash, cases int, head uint64) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.mem.facts.Check(s.mem.factRows), s.mem.factRows, s.mem.head.Seq
+}
+
+// Empty reports whether there is no case here.
+func (s *Store) Empty() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.mem.items) == 0
 }
 
 // Device returns this computer's name.
@@ -214,9 +232,17 @@ func (t *txn) again(old place) error {
 	if at < 0 {
 		return fmt.Errorf("index: %w", data.ErrDamaged)
 	}
-	if err := t.append(&e, e.Body, &index{}); err != nil {
+	if err := t.moveUp(&e, &x.Events[at]); err != nil {
 		return err
 	}
-	x.Events[at].place = place{t.st.line(), t.st.own().Seq}
 	return t.putIndex(e.Subject, x)
+}
+
+// moveUp appends an event a second time, under its own UID; at is then its new place.
+func (t *txn) moveUp(e *data.Event, at *entry) error {
+	if err := t.append(e, e.Body, &index{}); err != nil {
+		return err
+	}
+	at.place = place{t.st.line(), t.st.own().Seq}
+	return nil
 }

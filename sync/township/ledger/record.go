@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"woshou/data"
@@ -15,6 +16,9 @@ type Village struct {
 	Name string
 	// Area is the 12-digit area code, unique on a server.
 	Area string
+	// Epoch begins a new life of the village's stream; it is zero until the stream is
+	// found to be an older one than a device has read.
+	Epoch data.Epoch
 	// The rest changes with every exchange; a store keeps it apart.
 
 	// GSN is the number of the last entry of its stream.
@@ -24,6 +28,17 @@ type Village struct {
 	// Cases and Sum are the number and the sum of its fact rows.
 	Cases int          `json:"-"`
 	Sum   data.FactSum `json:"-"`
+}
+
+// Life names this life of the village's stream on a server of an epoch: its cursors are
+// good only in it.
+func (v *Village) Life(server data.Epoch) (life data.Epoch) {
+	if v.Epoch == (data.Epoch{}) {
+		return server
+	}
+	sum := sha256.Sum256(append(server[:], v.Epoch[:]...))
+	copy(life[:], sum[:])
+	return life
 }
 
 // Device is a computer bound to one village.
