@@ -5,6 +5,8 @@ package data
 type Case struct {
 	ID     CaseID `json:"id,omitzero"`
 	Status Status `json:"status,omitzero"`
+	// Fence is the highest fence of the case's events; the fold keeps it.
+	Fence uint64 `json:"fence,omitzero"`
 	// Number is the printed number; Year and Seq are the place it was drawn from.
 	Number string      `json:"number,omitzero"`
 	Year   int         `json:"year,omitzero"`
@@ -142,6 +144,8 @@ type Feedback struct {
 	// Result is a code of Outcomes.
 	Result Outcome `json:"result,omitzero"`
 	Text   string  `json:"text,omitzero"`
+	// Amount is the money agreed on, in fen.
+	Amount Fen `json:"amount,omitzero"`
 }
 
 // OwesFeedback reports whether the organ that referred the case does not know yet how

@@ -90,7 +90,7 @@ func Deadlines(c *Case, today Day, cal *Calendar) []Due {
 		addAgreement(c, today, add)
 	case HandedUp:
 		if h := c.openHandUp(); h != nil && h.SentOn != 0 {
-			add(DueHandUp, cal.AddWorkdays(h.SentOn, handUpWorkdays), h.ID)
+			add(DueHandUp, HandUpBy(h.SentOn, cal), h.ID)
 		} else if h := c.Unsettled(); h != nil {
 			add(DueHandUpResult, h.AcceptedOn.Add(handUpDays), h.ID)
 		}

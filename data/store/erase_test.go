@@ -168,7 +168,7 @@ func TestErase_NothingIsLeft(t *testing.T) {
 				return err
 			}
 			for _, k := range keys {
-				if body, err := openBody(newAEAD(k), &e); err == nil {
+				if body, err := s.openBody(newAEAD(k), &e); err == nil {
 					t.Errorf("a key that is left opens an event with %d changes", len(body.Changes))
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"woshou/data"
+	"woshou/data/letter"
 )
 
 // Link is what this computer knows of its township. It is sealed in the file.
@@ -32,6 +33,22 @@ type Link struct {
 	// TownDigest and TownCases are the township's totals check and number of fact rows.
 	TownDigest data.Hash
 	TownCases  int
+	// Seal is the township's public key (age, X25519), to which a case handed up is opened.
+	// SealWas is the one before it and SealSince when it changed; empty while it has not.
+	Seal, SealWas string
+	SealSince     time.Time
+}
+
+// Sealed notes the township's public key. An empty text says nothing, and neither does a
+// key of a kind that only a newer program knows. A change is kept, to be shown.
+func (l *Link) Sealed(recipient string, now time.Time) {
+	if recipient == l.Seal || letter.CheckRecipient(recipient) != nil {
+		return
+	}
+	if l.Seal != "" {
+		l.SealWas, l.SealSince = l.Seal, now
+	}
+	l.Seal = recipient
 }
 
 // Offered is how far Store.Offer has come with a server epoch.

@@ -106,7 +106,7 @@ func (t *txn) offerCase(id data.CaseID, line uint32) (size int, err error) {
 		if err != nil {
 			return size, err
 		}
-		if _, err := openBody(key, &e); err != nil && key != nil && e.Version <= data.EventVersion {
+		if _, err := t.s.openBody(key, &e); err != nil && key != nil && e.Version <= data.EventVersion {
 			continue // nobody can read it
 		}
 		var large *data.Invalid

@@ -128,7 +128,11 @@ func (in *arrivals) settle(id data.CaseID, sub *subject) error {
 	if slices.Equal(was, sub.index.Events) && len(sub.foreign) == 0 && !sub.newKey {
 		return in.t.putIndex(id, sub.index)
 	}
-	return in.t.refold(id, sub.index, overtaken(sub.index.Events, sub.foreign))
+	answered, err := in.t.answered(sub.foreign)
+	if err != nil {
+		return err
+	}
+	return in.t.refold(id, sub.index, answered || overtaken(sub.index.Events, sub.foreign))
 }
 
 // take places one event of the stream.

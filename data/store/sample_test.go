@@ -121,8 +121,8 @@ func fill(t testing.TB, s *Store, n int) {
 		err := s.update(func(tx *txn) error {
 			for i := at; i < min(n, at+500); i++ {
 				c := sampleCase(r, i+1)
-				var now data.Case
-				if err := tx.save("intake", c.ID, &now, data.Body{Changes: data.Diff(&data.Case{ID: c.ID}, c)}); err != nil {
+				now := data.Case{ID: c.ID}
+				if err := tx.save("intake", &now, data.Body{Changes: data.Diff(&data.Case{ID: c.ID}, c)}, nil); err != nil {
 					return err
 				}
 			}

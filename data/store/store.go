@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"filippo.io/age"
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
@@ -69,7 +70,9 @@ type Store struct {
 	master cipher.AEAD // seals what the village shares and what this file keeps
 	secret []byte      // the village key behind master
 	naming []byte      // the key of the names of attachments' files
-	author data.ElementID
+	// identity is what townships answer to.
+	identity *age.X25519Identity
+	author   data.ElementID
 
 	journal *journal // nil when Alone, or when it could not be made yet
 	aside   string   // what is to become of a journal that was no use
@@ -185,7 +188,7 @@ func makeBuckets(tx *bbolt.Tx) error {
 func newStore(d *disk, path string, opt Options, secret []byte, author data.ElementID) *Store {
 	s := &Store{
 		disk: d, path: path, opt: opt,
-		master: newAEAD(secret), secret: secret, naming: namingKey(secret), author: author,
+		master: newAEAD(secret), secret: secret, naming: namingKey(secret), identity: villageIdentity(secret), author: author,
 		mem: newMemory(),
 	}
 	s.ahead.init()

@@ -204,7 +204,7 @@ func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, er
 	r = &wire.Request{
 		Proto: wire.Proto, Device: me.device, Epoch: me.epoch, Head: me.head, HeadHash: me.headHash,
 		Server: me.server, GSN: me.gsn, Stream: me.stream, Push: push, Want: s.piece,
-		Waiting: int(me.head - acked - uint64(len(push))),
+		Waiting: int(me.head - acked - uint64(len(push))), Seal: wire.SealIDOf(link.Seal),
 	}
 	if s.newest.asks(me) {
 		r.Newest, r.Before = true, s.newest.before
@@ -285,6 +285,7 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	if do.final {
 		link.TownDigest, link.TownCases = r.Check, r.Cases
 	}
+	link.Sealed(r.Seal, e.opt.Now())
 	keys := make([]store.WrappedKey, len(r.Keys))
 	for i, k := range r.Keys {
 		keys[i] = store.WrappedKey{Case: k.Case, Key: k.Key}

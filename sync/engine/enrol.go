@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"fmt"
+	"time"
 
 	"woshou/data"
 	"woshou/data/store"
@@ -56,10 +57,15 @@ func Enrol(ctx context.Context, st *store.Store, address, code string) error {
 	if err := resp.Reason.Err(); err != nil {
 		return fmt.Errorf("enrol: %w", err)
 	}
+	was := link.Village
 	// The cursor stays: at another township the first answer moves it, with the
 	// events that it belongs to.
 	link.Address, link.Pin, link.Village = base, pin[:], resp.Village
 	link.TownDigest, link.TownCases = data.Hash{}, 0
+	if link.Village != was {
+		link.Seal, link.SealWas, link.SealSince = "", "", time.Time{}
+	}
+	link.Sealed(resp.Seal, time.Now())
 	return inStore(st.SetLink(link))
 }
 

@@ -187,6 +187,9 @@ func (s *Server) begin(tx ledger.Tx, req *wire.Request) (*turn, error) {
 		return nil, err
 	}
 	t.start = t.village.GSN
+	if req.Seal != wire.SealIDOf(s.seal.recipient) {
+		t.resp.Seal = s.seal.recipient
+	}
 	return t, nil
 }
 

@@ -21,7 +21,6 @@ import (
 	"woshou/data"
 	"woshou/sync/township/ledger"
 	"woshou/sync/township/ledger/bolt"
-	"woshou/sync/wire"
 )
 
 // Config is what a server is told when it starts.
@@ -47,6 +46,7 @@ const (
 	fileLedger   = "township.db"
 	fileCA       = "ca.pem"
 	fileCAKey    = "ca.key"
+	fileSealKey  = "seal.key"
 	filePassword = "first-password.txt"
 )
 
@@ -81,6 +81,7 @@ type Server struct {
 	log   *slog.Logger
 	led   ledger.Ledger
 	ca    *authority
+	seal  sealKey
 	books books
 	files *fileStore
 	pages *pages
@@ -123,7 +124,10 @@ func New(c Config) (*Server, error) {
 		}
 	}
 	s.files = newFileStore(c.Dir, c.FileQuota)
-	if s.ca, err = openAuthority(c.Dir, s.now()); err == nil {
+	if s.seal, err = openSealKey(c.Dir); err == nil {
+		s.ca, err = openAuthority(c.Dir, s.now())
+	}
+	if err == nil {
 		err = s.firstAccount()
 	}
 	if err == nil {
@@ -138,14 +142,8 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Handler returns the server's routes: the two of the link, and the pages.
-func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+wire.PathExchange, s.serveExchange)
-	mux.HandleFunc("POST "+wire.PathEnrol, s.serveEnrol)
-	mux.Handle("/", s.pages.handler())
-	return s.watch(mux)
-}
+// Handler returns the server's routes: those of the link, and the pages.
+func (s *Server) Handler() http.Handler { return s.watch(s.pages.handler()) }
 
 // watch logs each request without saying who or what, and keeps a programming
 // error from ending more than its own request.
@@ -225,7 +223,7 @@ func (s *Server) PasswordFile() (path string, exists bool) {
 // Restored gives the server a new epoch. It is called once when Dir came back from
 // a backup, so that every village sends again what the backup does not have.
 func (s *Server) Restored(ctx context.Context) error {
-	err := s.led.Update(ctx, func(tx ledger.Tx) error { return s.renew(tx, "operator") })
+	err := s.led.Update(ctx, func(tx ledger.Tx) error { return s.renew(tx, actOperator) })
 	if err != nil {
 		return fmt.Errorf("begin a new server epoch: %w", err)
 	}

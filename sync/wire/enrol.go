@@ -26,6 +26,8 @@ type EnrolResponse struct {
 	Village string
 	Town    string
 	Server  data.Epoch
+	// Seal is the township's public key (age, X25519).
+	Seal string
 }
 
 const (
@@ -117,6 +119,7 @@ func (r *EnrolResponse) Encode() ([]byte, error) {
 	w.bytes(tagEnrolledVillage, []byte(r.Village))
 	w.bytes(tagEnrolledTown, []byte(r.Town))
 	w.id(tagEnrolledServer, r.Server[:])
+	w.bytes(tagEnrolledSeal, []byte(r.Seal))
 	b, err := seal(kindEnrolled, w.out, MaxEnrol)
 	return b, wrap("enrolment answer", err)
 }
@@ -137,6 +140,7 @@ func DecodeEnrolResponse(b []byte) (*EnrolResponse, error) {
 			tagEnrolledVillage: intoText(&r.Village),
 			tagEnrolledTown:    intoText(&r.Town),
 			tagEnrolledServer:  intoID(r.Server[:]),
+			tagEnrolledSeal:    intoText(&r.Seal),
 		}.read(plain)
 	}
 	if err == nil {
@@ -153,7 +157,7 @@ func (r *EnrolResponse) check() error {
 	if r.Proto < 1 || r.Reason == "" && (r.Village == "" || r.Server == data.Epoch{}) {
 		return data.ErrDamaged
 	}
-	if len(r.Reason) > MaxText || len(r.Village) > MaxText || len(r.Town) > MaxText {
+	if len(r.Reason) > MaxText || len(r.Village) > MaxText || len(r.Town) > MaxText || len(r.Seal) > MaxText {
 		return ErrTooLarge
 	}
 	return nil

@@ -43,6 +43,8 @@ type Request struct {
 	// Sent are pieces of files, or questions how far the township has them; Wanted asks
 	// for files from an offset on.
 	Sent, Wanted []FilePiece
+	// Seal names the township's public key that the device knows.
+	Seal SealID
 }
 
 // The fields of a request. A number is never reused.
@@ -92,6 +94,7 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.list(tagReqSent, encodePieces(r.Sent))
 	w.list(tagReqWanted, encodePieces(r.Wanted))
 	w.id(tagReqCheck, r.Check[:])
+	w.id(tagReqSeal, r.Seal[:])
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -154,6 +157,7 @@ func (r *Request) fields() fields {
 		tagReqCheck:   intoID(r.Check[:]),
 		tagReqSent:    intoPieces(&r.Sent),
 		tagReqWanted:  intoPieces(&r.Wanted),
+		tagReqSeal:    intoID(r.Seal[:]),
 	}
 }
 

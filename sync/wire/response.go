@@ -45,6 +45,8 @@ type Response struct {
 	// Taken says how far the township has the files of Sent, Given are pieces of those
 	// in Wanted.
 	Taken, Given []FilePiece
+	// Seal is the township's public key (age, X25519), empty when the request named it.
+	Seal string
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -119,6 +121,7 @@ func (r *Response) Encode() ([]byte, error) {
 	w.uint(tagRespBefore, r.Before)
 	w.list(tagRespTaken, encodePieces(r.Taken))
 	w.list(tagRespGiven, encodePieces(r.Given))
+	w.bytes(tagRespSeal, []byte(r.Seal))
 	w.id(tagRespCheck, r.Check[:])
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
@@ -171,6 +174,7 @@ func (r *Response) fields() fields {
 		tagRespRoom:     intoUint(&r.Room),
 		tagRespTaken:    intoPieces(&r.Taken),
 		tagRespGiven:    intoPieces(&r.Given),
+		tagRespSeal:     intoText(&r.Seal),
 	}
 }
 
@@ -196,7 +200,7 @@ func (r *Response) check() error {
 		return data.ErrDamaged
 	}
 	count := len(r.Pull) + len(r.Newest)
-	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText {
+	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText || len(r.Seal) > MaxText {
 		return ErrTooLarge
 	}
 	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
