@@ -176,8 +176,12 @@ func (s *Store) placePart(f SealedFile, path string, sum data.Hash) error {
 // FileQueue returns the files that are here and not known to be at the township whose
 // server's epoch this is, and those that are not here; files of the newest cases first.
 func (s *Store) FileQueue(server data.Epoch) (send, fetch []SealedFile) {
+	files := s.newestFiles()
+	if len(files) == 0 {
+		return nil, nil
+	}
 	sent := s.sentFiles()
-	for _, f := range s.newestFiles() {
+	for _, f := range files {
 		_, whole := s.FilePath(f)
 		switch {
 		case !whole:

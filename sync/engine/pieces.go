@@ -89,7 +89,11 @@ func (e *Engine) endFiles() {
 	if c.moved || !c.stale.Load() || !link.Offered() {
 		return
 	}
-	c.read(e.st, link.ServerEpoch)
+	if c.read(e.st, link.ServerEpoch); len(c.send)+len(c.fetch) == 0 {
+		c.held = ""
+		c.tell()
+		return
+	}
 	left, mode, err := e.mayUse(c)
 	c.moved = err == nil && (len(c.send) > 0 && mode != store.FilesPaused && left > 0 ||
 		slices.ContainsFunc(c.fetch, func(f store.SealedFile) bool { return c.wanted[f.Name] || mode == store.FilesAlways && left > 0 }))
@@ -139,6 +143,10 @@ func (e *Engine) load(req *wire.Request, s state, link store.Link) error {
 		return nil
 	}
 	c.read(e.st, link.ServerEpoch)
+	if len(c.send)+len(c.fetch) == 0 {
+		c.held = ""
+		return nil
+	}
 	left, mode, err := e.mayUse(c)
 	if err != nil {
 		return err
@@ -164,10 +172,10 @@ func (e *Engine) mayUse(c *courier) (left int64, mode store.FileMode, err error)
 		left = max(int64(policy.DailyMB)<<20-used-c.used, 0)
 	}
 	c.held = ""
-	switch waits := len(c.send)+len(c.fetch) > 0; {
-	case waits && policy.Mode == store.FilesPaused:
+	switch {
+	case policy.Mode == store.FilesPaused:
 		c.held = CodeFilesPaused
-	case waits && left == 0:
+	case left == 0:
 		c.held = CodeFilesLimit
 	}
 	return left, policy.Mode, err
