@@ -29,7 +29,8 @@ func fullRequest() *Request {
 		Waiting: 5, Want: 2048, Newest: true, Before: 69000,
 		Sent: []FilePiece{{Case: data.CaseID{9}, Name: FileName{1}, Size: 100, Sum: data.Hash{8}, Offset: 40, Bytes: []byte("sealed part")},
 			{Case: data.CaseID{9}, Name: FileName{2}, Size: 5, Sum: data.Hash{8}}},
-		Wanted: []FilePiece{{Case: data.CaseID{9}, Name: FileName{3}, Size: 70, Offset: 70}},
+		Recipient: "age1recipient",
+		Wanted:    []FilePiece{{Case: data.CaseID{9}, Name: FileName{3}, Size: 70, Offset: 70}},
 	}
 }
 
