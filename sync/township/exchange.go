@@ -120,23 +120,35 @@ func (s *Server) refuse(what string, err error) {
 }
 
 func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, error) {
-	sender, err := wire.Sender(body)
+	device, req, err := s.verify(ctx, body)
 	if err != nil {
 		return nil, err
 	}
-	var device ledger.Device
+	turn, err := s.serve(ctx, device.ID, req)
+	if err != nil {
+		return nil, fmt.Errorf("exchange: %w", err)
+	}
+	return &turn.resp, nil
+}
+
+// verify returns a request and the device that signed it.
+func (s *Server) verify(ctx context.Context, body []byte) (device ledger.Device, req *wire.Request, err error) {
+	sender, err := wire.Sender(body)
+	if err != nil {
+		return device, nil, err
+	}
 	err = s.led.View(ctx, func(r ledger.Reader) (err error) { device, err = r.Device(sender); return err })
 	if errors.Is(err, data.ErrNotFound) {
 		err = wire.ErrUnknownDevice
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		req, err = wire.Verify(device.Key, body)
 	}
-	req, err := wire.Verify(device.Key, body)
-	if err != nil {
-		return nil, err
-	}
-	var turn *turn
+	return device, req, err
+}
+
+// serve does what a request asks: its records in one transaction, then its files.
+func (s *Server) serve(ctx context.Context, sender data.DeviceID, req *wire.Request) (turn *turn, err error) {
 	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
 		if turn, err = s.begin(tx, req); err != nil {
 			return err
@@ -144,13 +156,13 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 		return turn.run()
 	})
 	if err != nil {
-		return nil, fmt.Errorf("exchange: %w", err)
+		return nil, err
 	}
 	turn.carry()
 	if turn.useful() {
 		s.exchanges.give(sender.String(), usefulBack)
 	}
-	return &turn.resp, nil
+	return turn, nil
 }
 
 // turn is one exchange inside its transaction.

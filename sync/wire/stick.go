@@ -24,6 +24,17 @@ const (
 	stickVersion = 1
 )
 
+// StickVouch stands before the sum that a township signs.
+const StickVouch = "woshou answer by stick\n"
+
+// What the files are called: from a village to its township, back, and between the
+// computers of a village.
+const (
+	StickUpExtension   = ".woshouup"
+	StickDownExtension = ".woshoudown"
+	StickPeerExtension = ".woshoupeer"
+)
+
 // StickWriter writes such a file.
 type StickWriter struct {
 	w   io.Writer
