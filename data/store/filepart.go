@@ -183,10 +183,11 @@ func (s *Store) FileQueue(server data.Epoch) (send, fetch []SealedFile) {
 	sent := s.sentFiles()
 	for _, f := range files {
 		_, whole := s.FilePath(f)
+		epoch, known := sent[f.Name]
 		switch {
 		case !whole:
 			fetch = append(fetch, f)
-		case sent[f.Name] != server:
+		case !known || epoch != server:
 			send = append(send, f)
 		}
 	}

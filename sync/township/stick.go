@@ -25,8 +25,8 @@ var ErrStickOther = errors.New("the file was sealed to another township")
 type StickReport struct {
 	Village, Area string
 	Device        data.DeviceID
-	// Requests were in the file. Events are new in the stream, Files new and whole here;
-	// Back are the events and Given the files in the answer.
+	// Requests were in the file. Events are new in the stream, Files came along and are
+	// whole here; Back are the events and Given the files in the answer.
 	Requests, Events, Files, Back, Given int
 	Reason                               wire.Code
 }
