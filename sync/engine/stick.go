@@ -365,3 +365,10 @@ func (d *stickDown) unload(resp *wire.Response) error {
 	d.out.Files += before - len(c.fetch)
 	return inStore(err)
 }
+
+// What files by stick are called.
+const (
+	StickUpExtension   = wire.StickUpExtension
+	StickDownExtension = wire.StickDownExtension
+	StickPeerExtension = wire.StickPeerExtension
+)
