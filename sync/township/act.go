@@ -16,6 +16,7 @@ const (
 	actPassword = "password"
 	actOneTime  = "one_time_password"
 	actRestored = "restored"
+	actStick    = "stick"
 	actErased   = "erased" // a village destroyed a case
 	actAccount  = "account"
 	actRole     = "role"

@@ -115,9 +115,16 @@ func requestTries(b neighbour) map[string]func(*wire.Request) {
 		"Head":     func(r *wire.Request) { r.Head = 2 },
 		"HeadHash": func(r *wire.Request) { r.Epoch, r.Head, r.HeadHash = b.epoch, 2, b.headHash() },
 		"Server":   nil, "GSN": func(r *wire.Request) { r.GSN = 0 },
-		"Digest": func(r *wire.Request) { r.Check = data.FactsDigest([][]byte{b.fact.Encode()}) },
-		"Push":   func(r *wire.Request) { r.Push, r.Head, r.HeadHash = [][]byte{b.raw}, 1, data.Chain(data.Hash{}, b.raw) },
-		"Keys":   func(r *wire.Request) { r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}} },
+		"Stream": func(r *wire.Request) { r.Stream = data.Hash{1} },
+		"Newest": func(r *wire.Request) { r.Newest = true }, "Before": func(r *wire.Request) { r.Newest, r.Before = true, 9 },
+		"Sent": func(r *wire.Request) {
+			r.Sent = []wire.FilePiece{{Case: b.fact.Case, Name: wire.FileName{1}, Size: 4, Sum: data.Hash{1}, Bytes: []byte("of a")}}
+		},
+		"Wanted":    func(r *wire.Request) { r.Wanted = []wire.FilePiece{{Case: b.fact.Case, Name: wire.FileName{1}}} },
+		"Recipient": nil, "Seal": nil,
+		"Check": func(r *wire.Request) { r.Check = data.FactsDigest([][]byte{b.fact.Encode()}) },
+		"Push":  func(r *wire.Request) { r.Push, r.Head, r.HeadHash = [][]byte{b.raw}, 1, data.Chain(data.Hash{}, b.raw) },
+		"Keys":  func(r *wire.Request) { r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}} },
 		"Keys for a pushed subject": func(r *wire.Request) {
 			push(func(e *data.Event) { e.Subject = b.fact.Case })(r)
 			r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}}

@@ -62,7 +62,7 @@ type page struct {
 
 func newPages(s *Server) (*pages, error) {
 	p := &pages{s: s, routes: routes(), templates: map[string]*template.Template{}}
-	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "accounts", "onetime", "acts", "password", "message"} {
+	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "stick", "accounts", "onetime", "acts", "password", "message"} {
 		t, err := template.ParseFS(web, "web/frame.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", name, err)
@@ -89,7 +89,11 @@ func (p *pages) handler() http.Handler {
 		for name, value := range secure {
 			w.Header().Set(name, value)
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		limit := int64(maxForm)
+		if r.URL.Path == pathStick {
+			limit = maxStick // read only for who is logged in
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		guarded.ServeHTTP(w, r)
 	})
 	return all

@@ -42,7 +42,7 @@ var (
 		actCode: "生成接入码", actEnrol: "电脑接入", actReject: "接入被拒", actRevoke: "停用电脑", actLogin: "登录",
 		actFailed: "密码错误", actLocked: "密码错误过多，锁定", actLogout: "退出", actPassword: "修改密码", actOneTime: "生成一次性密码",
 		actRestored: "由备份恢复，重新收取", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
-		actSessions: "退出其他电脑上的登录", actErased: "村里销毁案卷，删除密钥和附件",
+		actSessions: "退出其他电脑上的登录", actStick: "收优盘", actErased: "村里销毁案卷，删除密钥和附件",
 	})
 	whoNames  = names(map[string]string{actOperator: "服务器管理员（本机）"})
 	roleNames = names(map[ledger.Role]string{

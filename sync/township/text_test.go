@@ -26,7 +26,7 @@ func TestNames_CoverEveryCode(t *testing.T) {
 		}
 	}
 	for _, a := range []string{actCode, actEnrol, actReject, actRevoke, actLogin, actFailed, actLocked, actLogout, actPassword, actOneTime, actRestored,
-		actAccount, actRole, actDisable, actEnable, actSessions, actErased} {
+		actAccount, actRole, actDisable, actEnable, actSessions, actErased, actStick} {
 		if actNames(a) == a {
 			t.Errorf("act %s has no name", a)
 		}

@@ -34,6 +34,9 @@ type options struct {
 	dir, listen, name   string
 	files, detail       bool
 	restored, forgotten bool
+	// stick is a file to take in.
+	stick string
+	quota int64
 }
 
 func parse(args []string, out io.Writer) (o options, err error) {
@@ -45,9 +48,14 @@ func parse(args []string, out io.Writer) (o options, err error) {
 	flags.BoolVar(&o.files, "files", false, "say where the files are and stop")
 	flags.BoolVar(&o.restored, "restored", false, "the folder came back from a backup: begin a new server epoch")
 	flags.BoolVar(&o.forgotten, "new-password", false, "the administrator's password is forgotten: write a one-time one")
+	flags.Int64Var(&o.quota, "files-quota", township.DefaultFileQuota>>20, "how many MB of attachments a village may have here")
 	flags.BoolVar(&o.detail, "detail", false, "log every request")
 	if err := flags.Parse(args); err != nil {
 		return o, err
+	}
+	if flags.NArg() == 2 && flags.Arg(0) == "usb" {
+		o.stick = flags.Arg(1)
+		return o, nil
 	}
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("what is %q? See townshipd --help", flags.Arg(0))
@@ -78,11 +86,15 @@ func run(ctx context.Context, args []string, out, logs io.Writer) error {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: level}))
-	server, err := township.New(township.Config{Dir: o.dir, Name: o.name, Log: log})
+	server, err := township.New(township.Config{Dir: o.dir, Name: o.name, Log: log, FileQuota: o.quota << 20})
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, server, o, out)
+	if o.stick != "" {
+		err = usb(ctx, server, o.stick, out)
+	} else {
+		err = serve(ctx, server, o, out)
+	}
 	return errors.Join(err, server.Close())
 }
 
