@@ -143,7 +143,7 @@ func eventTries(b neighbour) map[string]func(*data.Event) {
 	stolen := b.fact
 	stolen.Amount, stolen.Status = 1, data.Void
 	return map[string]func(*data.Event){
-		"Version": nil, "Author": nil, "At": nil, "Kind": nil, "Body": nil,
+		"Version": nil, "Author": nil, "At": nil, "Kind": nil, "Body": nil, "Opened": nil, "More": nil,
 		"UID":    func(e *data.Event) { e.UID = b.uid },
 		"Device": func(e *data.Event) { e.Device = b.id; about(stolen)(e) },
 		"Epoch":  func(e *data.Event) { e.Device, e.Epoch = b.id, b.epoch; about(stolen)(e) },

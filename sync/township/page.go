@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -90,7 +91,7 @@ func (p *pages) handler() http.Handler {
 			w.Header().Set(name, value)
 		}
 		limit := int64(maxForm)
-		if r.URL.Path == pathStick {
+		if r.URL.Path == pathStick && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 			limit = maxStick // read only for who is logged in
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)

@@ -85,19 +85,19 @@ func TestPageStick_TakesAFileAndGivesTheAnswer(t *testing.T) {
 		}
 		return resp.StatusCode, resp.Header.Get("Content-Disposition"), body
 	}
-	if status, _, body := send(ledger.RoleClerk, "一", file, false); status != http.StatusForbidden || len(stream(t, s, pc.village)) != 0 {
+	if status, _, body := send(ledger.RoleClerk, "寿永康", file, false); status != http.StatusForbidden || len(stream(t, s, pc.village)) != 0 {
 		t.Errorf("without the page's token: %d %.200s", status, body)
 	}
-	if status, _, body := send(ledger.RoleReader, "二", file, true); status != http.StatusForbidden || len(stream(t, s, pc.village)) != 0 {
+	if status, _, body := send(ledger.RoleReader, "厉春燕", file, true); status != http.StatusForbidden || len(stream(t, s, pc.village)) != 0 {
 		t.Errorf("a reader: %d %.200s", status, body)
 	}
-	if status, _, body := send(ledger.RoleClerk, "三", file[:len(file)-1], true); status != http.StatusBadRequest || !strings.Contains(string(body), "没有收下任何内容") {
+	if status, _, body := send(ledger.RoleClerk, "郦小红", file[:len(file)-1], true); status != http.StatusBadRequest || !strings.Contains(string(body), "没有收下任何内容") {
 		t.Errorf("a cut file: %d %.200s", status, body)
 	}
-	if status, _, body := send(ledger.RoleClerk, "四", nil, true); status != http.StatusBadRequest || !strings.Contains(string(body), "请先选") {
+	if status, _, body := send(ledger.RoleClerk, "东经办", nil, true); status != http.StatusBadRequest || !strings.Contains(string(body), "请先选") {
 		t.Errorf("no file: %d %.200s", status, body)
 	}
-	status, name, answer := send(ledger.RoleClerk, "五", file, true)
+	status, name, answer := send(ledger.RoleClerk, "西经办", file, true)
 	if status != http.StatusOK || !strings.Contains(name, wire.StickDownExtension) || len(stream(t, s, pc.village)) != 1 {
 		t.Errorf("%d %q, %d events", status, name, len(stream(t, s, pc.village)))
 	}
