@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 
@@ -103,8 +104,11 @@ func OpenStick(r io.Reader, kind byte) (*StickReader, error) {
 
 func (s *StickReader) read(b []byte) error {
 	_, err := io.ReadFull(s.r, b)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		err = data.ErrDamaged // it ends before its end
+	case err != nil: // what its sealing finds, or the stick
+		err = fmt.Errorf("%w: %w", data.ErrDamaged, err)
 	}
 	s.sum.Write(b)
 	return err
