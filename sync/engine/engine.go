@@ -151,9 +151,6 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	if err != nil {
 		return s.failed(fmt.Errorf("%w: %w", ErrStore, err))
 	}
-	if err := e.load(req, s, link); err != nil {
-		return s.failed(inStore(err))
-	}
 	bytes, err := wire.Sign(ed25519.NewKeyFromSeed(link.Key), req)
 	if err != nil {
 		return s.failed(err)
@@ -232,7 +229,7 @@ func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, er
 	if check, cases, head := e.st.TotalsCheck(); r.Waiting == 0 && head == me.head {
 		r.Check, r.Cases = check, cases
 	}
-	return me, r, nil
+	return me, r, e.load(r, s, link)
 }
 
 // hashAt returns the hash of the device's chain at seq, zero before its first

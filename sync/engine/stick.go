@@ -326,18 +326,30 @@ func (d *stickDown) catchUp(me self, resp *wire.Response) (done bool, err error)
 		return false, reason
 	}
 	switch {
-	case resp.Server != me.server && d.head.Server != me.server && d.head.Server != (data.Epoch{}):
-		return false, ErrStickOld
-	case resp.AckEpoch != me.epoch, resp.Server != me.server && d.head.Server != me.server && me.gsn > 0:
+	case d.old(me, resp):
 		return false, ErrStickOld
 	case resp.Server != me.server:
 		return false, nil // another life of the stream, told to this one
 	case resp.NextGSN <= me.gsn && resp.Ack <= me.acked:
 		return true, nil
-	case resp.Ack < me.acked:
+	}
+	return false, d.cut(me, resp)
+}
+
+// old reports whether an answer is to an epoch of this computer, or a life of the stream,
+// that is over.
+func (d *stickDown) old(me self, resp *wire.Response) bool {
+	asked := d.head.Server
+	told := resp.Server == me.server || asked == me.server || asked == data.Epoch{} && me.gsn == 0
+	return resp.AckEpoch != me.epoch || !told
+}
+
+// cut takes from an answer of the same life what this computer has passed.
+func (d *stickDown) cut(me self, resp *wire.Response) (err error) {
+	if resp.Ack < me.acked {
 		resp.Ack = me.acked
 		if resp.AckHash, err = d.e.hashAt(me, me.acked); err != nil {
-			return false, inStore(err)
+			return inStore(err)
 		}
 	}
 	for len(resp.Pull) > 0 && resp.Pull[0].GSN <= me.gsn {
@@ -346,7 +358,7 @@ func (d *stickDown) catchUp(me self, resp *wire.Response) (done bool, err error)
 	if resp.NextGSN < me.gsn {
 		resp.NextGSN, resp.Stream = me.gsn, me.stream
 	}
-	return false, nil
+	return nil
 }
 
 // unload takes in what an answer says of files.
