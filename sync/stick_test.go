@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"filippo.io/age"
@@ -31,6 +33,18 @@ func (v *village) knowTown() {
 	if err := v.st.SetLink(l); err != nil {
 		v.t.Fatal(err)
 	}
+}
+
+// rekey gives a township keys of its own: new ones of the tests have the same.
+func (w *town) rekey() {
+	w.t.Helper()
+	w.stop()
+	for _, name := range []string{"ca.pem", "ca.key", "seal.key"} {
+		if err := os.Remove(filepath.Join(w.dir, name)); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.start()
 }
 
 func (w *town) pin() []byte { p := w.srv.Pin(); return p[:] }
@@ -148,6 +162,7 @@ func TestStick_BringsTheStream(t *testing.T) {
 
 func TestStick_RefusesWhatIsNotForIt(t *testing.T) {
 	w, other := newTown(t), newTown(t)
+	other.rekey()
 	v, u := w.newVillage(t, noLine(w)), w.newVillage(t, noLine(w))
 	far := other.newVillage(t, noLine(other))
 	for _, x := range []*village{v, u, far} {

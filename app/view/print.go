@@ -12,8 +12,8 @@ import (
 	"woshou/pdf"
 )
 
-// Job is one document on its way to paper: a paper, or several that are bound. Prepare makes it; then Printed or NotPrinted says
-// what became of it. A job that Loose made stands in no record.
+// Job is one document on its way to paper: a paper, or several that are bound. Prepare makes it; then Printed
+// notes that it came out. A job that Loose made stands in no record.
 type Job struct {
 	Document *pdf.Document
 	PDF      []byte
@@ -25,7 +25,7 @@ type Job struct {
 	twoSided bool // what is bound leaves backs empty
 	fonts    *pdf.Fonts
 	papers   []data.Paper
-	froze    data.ElementID // the version that was frozen for this job
+	refs     []form.Ref // what of the case it prints
 }
 
 // Page draws a page of the job, from 1, for a printer that takes pictures.
@@ -54,11 +54,12 @@ func (d *Desk) Paper(c *data.Case, ref form.Ref) (*pdf.Document, error) {
 
 // single lays out one paper as it is printed more times again.
 func (d *Desk) single(c *data.Case, ref form.Ref, more int) (*pdf.Document, []data.Paper, error) {
-	f, s, err := d.subject(c, ref)
+	f, s, err := d.alone(c, ref)
 	if err != nil {
 		return nil, nil, err
 	}
-	p := printOf(c, f, s, ref, more)
+	p := pdf.LastPrint(ref, f, s)
+	p.Number += more
 	doc, err := pdf.Paper(d.Fonts, ref.Code, s, p)
 	if err != nil {
 		return nil, nil, err
@@ -71,44 +72,61 @@ func paperOf(ref form.Ref, p pdf.Print, pages int) data.Paper {
 	return data.Paper{ID: data.NewElementID(), Form: string(ref.Code), Element: ref.Element, Print: p.Number, Hash: p.Digest, Pages: pages}
 }
 
-// PaperSet lays out several papers as Paper does one, those that are Bound as one
-// document; *pdf.MissingGlyphs names the characters of all of them.
-func (d *Desk) PaperSet(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
-	if !Bound(refs) {
-		return d.apart(c, refs)
-	}
-	doc, _, err := d.bind(c, refs, false, 0)
-	var missing *pdf.MissingGlyphs
-	if errors.As(err, &missing) { // of the first paper that has any
-		if _, all := d.apart(c, refs); all != nil {
-			err = all
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return []*pdf.Document{doc}, nil
-}
-
-// apart lays out papers each by itself.
-func (d *Desk) apart(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
-	var out []*pdf.Document
+// CheckPapers looks for characters that no font has in several papers, without laying
+// them out: *pdf.MissingGlyphs names those of all of them.
+func (d *Desk) CheckPapers(c *data.Case, refs []form.Ref) error {
 	var all pdf.MissingGlyphs
 	for _, ref := range refs {
-		doc, err := d.Paper(c, ref)
+		_, s, err := d.subject(c, ref)
+		if err != nil {
+			return err
+		}
 		var missing *pdf.MissingGlyphs
-		switch {
+		switch err := pdf.Check(d.Fonts, ref.Code, s); {
 		case errors.As(err, &missing):
 			all.Glyphs = append(all.Glyphs, missing.Glyphs...)
 		case err != nil:
+			return err
+		}
+	}
+	if len(all.Glyphs) > 0 {
+		return &all
+	}
+	return nil
+}
+
+// PaperSet lays out several papers as Paper does one, those that are Bound as one
+// document. Its errors are CheckPapers's and Paper's.
+func (d *Desk) PaperSet(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
+	if err := d.CheckPapers(c, refs); err != nil {
+		return nil, err
+	}
+	if Bound(refs) {
+		doc, _, err := d.bind(c, refs, false, 0)
+		if err != nil {
+			return nil, err
+		}
+		return []*pdf.Document{doc}, nil
+	}
+	var out []*pdf.Document
+	for _, ref := range refs {
+		doc, err := d.Paper(c, ref)
+		if err != nil {
 			return nil, err
 		}
 		out = append(out, doc)
 	}
-	if len(all.Glyphs) > 0 {
-		return nil, &all
-	}
 	return out, nil
+}
+
+// alone is the subject of a paper that is not bound with others; the catalogue has the
+// page numbers of the whole dossier as it is now.
+func (d *Desk) alone(c *data.Case, ref form.Ref) (*form.Form, form.Subject, error) {
+	f, s, err := d.subject(c, ref)
+	if err == nil && ref.Code == form.Catalogue {
+		s.Bound = d.pageNumbers(c)
+	}
+	return f, s, err
 }
 
 func (d *Desk) subject(c *data.Case, ref form.Ref) (*form.Form, form.Subject, error) {
@@ -119,16 +137,6 @@ func (d *Desk) subject(c *data.Case, ref form.Ref) (*form.Form, form.Subject, er
 	s.Images = d.images(c)
 	f, err := form.Edition(ref.Code, s)
 	return f, s, err
-}
-
-// printOf is how a paper is marked that was printed before and is printed more times
-// again.
-func printOf(c *data.Case, f *form.Form, s form.Subject, ref form.Ref, more int) pdf.Print {
-	if ref.Code == form.Agreement {
-		a := s.Agreement
-		return pdf.Print{Draft: !a.Frozen(), Number: a.Prints + more, Version: a.Version, Digest: a.PrintHash}
-	}
-	return pdf.Print{Number: c.Printings(string(ref.Code), ref.Element) + more, Digest: form.Digest(f, s)}
 }
 
 // mayPrintPaper returns *data.Refused with the reason why a paper of a case cannot be
@@ -157,7 +165,9 @@ func (d *Desk) mayPrintPaper(c *data.Case, ref form.Ref) error {
 
 // Prepare lays a paper of a case out for printing, or several that are bound. A written
 // agreement that still may change is frozen first: no paper may exist whose text is not in
-// the record. Nothing is frozen when a paper cannot be set (*pdf.MissingGlyphs).
+// the record. Nothing is frozen when a paper cannot be set (*pdf.MissingGlyphs). A text that
+// was frozen for a print that did not come out is printed as it is, unless the record says
+// otherwise by now, of a party for example: then it is frozen anew.
 func (d *Desk) Prepare(seen *data.Case, refs ...form.Ref) (*data.Case, *Job, error) {
 	return d.prepare(seen, refs, false)
 }
@@ -168,36 +178,47 @@ func (d *Desk) prepare(seen *data.Case, refs []form.Ref, twoSided bool) (*data.C
 			return nil, nil, err
 		}
 	}
-	job := &Job{Copies: 1, File: fileOf(seen, refs), fonts: d.Fonts, twoSided: twoSided}
+	if slices.ContainsFunc(refs, func(ref form.Ref) bool { return isDraft(seen, ref) }) {
+		if err := d.CheckPapers(seen, refs); err != nil {
+			return nil, nil, err
+		}
+	}
+	job := &Job{Copies: 1, File: fileOf(seen, refs), fonts: d.Fonts, twoSided: twoSided, refs: slices.Clone(refs)}
 	c := seen
-	for _, ref := range refs {
+	for i, ref := range refs {
 		if ref.Code != form.Agreement {
 			continue
 		}
-		frozen, err := d.freezeFor(job, c, ref)
+		frozen, err := d.freezeFor(c, &job.refs[i])
 		if err != nil {
 			return nil, nil, err
 		}
 		if c = frozen; len(refs) == 1 {
-			job.Copies = c.Agreement(ref.Element).Copies(c)
+			job.Copies = c.Current().Copies(c)
 		}
 	}
-	if err := d.render(job, c, refs); err != nil {
-		back, thawed := d.NotPrinted(c, job)
-		return back, nil, first(err, thawed)
+	if err := d.render(job, c); err != nil {
+		return nil, nil, err
 	}
 	return c, job, nil
 }
 
-// freezeFor freezes the current version of the agreement for a job.
-func (d *Desk) freezeFor(job *Job, seen *data.Case, ref form.Ref) (*data.Case, error) {
+// freezeFor freezes the version of the agreement that is to be printed; ref names then the
+// one that is.
+func (d *Desk) freezeFor(seen *data.Case, ref *form.Ref) (*data.Case, error) {
+	if a := seen.Agreement(ref.Element); a.Unprinted() && stale(seen, ref.Element, d.Today()) {
+		open, err := d.change(seen, data.MoveUnsign, func(c *data.Case) error { return d.reopen(c, "") })
+		if err != nil {
+			return nil, err
+		}
+		seen, ref.Element = open, open.Current().ID
+		if err := d.CheckPapers(seen, []form.Ref{*ref}); err != nil {
+			return nil, err
+		}
+	}
 	if seen.Agreement(ref.Element).Frozen() {
 		return seen, nil
 	}
-	if _, err := d.Paper(seen, ref); err != nil {
-		return nil, err
-	}
-	job.froze = ref.Element
 	return d.change(seen, data.MoveFreeze, func(c *data.Case) error {
 		if c.Status == data.Mediating {
 			if err := data.Do(c, data.MoveAgree, d.Today()); err != nil {
@@ -209,6 +230,13 @@ func (d *Desk) freezeFor(job *Job, seen *data.Case, ref form.Ref) (*data.Case, e
 		}
 		return data.Do(c, data.MoveFreeze, d.Today())
 	})
+}
+
+// stale reports whether a version would say something else if it were frozen now.
+func stale(c *data.Case, id data.ElementID, today data.Day) bool {
+	now := c.Clone()
+	a := now.Agreement(id)
+	return freeze(now, a, today) != nil || a.PrintHash != c.Agreement(id).PrintHash
 }
 
 // freeze fixes the text of the version and what it says of the parties.
@@ -228,11 +256,11 @@ func freeze(c *data.Case, a *data.Agreement, today data.Day) error {
 }
 
 // render draws the papers of a job and notes what will be recorded of each.
-func (d *Desk) render(job *Job, c *data.Case, refs []form.Ref) (err error) {
-	if len(refs) == 1 {
-		job.Document, job.papers, err = d.single(c, refs[0], 1)
+func (d *Desk) render(job *Job, c *data.Case) (err error) {
+	if len(job.refs) == 1 {
+		job.Document, job.papers, err = d.single(c, job.refs[0], 1)
 	} else {
-		job.Document, job.papers, err = d.bind(c, refs, job.twoSided, 1)
+		job.Document, job.papers, err = d.bind(c, job.refs, job.twoSided, 1)
 	}
 	if err != nil {
 		return err
@@ -262,23 +290,6 @@ func (d *Desk) Printed(seen *data.Case, job *Job) (*data.Case, error) {
 			c.Papers = append(c.Papers, p)
 		}
 		return nil
-	})
-}
-
-// NotPrinted opens the text again that was frozen for a job which did not come out: the
-// version is void, and goes on under its own number.
-func (d *Desk) NotPrinted(seen *data.Case, job *Job) (*data.Case, error) {
-	a := seen.Agreement(job.froze)
-	if a == nil || a.Prints != 0 {
-		return seen, nil
-	}
-	return d.change(seen, data.MoveUnsign, func(c *data.Case) error {
-		a := c.Agreement(job.froze)
-		next := nextVersion(c, a)
-		next.Version = a.Version
-		a.VoidOn, a.VoidReason = d.Today(), d.Words.T("print.never")
-		c.Agreements = append(c.Agreements, next)
-		return data.Do(c, data.MoveUnsign, d.Today())
 	})
 }
 
