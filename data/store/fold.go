@@ -27,7 +27,7 @@ func (t *txn) fold(id data.CaseID, x *index, r data.Record) error {
 			x.Fact = append([]byte(nil), e.Facts...)
 		}
 		body, err := t.s.openBody(key, &e)
-		if err != nil && at.Line != 0 && key != nil && !answers(&e) && e.Version <= data.EventVersion {
+		if err != nil && at.Line != 0 && key != nil && e.Version <= data.EventVersion && !answers(&e) {
 			return fmt.Errorf("case %s: %w", id, err)
 		}
 		if err != nil {

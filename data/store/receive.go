@@ -132,7 +132,8 @@ func (in *arrivals) settle(id data.CaseID, sub *subject) error {
 	if err != nil {
 		return err
 	}
-	return in.t.refold(id, sub.index, answered || overtaken(sub.index.Events, sub.foreign))
+	moved := overtaken(sub.index.Events, sub.foreign) || reordered(was, sub.index.Events, sub.foreign)
+	return in.t.refold(id, sub.index, answered || moved)
 }
 
 // take places one event of the stream.
@@ -143,22 +144,27 @@ func (in *arrivals) take(p Pulled) error {
 	if p.Event == nil {
 		return in.own(p)
 	}
-	e, err := data.DecodeEvent(p.Event)
+	return in.event(p.Event, p.GSN)
+}
+
+// event places an event by its bytes; gsn is 0 when it did not come with the stream.
+func (in *arrivals) event(raw []byte, gsn uint64) error {
+	e, err := data.DecodeEvent(raw)
 	if err != nil {
 		// It cannot be read here; a later version of this program may.
-		return in.arrive(p.Event, nil)
+		return in.arrive(raw, nil)
 	}
 	sub, err := in.subject(e.Subject)
 	if err != nil {
 		return err
 	}
 	if at, known := sub.uids[e.UID]; known {
-		sub.number(at, p.GSN)
+		sub.number(at, gsn)
 		return nil
 	}
-	return in.arrive(p.Event, func(at place) {
+	return in.arrive(raw, func(at place) {
 		sub.uids[e.UID] = len(sub.index.Events)
-		sub.index.Events = append(sub.index.Events, entry{at, p.GSN})
+		sub.index.Events = append(sub.index.Events, entry{at, gsn})
 		sub.foreign[at], sub.dirty = true, true
 	})
 }

@@ -85,6 +85,7 @@ type Store struct {
 	mem memory
 
 	filing  sync.Mutex // one change in the folder of attachments at a time
+	sent    sent
 	hearing sync.Mutex // a lock of its own, for saves do not wait for who reads
 	changed []func([]data.CaseID)
 }

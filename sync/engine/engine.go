@@ -34,6 +34,8 @@ type Engine struct {
 	turn chan struct{} // held during a round
 	wake chan struct{}
 
+	files *courier
+
 	mu      sync.Mutex
 	state   state
 	problem error
@@ -65,10 +67,12 @@ func New(st *store.Store, line Transport, opt Options) *Engine {
 	if opt.Idle == 0 {
 		opt.Idle = longestWait
 	}
-	return &Engine{
+	e := &Engine{
 		st: st, line: line, opt: opt, state: start(),
-		turn: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), files: newCourier(),
 	}
+	st.OnChange(e.files.changed)
+	return e
 }
 
 // Run exchanges whenever something waits or the idle time has passed, until ctx
@@ -76,6 +80,9 @@ func New(st *store.Store, line Transport, opt Options) *Engine {
 func (e *Engine) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		_, wait, err := e.round(ctx)
+		if err == nil && e.files.goesOn() {
+			continue
+		}
 		if err == nil || errors.Is(err, ErrNotEnrolled) {
 			wait = e.opt.Idle
 		}
@@ -117,9 +124,13 @@ func (e *Engine) round(ctx context.Context) (result Result, wait time.Duration, 
 	s := e.state.round()
 	e.busy, e.lastTry = true, e.opt.Now()
 	e.mu.Unlock()
+	e.files.begin()
 	var do act
 	for do = (act{again: true}); do.again && do.err == nil; {
 		s, do = e.exchange(ctx, s, &result)
+	}
+	if do.err == nil {
+		e.endFiles()
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -171,6 +182,9 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 		return s.failed(err)
 	}
 	if do.receive {
+		if err := e.unload(req, resp); err != nil {
+			return s.failed(inStore(err))
+		}
 		result.count(me, resp)
 		// Taking in what others wrote, or a person, may have added events meanwhile.
 		if waiting, _ := e.st.Pending(); waiting > 0 {
@@ -215,7 +229,7 @@ func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, er
 	if check, cases, head := e.st.TotalsCheck(); r.Waiting == 0 && head == me.head {
 		r.Check, r.Cases = check, cases
 	}
-	return me, r, nil
+	return me, r, e.load(r, s, link)
 }
 
 // hashAt returns the hash of the device's chain at seq, zero before its first

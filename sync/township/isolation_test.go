@@ -118,8 +118,13 @@ func requestTries(b neighbour) map[string]func(*wire.Request) {
 		"Check":  func(r *wire.Request) { r.Check = data.FactSum{}.Plus(b.fact.Encode()).Check(1) },
 		"Stream": func(r *wire.Request) { r.Stream = b.headHash() }, "Newest": func(r *wire.Request) { r.Newest = true },
 		"Before": func(r *wire.Request) { r.Newest, r.Before = true, 9 },
-		"Push":   func(r *wire.Request) { r.Push, r.Head, r.HeadHash = [][]byte{b.raw}, 1, data.Chain(data.Hash{}, b.raw) },
-		"Keys":   func(r *wire.Request) { r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}} },
+		"Sent": func(r *wire.Request) {
+			r.Sent = []wire.FilePiece{{Case: b.fact.Case, Name: wire.FileName{1}, Size: 4, Sum: data.Hash{1}, Bytes: []byte("of a")}}
+		},
+		"Wanted":    func(r *wire.Request) { r.Wanted = []wire.FilePiece{{Case: b.fact.Case, Name: wire.FileName{1}}} },
+		"Recipient": nil,
+		"Push":      func(r *wire.Request) { r.Push, r.Head, r.HeadHash = [][]byte{b.raw}, 1, data.Chain(data.Hash{}, b.raw) },
+		"Keys":      func(r *wire.Request) { r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}} },
 		"Keys for a pushed subject": func(r *wire.Request) {
 			push(func(e *data.Event) { e.Subject = b.fact.Case })(r)
 			r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}}

@@ -41,6 +41,7 @@ const (
 	menuCheck    = "核对"
 	menuHandUps  = "移送案件"
 	menuDevices  = "电脑接入"
+	menuStick    = "优盘交换"
 	menuAccounts = "账号"
 	menuBackups  = "备份"
 	menuActs     = "操作记录"
@@ -70,6 +71,9 @@ func routes() []route {
 		{"GET /devices", office, (*pages).devices, menuDevices},
 		{"POST /codes", office, (*pages).newCode, menuDevices},
 		{"POST /devices/revoke", admins, (*pages).revoke, menuDevices},
+
+		{"GET " + pathStick, office, (*pages).showStick, menuStick},
+		{"POST " + pathStick, office, (*pages).stick, menuStick},
 
 		{"GET /accounts", admins, (*pages).accounts, menuAccounts},
 		{"POST /accounts", admins, (*pages).newAccount, menuAccounts},

@@ -42,6 +42,9 @@ type Config struct {
 	Ledger ledger.Ledger
 	// Backups is the folder of the daily backups; empty is one in Dir.
 	Backups string
+	// FileQuota is how many bytes of attachments a village may have here; 0 means
+	// DefaultFileQuota.
+	FileQuota int64
 }
 
 // The files in Dir.
@@ -114,6 +117,7 @@ type Server struct {
 	board board
 	// keys are the public keys of devices, by data.DeviceID.
 	keys  sync.Map
+	files *fileStore
 	pages *pages
 
 	exchanges, enrols, logins, renewals *limiter
@@ -172,6 +176,7 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 	}
+	s.files = newFileStore(c.Dir, c.FileQuota)
 	if s.seal, err = openSealKey(c.Dir); err == nil {
 		s.ca, err = openAuthority(c.Dir, s.now())
 	}
@@ -180,6 +185,9 @@ func New(c Config) (*Server, error) {
 	}
 	if err == nil {
 		err = s.tallyAnew(context.Background())
+	}
+	if err == nil {
+		err = s.led.View(context.Background(), func(r ledger.Reader) error { return s.files.sweep(r, s.now().Add(-partKept)) })
 	}
 	if err == nil {
 		s.pages, err = newPages(s)

@@ -61,6 +61,8 @@ var codes = []struct {
 	{CodeUnknownDevice, ErrUnknownDevice}, {CodeRevoked, ErrRevoked}, {CodeSignature, ErrSignature},
 	{CodeBusy, ErrBusy}, {CodeTooLarge, ErrTooLarge}, {CodeDamaged, data.ErrDamaged}, {CodeNewer, data.ErrNewer},
 	{CodeUnknownCode, ErrUnknownCode}, {CodeExpired, ErrExpired}, {CodeUsed, ErrUsed}, {CodeTries, ErrTries},
+	{CodeFileAbsent, ErrFileAbsent}, {CodeFileErased, ErrFileErased}, {CodeFileQuota, ErrFileQuota}, {CodeFileFull, ErrFileFull},
+	{CodeFileDamaged, ErrFileDamaged},
 }
 
 // Codes lists every reason, so that tests can see that each is explained.

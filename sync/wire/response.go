@@ -1,6 +1,10 @@
 package wire
 
-import "woshou/data"
+import (
+	"errors"
+
+	"woshou/data"
+)
 
 // Response is the township's answer.
 type Response struct {
@@ -38,6 +42,9 @@ type Response struct {
 	Cases int
 	// Room is how many bytes of events the township takes in one push; 0 means Piece.
 	Room int
+	// Taken says how far the township has the files of Sent, Given are pieces of those
+	// in Wanted.
+	Taken, Given []FilePiece
 	// Seal is the township's public key (age, X25519), empty when the request named it.
 	Seal string
 }
@@ -73,6 +80,8 @@ const (
 	tagRespStream
 	tagRespNewest
 	tagRespBefore
+	tagRespTaken = 19
+	tagRespGiven = 20
 	tagRespCheck = 22
 	tagRespLast  = 23
 	tagRespRoom  = 24
@@ -110,6 +119,8 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespStream, r.Stream[:])
 	w.list(tagRespNewest, encodeEntries(r.Newest))
 	w.uint(tagRespBefore, r.Before)
+	w.list(tagRespTaken, encodePieces(r.Taken))
+	w.list(tagRespGiven, encodePieces(r.Given))
 	w.bytes(tagRespSeal, []byte(r.Seal))
 	w.id(tagRespCheck, r.Check[:])
 	w.uint(tagRespLast, r.Last)
@@ -161,6 +172,8 @@ func (r *Response) fields() fields {
 		tagRespCheck:    intoID(r.Check[:]),
 		tagRespLast:     intoUint(&r.Last),
 		tagRespRoom:     intoUint(&r.Room),
+		tagRespTaken:    intoPieces(&r.Taken),
+		tagRespGiven:    intoPieces(&r.Given),
 		tagRespSeal:     intoText(&r.Seal),
 	}
 }
@@ -190,7 +203,7 @@ func (r *Response) check() error {
 	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText || len(r.Seal) > MaxText {
 		return ErrTooLarge
 	}
-	return checkKeys(r.Keys)
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
 }
 
 func encodeEntries(entries []Entry) [][]byte {
