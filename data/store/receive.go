@@ -16,7 +16,7 @@ import (
 // here - the file was set back - and data.ErrDamaged when its numbers cannot be;
 // nothing is changed then.
 func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link Link) error {
-	return wrap("receive", s.update(func(t *txn) error {
+	err := s.update(func(t *txn) error {
 		if ackSeq > t.st.own().Seq {
 			return fmt.Errorf("acknowledged %d of %d: %w", ackSeq, t.st.own().Seq, data.ErrNotFound)
 		}
@@ -45,7 +45,11 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 			}
 		}
 		return t.putLink(link)
-	}))
+	})
+	if err == nil {
+		err = s.takeRecovery()
+	}
+	return wrap("receive", err)
 }
 
 // arrivals is one answer being taken in.

@@ -7,19 +7,31 @@ import (
 	"woshou/data"
 )
 
-// A recovery key is seven groups of five characters: four that are random - 140
-// bits together - and one that checks the group and its place. A wrong character,
-// two that changed places and groups that changed places are all found, and the
-// group is named.
+// paperKey is a kind of key that people write down: groups of five characters, four that are
+// random and one that checks the group and its place. A wrong character, two that changed
+// places and groups that changed places are all found, and the group is named.
+type paperKey struct {
+	name   string // in the field and the codes of errors
+	groups int
+}
+
+// A recovery key has 140 random bits and lasts for years; the code of an invitation has 60,
+// lasts for a day, and each try of it costs what a try of a password does.
+var (
+	recoveryPaper = paperKey{"recovery", 7}
+	invitePaper   = paperKey{"invite", 3}
+)
+
 const (
-	recoveryGroups = 7
 	groupRandom    = 4
 	recoveryDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" // no I, L, O, U
 )
 
-func newRecoveryKey() string {
-	groups := make([]string, recoveryGroups)
-	random := randomBytes(recoveryGroups * groupRandom)
+func newRecoveryKey() string { return recoveryPaper.make() }
+
+func (k paperKey) make() string {
+	groups := make([]string, k.groups)
+	random := randomBytes(k.groups * groupRandom)
 	for g := range groups {
 		var v [groupRandom]byte
 		for i := range v {
@@ -62,22 +74,31 @@ func double(v byte) byte {
 // *data.Invalid: recovery.length, or recovery.slip with the group, counted from 1,
 // at the end of Field ("recovery.3").
 func CheckRecoveryKey(text string) error {
-	_, err := parseRecoveryKey(text)
+	_, err := recoveryPaper.parse(text)
+	return err
+}
+
+// CheckInviteCode says the same of the code of an invitation: invite.length, or invite.slip
+// with the group at the end of Field ("invite.3").
+func CheckInviteCode(text string) error {
+	_, err := invitePaper.parse(text)
 	return err
 }
 
 var asMeant = strings.NewReplacer("-", "", " ", "", "\u3000", "", "－", "", "\t", "", "\n", "", "\r", "",
 	"O", "0", "I", "1", "L", "1")
 
-// parseRecoveryKey returns the 28 random values of a recovery key.
-func parseRecoveryKey(text string) ([]byte, error) {
+func parseRecoveryKey(text string) ([]byte, error) { return recoveryPaper.parse(text) }
+
+// parse returns the random values of a key, four a group.
+func (k paperKey) parse(text string) ([]byte, error) {
 	text = asMeant.Replace(strings.ToUpper(text))
 	const group = groupRandom + 1
-	if len(text) != recoveryGroups*group {
-		return nil, &data.Invalid{Field: "recovery", Code: "recovery.length"}
+	if len(text) != k.groups*group {
+		return nil, &data.Invalid{Field: k.name, Code: k.name + ".length"}
 	}
 	var out []byte
-	for g := range recoveryGroups {
+	for g := range k.groups {
 		var v [group]byte
 		slip := false
 		for i := range v {
@@ -87,7 +108,7 @@ func parseRecoveryKey(text string) ([]byte, error) {
 		}
 		random := [groupRandom]byte(v[:groupRandom])
 		if slip || groupCheck(g, random) != v[groupRandom] {
-			return nil, &data.Invalid{Field: fmt.Sprintf("recovery.%d", g+1), Code: "recovery.slip"}
+			return nil, &data.Invalid{Field: fmt.Sprintf("%s.%d", k.name, g+1), Code: k.name + ".slip"}
 		}
 		out = append(out, random[:]...)
 	}

@@ -313,6 +313,7 @@ func (t *txn) save(kind string, id data.CaseID, r data.Record, body data.Body) e
 	if c, ok := r.(*data.Case); ok {
 		e.Facts = factRow(c)
 		t.st.used(c.Year, c.Seq)
+		t.drew(c)
 	}
 	plain, err := body.Encode()
 	if err != nil {
