@@ -23,6 +23,9 @@ type Options struct {
 	Jitter func() float64
 	// Idle is how long Run waits after a success; 0 means ten minutes.
 	Idle time.Duration
+	// Tend saves what the record wants to go along with an exchange (store.Tend); nil for
+	// nothing. It is called before a round and when everything is exchanged.
+	Tend func() error
 }
 
 // Engine brings this computer's events to the township and the village's stream
@@ -33,6 +36,10 @@ type Engine struct {
 	opt  Options
 	turn chan struct{} // held during a round
 	wake chan struct{}
+	// village is the sealed key that the next request is to carry, offered that one was
+	// sent in this round. Both belong to who has the turn.
+	village []byte
+	offered bool
 
 	mu      sync.Mutex
 	state   state
@@ -115,8 +122,9 @@ func (e *Engine) round(ctx context.Context) (result Result, wait time.Duration, 
 	s := e.state.round()
 	e.busy, e.lastTry = true, e.opt.Now()
 	e.mu.Unlock()
-	var do act
-	for do = (act{again: true}); do.again && do.err == nil; {
+	e.village, e.offered = nil, false
+	do := act{again: true, err: e.before()}
+	for do.again && do.err == nil {
 		s, do = e.exchange(ctx, s, &result)
 	}
 	e.mu.Lock()
@@ -163,6 +171,11 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	}
 	if do.receive {
 		result.count(me, resp)
+		if do.final {
+			if do.again, err = e.settled(resp); err != nil {
+				return s.failed(err)
+			}
+		}
 		// Taking in what others wrote, or a person, may have added events meanwhile.
 		if waiting, _ := e.st.Pending(); waiting > 0 {
 			do.again = true
@@ -188,8 +201,9 @@ func (e *Engine) request(link store.Link, piece int) (me self, r *wire.Request, 
 	r = &wire.Request{
 		Proto: wire.Proto, Device: me.device, Epoch: me.epoch, Head: me.head, HeadHash: me.headHash,
 		Server: me.server, GSN: me.gsn, Push: push, Want: piece,
-		Waiting: int(me.head - acked - uint64(len(push))),
+		Waiting: int(me.head - acked - uint64(len(push))), Village: e.village,
 	}
+	e.village = nil
 	for _, k := range keys {
 		r.Keys = append(r.Keys, wire.WrappedKey{Case: k.Case, Key: k.Key})
 	}

@@ -165,6 +165,11 @@ func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, e
 			return tx.AddAct(ledger.Act{At: s.now(), Who: req.Device.String(), What: actReject, Object: reason})
 		}
 		resp.Village = string(village)
+		if req.Joins {
+			if resp.Key, err = tx.Key(village, villageKey); err != nil {
+				return err
+			}
+		}
 		resp.Server, err = tx.Epoch()
 		return err
 	})
@@ -196,6 +201,11 @@ func (s *Server) redeem(tx ledger.Tx, req *wire.EnrolRequest) (id ledger.Village
 		return "", wire.ErrUnknownCode, tx.PutCode(code)
 	}
 	again, refused := s.judge(req, &code, &device)
+	if refused == nil && req.Joins { // the code stays good until the village's key is here
+		if refused, err = joinable(tx, village.ID); err != nil {
+			return "", nil, err
+		}
+	}
 	if refused != nil || again {
 		return village.ID, refused, nil
 	}

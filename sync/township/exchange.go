@@ -206,7 +206,7 @@ func (t *turn) run() (*book, error) {
 		return nil, err
 	}
 	t.resp.AckEpoch, t.resp.Ack, t.resp.AckHash = t.chain.Epoch, t.head.Seq, t.head.Hash
-	if err := t.keepKeys(); err != nil {
+	if err := errors.Join(t.keepKeys(), t.keepVillage()); err != nil {
 		return nil, err
 	}
 	if err := t.pull(); err != nil {

@@ -40,7 +40,7 @@ var (
 	actNames = names(map[string]string{
 		actCode: "生成接入码", actEnrol: "电脑接入", actReject: "接入被拒", actRevoke: "停用电脑", actLogin: "登录",
 		actFailed: "密码错误", actLocked: "密码错误过多，锁定", actLogout: "退出", actPassword: "修改密码", actOneTime: "生成一次性密码",
-		actRestored: "由备份恢复，重新收取",
+		actRestored: "由备份恢复，重新收取", actVillageKey: "收到本村密钥的密封件",
 	})
 	problems = names(map[string]string{
 		"area.length": "区划代码应为12位数字。", "area.digits": "区划代码应为12位数字。",

@@ -25,7 +25,7 @@ func TestNames_CoverEveryCode(t *testing.T) {
 			t.Errorf("reason %s has no name", r)
 		}
 	}
-	for _, a := range []string{actCode, actEnrol, actReject, actRevoke, actLogin, actFailed, actLocked, actLogout, actPassword, actOneTime, actRestored} {
+	for _, a := range []string{actCode, actEnrol, actReject, actRevoke, actLogin, actFailed, actLocked, actLogout, actPassword, actOneTime, actRestored, actVillageKey} {
 		if actNames(a) == a {
 			t.Errorf("act %s has no name", a)
 		}

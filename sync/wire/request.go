@@ -32,6 +32,9 @@ type Request struct {
 	Waiting int
 	// Want bounds the pull, in bytes; 0 means MaxPull.
 	Want int
+	// Village is the village's key sealed under its recovery key, sent when the township has
+	// none or another (Response.Village).
+	Village []byte `json:",omitempty"`
 }
 
 // The fields of a request. A number is never reused.
@@ -48,6 +51,7 @@ const (
 	tagReqKeys
 	tagReqWaiting
 	tagReqWant
+	tagReqVillage = 19
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -70,6 +74,7 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.list(tagReqKeys, encodeKeys(r.Keys))
 	w.uint(tagReqWaiting, uint64(r.Waiting))
 	w.uint(tagReqWant, uint64(r.Want))
+	w.bytes(tagReqVillage, r.Village)
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -127,6 +132,7 @@ func (r *Request) fields() fields {
 		tagReqKeys:    intoKeys(&r.Keys),
 		tagReqWaiting: intoUint(&r.Waiting),
 		tagReqWant:    intoUint(&r.Want),
+		tagReqVillage: intoKey(&r.Village),
 	}
 }
 
@@ -141,6 +147,9 @@ func (r *Request) check() error {
 			return data.ErrDamaged
 		}
 		total += len(event)
+	}
+	if len(r.Village) > MaxKey {
+		return ErrTooLarge
 	}
 	if len(r.Push) > MaxEntries || !fits(total, len(r.Push), MaxPush) {
 		return ErrTooLarge

@@ -30,6 +30,9 @@ type Response struct {
 	// Digest and Cases are the township's totals of this village after the push.
 	Digest data.Hash
 	Cases  int
+	// Village names the village's sealed key that the township keeps, by the first 8 bytes
+	// of its SHA-256; NoVillage says that it has none, nothing that it is an older program.
+	Village []byte `json:",omitempty"`
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -60,6 +63,7 @@ const (
 	tagRespKeys
 	tagRespDigest
 	tagRespCases
+	tagRespVillage = 25
 )
 
 const (
@@ -98,6 +102,7 @@ func (r *Response) Encode() ([]byte, error) {
 	w.list(tagRespKeys, encodeKeys(r.Keys))
 	w.id(tagRespDigest, r.Digest[:])
 	w.uint(tagRespCases, uint64(r.Cases))
+	w.bytes(tagRespVillage, r.Village)
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
 }
@@ -147,9 +152,10 @@ func (r *Response) fields() fields {
 			r.More = more != 0
 			return err
 		},
-		tagRespKeys:   intoKeys(&r.Keys),
-		tagRespDigest: intoID(r.Digest[:]),
-		tagRespCases:  intoUint(&r.Cases),
+		tagRespKeys:    intoKeys(&r.Keys),
+		tagRespDigest:  intoID(r.Digest[:]),
+		tagRespCases:   intoUint(&r.Cases),
+		tagRespVillage: intoKey(&r.Village),
 	}
 }
 
@@ -168,7 +174,7 @@ func (r *Response) check() error {
 	if last > r.NextGSN {
 		return data.ErrDamaged
 	}
-	if len(r.Pull) > MaxEntries || !fits(total, len(r.Pull), MaxPull) || len(r.Reason) > MaxText {
+	if len(r.Pull) > MaxEntries || !fits(total, len(r.Pull), MaxPull) || len(r.Reason) > MaxText || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
 	return checkKeys(r.Keys)
