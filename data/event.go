@@ -48,6 +48,9 @@ type Event struct {
 	// township; empty when the event concerns no case. Body is sealed.
 	Facts []byte
 	Body  []byte
+	// More is the fields of a newer program, as they were encoded: an event that is
+	// appended to another chain keeps them.
+	More []byte
 }
 
 // The fields of an encoded event. A number is never reused.
@@ -82,11 +85,11 @@ func (e *Event) Encode() []byte {
 	w.uint(tagFence, e.Fence)
 	w.bytes(tagFacts, e.Facts)
 	w.bytes(tagBody, e.Body)
-	return w.out
+	return append(w.out, e.More...)
 }
 
 // DecodeEvent reads an event of this or a newer version; fields it does not know
-// are skipped. Facts and Body share b's memory. It returns an error wrapping
+// are in More. Facts and Body share b's memory. It returns an error wrapping
 // ErrDamaged for anything else.
 func DecodeEvent(b []byte) (Event, error) {
 	var e Event
@@ -136,6 +139,10 @@ func (e *Event) field(tag uint64, v []byte) (err error) {
 		e.Facts = v
 	case tagBody:
 		e.Body = v
+	default:
+		more := tagWriter{e.More}
+		more.bytes(tag, v)
+		e.More = more.out
 	}
 	if err == nil && len(e.Kind)+len(e.Author) > maxHeader {
 		err = ErrDamaged

@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -356,9 +357,19 @@ func setNumber[T ~int | ~int32 | ~int64](n *T, x, limit uint64) error {
 	return nil
 }
 
+// Check returns the totals check that village, township and county compare: one digest of
+// the number of rows (8 bytes, highest first) and their sum. It is not zero, even without
+// rows.
+func (s FactSum) Check(rows int) Hash {
+	return sha256.Sum256(append(binary.BigEndian.AppendUint64(nil, uint64(rows)), s[:]...))
+}
+
+// TotalsCheck returns the check over rows.
+func TotalsCheck(rows [][]byte) Hash { return SumOf(rows).Check(len(rows)) }
+
 // FactsDigest returns one digest of many encoded rows, whatever their order:
-// SHA-256 over the rows sorted by their bytes, each after its length. Village,
-// township and county compare it (design: "the totals prove themselves").
+// SHA-256 over the rows sorted by their bytes, each after its length. A backup's
+// book has it.
 func FactsDigest(rows [][]byte) Hash {
 	sorted := slices.Clone(rows)
 	slices.SortFunc(sorted, bytes.Compare)

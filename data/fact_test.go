@@ -295,3 +295,21 @@ func FuzzDecodeFact(f *testing.F) {
 		}
 	})
 }
+
+// The check has the number of rows in it, and one value was worked out elsewhere.
+func TestTotalsCheck(t *testing.T) {
+	seen := map[Hash]bool{{}: true}
+	for _, rows := range [][][]byte{nil, {{1}}, {{1}, {1}}, {{1}, {2}}, {{1, 2}}} {
+		c := TotalsCheck(rows)
+		if seen[c] {
+			t.Errorf("the check of %v is another's", rows)
+		}
+		seen[c] = true
+	}
+	if a, b := (FactSum{}).Check(1), (FactSum{}).Check(2); a == b {
+		t.Error("the number of rows is not in the check")
+	}
+	if got := TotalsCheck([][]byte{[]byte("b"), []byte("a")}).String(); got != "3df7d9f2838762a922ad3e82ebeca37edbaf8013ac99f6e3e0ba2d6245ebce28" {
+		t.Errorf("check of a and b is %s", got)
+	}
+}

@@ -99,7 +99,9 @@ type MissingFile struct {
 }
 
 // Explained reports whether it is known why the number has no dossier.
-func (m *MissingFile) Explained() bool { return m.Void || m.Reason != "" || m.DestroyedOn != 0 || m.Reserved }
+func (m *MissingFile) Explained() bool {
+	return m.Void || m.Reason != "" || m.DestroyedOn != 0 || m.Reserved
+}
 
 // HandOverOf returns the list of all files: a pure function of the rows and the
 // reasons that the committee has on record for numbers that are missing.

@@ -45,17 +45,13 @@ type sim struct {
 	// must is every event that a computer showed as saved and that is still on the
 	// disk of somebody who takes part; the value is its village.
 	must map[string]int
-	// One backup each of the server and of a computer, to be set back to. A world
-	// has one or the other: what a set-back computer got back from a server that is
-	// set back later, nobody sends again (PROTOCOL.md, Limits).
-	townCopy  []byte
-	copies    map[*village]string
-	townFalls bool
+	// One backup each of the server and of a computer, to be set back to.
+	townCopy []byte
+	copies   map[*village]string
 }
 
 func simulate(t *testing.T, seed uint64) {
 	s := &sim{T: t, Rand: rand.New(rand.NewPCG(seed, 42)), w: newTown(t), must: map[string]int{}, copies: map[*village]string{}}
-	s.townFalls = s.IntN(2) == 0
 	for range 1 + s.IntN(2) {
 		l := newLine(s.w)
 		s.places = append(s.places, []*village{s.w.newVillage(t, l)})
@@ -85,13 +81,13 @@ func (s *sim) step() {
 		_, _ = v.eng.SyncNow(s.Context()) // whatever the line did
 	case n < 87:
 		s.w.restart()
-	case s.townFalls && n < 93:
+	case n < 89:
 		s.townCopy = s.w.backup()
-	case s.townFalls:
-		s.setTownBack()
 	case n < 91:
+		s.setTownBack(s.IntN(2) == 0)
+	case n < 94:
 		s.copies[v] = v.backup()
-	case n < 96:
+	case n < 97:
 		s.setBack(place, v)
 	case len(s.places[place]) < 3:
 		c := v.clone()
@@ -136,14 +132,13 @@ func (s *sim) setBack(place int, v *village) {
 	s.forget(place)
 }
 
-// setTownBack restores the server and tells it so. A server that is not told, and
-// whose first visitors had not read its stream to the end, does not find it out
-// (PROTOCOL.md, Limits).
-func (s *sim) setTownBack() {
+// setTownBack restores the server and may tell it so. One that is not told finds it out by
+// the digests of its streams.
+func (s *sim) setTownBack(told bool) {
 	if s.townCopy == nil {
 		return
 	}
-	s.w.restore(s.townCopy, true)
+	s.w.restore(s.townCopy, told)
 	for place := range s.places {
 		s.forget(place)
 	}

@@ -111,7 +111,7 @@ func compare(server *township.Server, villages []*village) error {
 		own := data.TotalsOf(v.desk.Store.Facts(), data.Period{}, data.FigureConcluded)
 		name := v.of.Committee.Village
 		here, there := line(name, own, false), line(name, theirs[i].Totals, false)
-		digest := data.FactsDigest(rows)
+		digest := data.TotalsCheck(rows)
 		fmt.Printf("%s  村   %s\n%s  镇   %s\n", here, digest.String()[:16], there, theirs[i].Digest.String()[:16])
 		same = same && here == there && digest == theirs[i].Digest && len(rows) == theirs[i].Cases
 		cases += len(rows)

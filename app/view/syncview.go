@@ -32,7 +32,7 @@ func (d *Desk) Sync() *SyncView {
 	v.Unsent, _ = d.unsent()
 	if d.Engine == nil {
 		rows := d.Store.FactRows()
-		v.OwnDigest, v.OwnCases = digest(data.FactsDigest(rows)), len(rows)
+		v.OwnDigest, v.OwnCases = digest(data.TotalsCheck(rows)), len(rows)
 		v.Summary, v.Compare = w.T("sync.alone"), w.T("sync.compare_none")
 		return v
 	}

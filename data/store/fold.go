@@ -42,7 +42,7 @@ func (t *txn) fold(id data.CaseID, x *index, r data.Record) error {
 			x.Fact = append([]byte(nil), e.Facts...)
 		}
 		body, err := openBody(key, &e)
-		if err != nil && at.Line != 0 && key != nil {
+		if err != nil && at.Line != 0 && key != nil && e.Version <= data.EventVersion {
 			return fmt.Errorf("case %s: %w", id, err)
 		}
 		if err != nil {
@@ -64,10 +64,10 @@ func newRecord(id data.CaseID) data.Record {
 	return &data.Case{ID: id}
 }
 
-// refold makes a subject's snapshot anew from its sorted index. foreign are the arrivals that are new: an own event
-// after one of them was written without knowing it, so its fact row may be wrong; then
-// one more own event gives the township the row of both together.
-func (t *txn) refold(id data.CaseID, x *index, foreign map[place]bool) error {
+// refold makes a subject's snapshot anew from its sorted index. moved says that an own event
+// may have been written without knowing one before it, so that its fact row may be wrong; then
+// one more own event gives the township the row of all together.
+func (t *txn) refold(id data.CaseID, x *index, moved bool) error {
 	r := newRecord(id)
 	if err := t.fold(id, x, r); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (t *txn) refold(id data.CaseID, x *index, foreign map[place]bool) error {
 	if err != nil {
 		return err
 	}
-	if c, ok := r.(*data.Case); ok && key != nil && overtaken(x.Events, foreign) {
+	if c, ok := r.(*data.Case); ok && key != nil && moved {
 		if row := factRow(c); row != nil && string(row) != string(x.Fact) {
 			if err := t.appendMerge(id, row, key, x); err != nil {
 				return err

@@ -20,15 +20,32 @@ type Link struct {
 	Key []byte
 	// Village is the township's name for this village.
 	Village string
-	// ServerEpoch and GSN are how far the township's stream has been read.
+	// ServerEpoch and GSN are how far the township's stream has been read, Stream is its
+	// digest there, zero when it is not known.
 	ServerEpoch data.Epoch
 	GSN         uint64
+	Stream      data.Hash
+	// Offer is how far the stream was given what it lacked.
+	Offer Offered
 	// LastOK and LastTry are wall clock, for people to see.
 	LastOK, LastTry time.Time
-	// TownDigest and TownCases are the township's digest and number of fact rows.
+	// TownDigest and TownCases are the township's totals check and number of fact rows.
 	TownDigest data.Hash
 	TownCases  int
 }
+
+// Offered is how far Store.Offer has come with a server epoch.
+type Offered struct {
+	Server data.Epoch
+	// Line is the line of the log from which on events are gifts, or newer. From is the
+	// last subject that was looked at.
+	Line uint32
+	From data.CaseID
+	Done bool
+}
+
+// Offered reports whether the stream that was read last has been given all that it lacked.
+func (l *Link) Offered() bool { return l.Offer.Done && l.Offer.Server == l.ServerEpoch }
 
 // Pulled is one event of the township's stream. An event of this device comes without
 // its bytes, by Epoch and Seq; an event of another comes as Event.
@@ -82,6 +99,21 @@ func (s *Store) Head() (data.Epoch, uint64, data.Hash) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.mem.head.Epoch, s.mem.head.Seq, s.mem.head.Hash
+}
+
+// TotalsCheck returns the check over the fact rows that the township has when everything
+// is sent, how many there are, and the number of the last own event in them.
+func (s *Store) TotalsCheck() (check data.Hash, cases int, head uint64) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.facts.Check(s.mem.factRows), s.mem.factRows, s.mem.head.Seq
+}
+
+// Empty reports whether there is no case here.
+func (s *Store) Empty() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.mem.items) == 0
 }
 
 // Device returns this computer's name.
@@ -200,9 +232,17 @@ func (t *txn) again(old place) error {
 	if at < 0 {
 		return fmt.Errorf("index: %w", data.ErrDamaged)
 	}
-	if err := t.append(&e, e.Body, &index{}); err != nil {
+	if err := t.moveUp(&e, &x.Events[at]); err != nil {
 		return err
 	}
-	x.Events[at].place = place{t.st.line(), t.st.own().Seq}
 	return t.putIndex(e.Subject, x)
+}
+
+// moveUp appends an event a second time, under its own UID; at is then its new place.
+func (t *txn) moveUp(e *data.Event, at *entry) error {
+	if err := t.append(e, e.Body, &index{}); err != nil {
+		return err
+	}
+	at.place = place{t.st.line(), t.st.own().Seq}
+	return nil
 }

@@ -14,6 +14,8 @@ type memory struct {
 	committee *data.Committee
 	items     map[data.CaseID]*item
 	list      roster
+	facts     data.FactSum // over the rows of items
+	factRows  int
 	rows      []Row // list's rows, made when asked for
 	recent    map[data.CaseID]*data.Case
 	text      *search.Index
@@ -65,6 +67,7 @@ func (t *txn) loadMemory() (*content, error) {
 	}
 	for _, it := range found.items {
 		m.items[it.row.ID] = it
+		m.count(nil, it)
 	}
 	m.list = newRoster(found.items)
 	if _, err := t.load(data.CommitteeID, m.committee); err != nil {
@@ -293,6 +296,7 @@ func (m *memory) replace(fresh map[data.CaseID]*item, cases map[data.CaseID]*dat
 	for id, it := range fresh {
 		delete(m.recent, id)
 		old, c := m.items[id], cases[id]
+		m.count(old, it)
 		if old != nil {
 			it.slot = old.slot
 		} else {
@@ -310,6 +314,17 @@ func (m *memory) replace(fresh map[data.CaseID]*item, cases map[data.CaseID]*dat
 	m.rows = nil
 	for id, c := range cases {
 		m.keep(id, c)
+	}
+}
+
+// count keeps the sum of the fact rows when an item takes another's place; old is nil for
+// a new case.
+func (m *memory) count(old, it *item) {
+	if old != nil && len(old.fact) > 0 {
+		m.facts, m.factRows = m.facts.Minus(old.fact), m.factRows-1
+	}
+	if len(it.fact) > 0 {
+		m.facts, m.factRows = m.facts.Plus(it.fact), m.factRows+1
 	}
 }
 

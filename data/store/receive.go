@@ -11,7 +11,8 @@ import (
 // device's log, the next part of its stream, keys of cases, and the link with the
 // cursor moved behind them. Events of others are kept as they came and folded; an event
 // already here, by UID, has no second effect. When link names another server epoch
-// than before, the stream's numbers are forgotten and link.GSN counts anew. The error
+// than before, the stream's numbers are forgotten and link.GSN counts anew. What it is
+// offered (Offer) is the store's to write and not the caller's. The error
 // wraps data.ErrNotFound when the township names an event of this device that is not
 // here - the file was set back - and data.ErrDamaged when its numbers cannot be;
 // nothing is changed then.
@@ -23,7 +24,7 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 		t.st.Acked = ackSeq
 		in := &arrivals{t: t, cases: map[data.CaseID]*subject{}}
 		old, err := t.link()
-		if err == nil && old.ServerEpoch != link.ServerEpoch && old.GSN > 0 {
+		if err == nil && old.ServerEpoch != link.ServerEpoch && old.ServerEpoch != (data.Epoch{}) {
 			err = in.forget()
 		}
 		if err != nil {
@@ -44,12 +45,43 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 				return err
 			}
 		}
+		link.Offer = old.Offer
 		return t.putLink(link)
 	})
 	if err == nil {
 		err = s.takeRecovery()
 	}
 	return wrap("receive", err)
+}
+
+// StreamDigest returns the digest of the township's stream behind some events that follow
+// it where its digest is from: SHA-256 over the digest before and the event's own hash in
+// its chain. The error wraps data.ErrNotFound when they name an event of this device that
+// is not here.
+func (s *Store) StreamDigest(from data.Hash, pulled []Pulled) (data.Hash, error) {
+	digest := from
+	err := s.view(func(t *txn) error {
+		for _, p := range pulled {
+			raw := p.Event
+			if raw == nil {
+				at, err := t.st.place(p)
+				if err == nil {
+					raw, err = t.rawEvent(at)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			e, err := data.DecodeEvent(raw)
+			if err != nil {
+				return err
+			}
+			h := data.Chain(e.Prev, raw)
+			digest = data.Chain(digest, h[:])
+		}
+		return nil
+	})
+	return digest, wrap("stream", err)
 }
 
 // arrivals is one answer being taken in.
@@ -100,7 +132,7 @@ func (in *arrivals) settle(id data.CaseID, sub *subject) error {
 	if slices.Equal(was, sub.index.Events) && len(sub.foreign) == 0 && !sub.newKey {
 		return in.t.putIndex(id, sub.index)
 	}
-	return in.t.refold(id, sub.index, sub.foreign)
+	return in.t.refold(id, sub.index, overtaken(sub.index.Events, sub.foreign))
 }
 
 // take places one event of the stream.
@@ -148,13 +180,22 @@ func (in *arrivals) arrive(event []byte, note func(place)) error {
 	return in.t.putEvent(at, event)
 }
 
+// place returns where an event of this device is that comes without its bytes.
+func (st *state) place(p Pulled) (place, error) {
+	line := slices.IndexFunc(st.Chains, func(c chain) bool { return c.Epoch == p.Epoch })
+	if line < 0 || p.Seq == 0 || p.Seq > st.Chains[line].Seq {
+		return place{}, fmt.Errorf("own event %d: %w", p.Seq, data.ErrNotFound)
+	}
+	return place{uint32(line + 1), p.Seq}, nil
+}
+
 // own numbers an event of this device.
 func (in *arrivals) own(p Pulled) error {
-	line := slices.IndexFunc(in.t.st.Chains, func(c chain) bool { return c.Epoch == p.Epoch })
-	if line < 0 || p.Seq == 0 || p.Seq > in.t.st.Chains[line].Seq {
-		return fmt.Errorf("own event %d: %w", p.Seq, data.ErrNotFound)
+	place, err := in.t.st.place(p)
+	if err != nil {
+		return err
 	}
-	e, err := in.t.event(place{uint32(line + 1), p.Seq})
+	e, err := in.t.event(place)
 	if err != nil {
 		return err
 	}

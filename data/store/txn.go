@@ -273,7 +273,7 @@ func (t *txn) putEvent(p place, event []byte) error {
 // Author, At and Facts are set here.
 func (t *txn) append(e *data.Event, body []byte, x *index) error {
 	own := t.st.own()
-	e.Version, e.Device, e.Epoch = data.EventVersion, t.st.Device, own.Epoch
+	e.Version, e.Device, e.Epoch = max(e.Version, data.EventVersion), t.st.Device, own.Epoch
 	e.Seq, e.Prev, e.Body = own.Seq+1, own.Hash, body
 	raw := e.Encode()
 	if len(raw) > data.MaxEvent {

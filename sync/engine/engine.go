@@ -36,17 +36,19 @@ type Engine struct {
 	opt  Options
 	turn chan struct{} // held during a round
 	wake chan struct{}
-	// village is the sealed key that the next request is to carry, offered that one was
-	// sent in this round. Both belong to who has the turn.
+	// village is the sealed key that the next request is to carry, gave that one was sent
+	// in this round. Both belong to who has the turn.
 	village []byte
-	offered bool
+	gave    bool
 
 	mu      sync.Mutex
 	state   state
 	problem error
 	lastTry time.Time
 	busy    bool
-	totals  totals
+	// server and last are the end of the township's stream, as it last said.
+	server data.Epoch
+	last   uint64
 }
 
 // Result is what one round did.
@@ -122,7 +124,7 @@ func (e *Engine) round(ctx context.Context) (result Result, wait time.Duration, 
 	s := e.state.round()
 	e.busy, e.lastTry = true, e.opt.Now()
 	e.mu.Unlock()
-	e.village, e.offered = nil, false
+	e.village, e.gave = nil, false
 	do := act{again: true, err: e.before()}
 	for do.again && do.err == nil {
 		s, do = e.exchange(ctx, s, &result)
@@ -142,7 +144,7 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	if link.Village == "" || len(link.Key) != ed25519.SeedSize {
 		return s, act{err: ErrNotEnrolled}
 	}
-	me, req, err := e.request(link, s.piece)
+	me, req, err := e.request(link, s)
 	if err != nil {
 		return s.failed(fmt.Errorf("%w: %w", ErrStore, err))
 	}
@@ -150,6 +152,7 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	if err != nil {
 		return s.failed(err)
 	}
+	begun := time.Now()
 	answer, err := e.line.Exchange(ctx, bytes)
 	if ctx.Err() != nil {
 		return s, act{err: ctx.Err()}
@@ -161,8 +164,14 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	if err != nil {
 		return s.failed(err)
 	}
-	in := answered{me: me, echo: wire.EchoOf(bytes), resp: resp}
-	if in.ackHash, err = e.hashAt(me, resp.Ack); err != nil {
+	in := answered{me: me, echo: wire.EchoOf(bytes), resp: resp, slow: time.Since(begun) > slowAfter}
+	for _, event := range req.Push {
+		in.pushed += len(event)
+	}
+	if in.ackHash, err = e.hashAt(me, resp.Ack); err == nil {
+		in.stream, err = e.streamAfter(me, resp)
+	}
+	if err != nil {
 		return s.failed(fmt.Errorf("%w: %w", ErrStore, err))
 	}
 	next, do := s.answered(in)
@@ -186,9 +195,17 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 
 // request reads where the device stands. The push is read before the head, so
 // that a save in between cannot leave the head behind the push.
-func (e *Engine) request(link store.Link, piece int) (me self, r *wire.Request, err error) {
+func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, err error) {
 	acked := e.st.Acked()
-	push, err := e.st.After(acked, piece)
+	me = self{
+		device: e.st.Device(), acked: acked, server: link.ServerEpoch, gsn: link.GSN, stream: link.Stream,
+		empty: e.st.Empty(), offered: link.Offered(),
+	}
+	var push [][]byte
+	if me.mayPush() {
+		push, err = e.st.After(acked, min(s.piece, s.room))
+		push = push[:min(len(push), wire.MaxEntries)]
+	}
 	if err != nil {
 		return me, nil, err
 	}
@@ -196,19 +213,21 @@ func (e *Engine) request(link store.Link, piece int) (me self, r *wire.Request, 
 	if err != nil {
 		return me, nil, err
 	}
-	me = self{device: e.st.Device(), acked: acked, server: link.ServerEpoch, gsn: link.GSN}
 	me.epoch, me.head, me.headHash = e.st.Head()
 	r = &wire.Request{
 		Proto: wire.Proto, Device: me.device, Epoch: me.epoch, Head: me.head, HeadHash: me.headHash,
-		Server: me.server, GSN: me.gsn, Push: push, Want: piece,
+		Server: me.server, GSN: me.gsn, Stream: me.stream, Push: push, Want: s.piece,
 		Waiting: int(me.head - acked - uint64(len(push))), Village: e.village,
 	}
 	e.village = nil
+	if s.newest.asks(me) {
+		r.Newest, r.Before = true, s.newest.before
+	}
 	for _, k := range keys {
 		r.Keys = append(r.Keys, wire.WrappedKey{Case: k.Case, Key: k.Key})
 	}
-	if t := e.ownTotals(); r.Waiting == 0 && t.head == me.head {
-		r.Digest, r.Cases = t.digest, t.cases
+	if check, cases, head := e.st.TotalsCheck(); r.Waiting == 0 && head == me.head {
+		r.Check, r.Cases = check, cases
 	}
 	return me, r, nil
 }
@@ -233,6 +252,36 @@ func (e *Engine) hashAt(me self, seq uint64) (data.Hash, error) {
 	return event.Prev, err
 }
 
+// streamAfter returns the stream's digest at the cursor of an answer by what the device has,
+// zero when it does not know where it began, or when the answer leaves something out.
+func (e *Engine) streamAfter(me self, r *wire.Response) (data.Hash, error) {
+	digest, gsn := me.stream, me.gsn
+	if r.Server != me.server {
+		digest, gsn = data.Hash{}, 0
+	}
+	if gsn > 0 && digest == (data.Hash{}) || r.NextGSN != gsn+uint64(len(r.Pull)) {
+		return data.Hash{}, nil
+	}
+	for i := range r.Pull {
+		if r.Pull[i].GSN != gsn+1+uint64(i) || !readable(me, &r.Pull[i]) {
+			return data.Hash{}, nil
+		}
+	}
+	digest, err := e.st.StreamDigest(digest, pulled(r.Pull))
+	if errors.Is(err, data.ErrNotFound) {
+		err = nil // a mark of what is not here: the step core finds it
+	}
+	return digest, err
+}
+
+func pulled(entries []wire.Entry) []store.Pulled {
+	out := make([]store.Pulled, len(entries))
+	for i, p := range entries {
+		out[i] = store.Pulled{GSN: p.GSN, Event: p.Event, Epoch: p.Epoch, Seq: p.Seq}
+	}
+	return out
+}
+
 // perform does what the step core wants done with the store.
 func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) error {
 	if do.newEpoch {
@@ -244,21 +293,27 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	if now := e.st.Link(); now.Village != link.Village || now.Address != link.Address {
 		return ErrStale // enrolled elsewhere meanwhile
 	}
-	link.ServerEpoch, link.GSN = r.Server, r.NextGSN
+	link.ServerEpoch, link.GSN, link.Stream = r.Server, r.NextGSN, do.stream
 	link.LastTry, link.LastOK = e.opt.Now(), e.opt.Now()
 	link.TownDigest, link.TownCases = data.Hash{}, 0
 	if do.final {
-		link.TownDigest, link.TownCases = r.Digest, r.Cases
-	}
-	pulled := make([]store.Pulled, len(r.Pull))
-	for i, p := range r.Pull {
-		pulled[i] = store.Pulled{GSN: p.GSN, Event: p.Event, Epoch: p.Epoch, Seq: p.Seq}
+		link.TownDigest, link.TownCases = r.Check, r.Cases
 	}
 	keys := make([]store.WrappedKey, len(r.Keys))
 	for i, k := range r.Keys {
 		keys[i] = store.WrappedKey{Case: k.Case, Key: k.Key}
 	}
-	return inStore(e.st.Receive(do.ack, pulled, keys, link))
+	err := e.st.Receive(do.ack, append(pulled(r.Newest), pulled(r.Pull)...), keys, link)
+	for do.offer && err == nil && !link.Offered() {
+		err = e.st.Offer(r.Server)
+		link = e.st.Link()
+	}
+	if err == nil {
+		e.mu.Lock()
+		e.server, e.last = r.Server, max(r.Last, r.NextGSN)
+		e.mu.Unlock()
+	}
+	return inStore(err)
 }
 
 func inStore(err error) error {

@@ -45,7 +45,7 @@ func TestSyncNow_ShowsTotalsThatDiffer(t *testing.T) {
 	w, st := newTown(), openStore(t)
 	w.enrol(t, st)
 	addCase(t, st, 10)
-	w.answer = func(r *wire.Response) { r.Digest[0] ^= 1 }
+	w.answer = func(r *wire.Response) { r.Check[0] ^= 1 }
 	e := New(st, w, Options{})
 	mustSync(t, e)
 	if s := e.Status(); !s.Compared || s.Same || s.Problem != CodeTotals {
@@ -195,7 +195,7 @@ func TestSyncNow_ShrinksPieces(t *testing.T) {
 		}
 	}
 	mustSync(t, e)
-	want := []int{16 << 10, 8 << 10, 4 << 10, 2 << 10, 1 << 10, 2 << 10, 4 << 10}
+	want := []int{16 << 10, 8 << 10, 4 << 10, 2 << 10, 1 << 10, 1 << 10, 2 << 10, 4 << 10}
 	for i, n := range want {
 		if asked[i] != n {
 			t.Fatalf("pieces %v, want to begin %v", asked, want)

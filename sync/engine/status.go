@@ -21,51 +21,15 @@ type Status struct {
 	// Problem is the code of Err, empty when nothing is wrong.
 	Problem wire.Code
 	Err     error
-	// The totals of both sides. Compared says that everything was exchanged when
+	// The totals checks of both sides. Compared says that everything was exchanged when
 	// they were taken; only then does Same mean anything.
 	TownDigest, OwnDigest data.Hash
 	TownCases, OwnCases   int
 	Compared, Same        bool
-}
-
-// totals are the device's own, kept until its record changes.
-type totals struct {
-	epoch, server data.Epoch
-	head, gsn     uint64
-	digest        data.Hash
-	cases         int
-}
-
-// ownTotals returns what the township would have once everything is sent, at the
-// head it names.
-func (e *Engine) ownTotals() totals {
-	for {
-		t := e.standing()
-		e.mu.Lock()
-		known := e.totals
-		e.mu.Unlock()
-		t.digest, t.cases = known.digest, known.cases
-		if t == known && t.cases > 0 {
-			return known
-		}
-		rows := e.st.FactRows()
-		t.digest, t.cases = data.FactsDigest(rows), len(rows)
-		if now := e.standing(); now.head != t.head || now.gsn != t.gsn {
-			continue // saved meanwhile: the rows may be older or newer
-		}
-		e.mu.Lock()
-		e.totals = t
-		e.mu.Unlock()
-		return t
-	}
-}
-
-// standing names the state of the record that totals belong to.
-func (e *Engine) standing() (t totals) {
-	t.epoch, t.head, _ = e.st.Head()
-	link := e.st.Link()
-	t.server, t.gsn = link.ServerEpoch, link.GSN
-	return t
+	// Read of the Last events of the township's stream are here; both are zero until
+	// the township has said how many there are. A computer that begins anew has the
+	// newest cases before the others.
+	Read, Last uint64
 }
 
 // Status returns how the link stands now. It does not wait for a round.
@@ -76,12 +40,14 @@ func (e *Engine) Status() Status {
 		TownDigest: link.TownDigest, TownCases: link.TownCases,
 	}
 	s.Waiting, s.OldestUnsent = e.st.Pending()
-	own := e.ownTotals()
-	s.OwnDigest, s.OwnCases = own.digest, own.cases
+	s.OwnDigest, s.OwnCases, _ = e.st.TotalsCheck()
 	s.Compared = s.Enrolled && s.Waiting == 0 && s.TownDigest != data.Hash{}
 	s.Same = s.Compared && s.TownDigest == s.OwnDigest && s.TownCases == s.OwnCases
 	e.mu.Lock()
 	s.Busy, s.Err, s.LastTry = e.busy, e.problem, e.lastTry
+	if e.last > 0 && e.server == link.ServerEpoch {
+		s.Read, s.Last = link.GSN, max(e.last, link.GSN)
+	}
 	e.mu.Unlock()
 	switch {
 	case !s.Enrolled:

@@ -16,17 +16,58 @@ type self struct {
 	acked    uint64
 	server   data.Epoch
 	gsn      uint64
+	// stream is the stream's digest at gsn, zero when it is not known.
+	stream data.Hash
+	// empty says that no case is here, offered that the stream of this server epoch was
+	// read to its end once and given what it lacked.
+	empty, offered bool
 }
 
 // state is the step core's memory between exchanges.
 type state struct {
-	// piece bounds the next push and the next pull, in bytes.
-	piece int
+	// piece bounds the next push and the next pull, in bytes; room is what the township
+	// takes.
+	piece, room int
 	// fails counts failures since the last success.
 	fails int
 	// repairs counts new epochs and steps back since the round began.
 	repairs int
+	newest  newest
 }
+
+// newest is how far an empty computer has come with the newest cases.
+type newest struct {
+	// before is where to go on, bytes what came so far. over says that the stream's
+	// turn has come.
+	before uint64
+	bytes  int
+	over   bool
+}
+
+// enough is how many bytes of the newest cases come before the stream, which brings
+// them again.
+const enough = 256 << 10
+
+// asks says whether the next request is for the newest cases.
+func (n newest) asks(me self) bool {
+	return me.gsn == 0 && !n.over && (me.empty || n.before > 0)
+}
+
+// took is the step after an answer.
+func (n newest) took(r *wire.Response) newest {
+	n.before = r.Before
+	for _, e := range r.Newest {
+		n.bytes += len(e.Event)
+	}
+	if len(r.Newest) == 0 || r.Before == 0 || n.bytes >= enough {
+		return newest{over: true}
+	}
+	return n
+}
+
+// mayPush says whether events go up: not to a life of the stream that is read for the first
+// time, lest they come before older ones that it lacks. A first contact has no older ones.
+func (me self) mayPush() bool { return me.offered || me.server == data.Epoch{} }
 
 // maxRepairs bounds the repairs of one round, so that a township which
 // contradicts itself is asked again later and not at once for ever.
@@ -39,6 +80,13 @@ type answered struct {
 	resp *wire.Response
 	// ackHash is the device's own hash at resp.Ack, zero beyond its head.
 	ackHash data.Hash
+	// stream is the stream's digest at resp.NextGSN by the device's own reckoning, zero
+	// when it cannot know it.
+	stream data.Hash
+	// pushed is how many bytes of events went up, slow whether the exchange took so
+	// long that larger pieces would not.
+	pushed int
+	slow   bool
 }
 
 // act is what the step core wants done.
@@ -52,6 +100,10 @@ type act struct {
 	newEpoch bool
 	// again asks for another exchange at once.
 	again bool
+	// stream is the digest at the cursor that is stored.
+	stream data.Hash
+	// offer says that the stream is read to its end for the first time in its life.
+	offer bool
 	// final says that everything is sent and pulled, so that totals can be compared.
 	final bool
 	// err is what is wrong; the next try is after wait.
@@ -65,7 +117,10 @@ const (
 	longestWait = 10 * time.Minute
 )
 
-func start() state { return state{piece: wire.MaxPush} }
+// slowAfter is how long an exchange may take for the next to be larger.
+const slowAfter = 5 * time.Second
+
+func start() state { return state{piece: wire.Piece, room: wire.Piece} }
 
 // round begins a run of exchanges.
 func (s state) round() state {
@@ -109,7 +164,7 @@ func (s state) answered(in answered) (state, act) {
 	case r.AckHash != in.ackHash:
 		return s.repair(0)
 	}
-	return s.take(me, r)
+	return s.take(in)
 }
 
 // repair asks for a new epoch that holds again what follows ack.
@@ -121,23 +176,57 @@ func (s state) repair(ack uint64) (state, act) {
 }
 
 // take accepts an answer that agrees with the device's own chain.
-func (s state) take(me self, r *wire.Response) (state, act) {
-	for _, e := range r.Pull {
-		if !readable(me, &e) {
-			return s.failed(data.ErrDamaged)
-		}
+func (s state) take(in answered) (state, act) {
+	me, r := in.me, in.resp
+	if !in.sound() {
+		return s.failed(data.ErrDamaged)
 	}
+	stream := in.stream
+	if stream == (data.Hash{}) {
+		stream = r.Stream
+	}
+	known := me.offered && r.Server == me.server
+	offer := !r.More && !known
 	more := r.More || r.Ack < me.head
 	back := r.Server != me.server || r.Ack < me.acked || r.NextGSN < me.gsn
-	forward := r.Ack > me.acked || r.NextGSN > me.gsn
+	forward := r.Ack > me.acked || r.NextGSN > me.gsn || offer || len(r.Newest) > 0
 	if back {
 		s.repairs++
 	}
 	if more && (!back && !forward || s.repairs > maxRepairs) {
 		return s.failed(ErrStuck)
 	}
-	s.fails, s.piece = 0, min(2*s.piece, wire.MaxPush)
-	return s, act{receive: true, ack: r.Ack, again: more, final: !more}
+	s.fails, s.newest = 0, s.newest.took(r)
+	s.room = min(max(r.Room, wire.Piece), wire.MaxPush)
+	if !in.slow && 2*in.moved() >= s.piece {
+		s.piece = min(2*s.piece, wire.MaxPull)
+	}
+	return s, act{receive: true, ack: r.Ack, stream: stream, offer: offer, again: more, final: !more}
+}
+
+// moved returns how many bytes of events went the way that more went.
+func (in *answered) moved() int {
+	pulled := 0
+	for _, entries := range [][]wire.Entry{in.resp.Pull, in.resp.Newest} {
+		for _, e := range entries {
+			pulled += len(e.Event)
+		}
+	}
+	return max(in.pushed, pulled)
+}
+
+// sound says whether an answer's entries can go into the store, and are those of the stream
+// that it names.
+func (in *answered) sound() bool {
+	for _, entries := range [][]wire.Entry{in.resp.Pull, in.resp.Newest} {
+		for _, e := range entries {
+			if !readable(in.me, &e) {
+				return false
+			}
+		}
+	}
+	named := in.resp.Stream
+	return named == data.Hash{} || in.stream == data.Hash{} || named == in.stream
 }
 
 // readable says whether a pulled entry can go into the store: an event with a

@@ -21,6 +21,9 @@ func (e *Engine) before() error {
 // there, what goes along is saved, and the township gets the village's sealed key if it has
 // none or another. It reports whether one more exchange is needed.
 func (e *Engine) settled(r *wire.Response) (again bool, err error) {
+	if link := e.st.Link(); !link.Offered() { // what this computer has and the stream lacks goes first
+		return false, nil
+	}
 	if err := e.st.Filled(); err != nil {
 		return false, inStore(err)
 	}
@@ -29,7 +32,7 @@ func (e *Engine) settled(r *wire.Response) (again bool, err error) {
 			return false, inStore(err)
 		}
 	}
-	if len(r.Village) == 0 || e.offered { // an older township keeps none
+	if len(r.Village) == 0 || e.gave { // an older township keeps none
 		return false, nil
 	}
 	sealed, err := e.st.SealedKey()
@@ -42,6 +45,6 @@ func (e *Engine) settled(r *wire.Response) (again bool, err error) {
 	case err != nil:
 		return false, inStore(err)
 	}
-	e.village, e.offered = sealed, true
+	e.village, e.gave = sealed, true
 	return true, nil
 }

@@ -33,7 +33,7 @@ func readBook(r ledger.Reader, v ledger.Village) (*book, error) {
 		}
 		b.rows, b.raw = append(b.rows, f), append(b.raw, c.Row)
 	}
-	b.digest = data.FactsDigest(b.raw)
+	b.digest = data.TotalsCheck(b.raw)
 	return b, nil
 }
 
@@ -53,7 +53,7 @@ func (b *books) at(v ledger.Village) *book {
 	return nil
 }
 
-// keep remembers a book whose transaction is durable.
+// keep remembers a book.
 func (b *books) keep(id ledger.VillageID, next *book) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -106,7 +106,7 @@ type VillageTotals struct {
 	ID, Name, Area string
 	// Heard is when it last made an exchange; zero if never.
 	Heard time.Time
-	// Digest and Cases are the check over all its rows, whatever the period.
+	// Digest and Cases are the totals check over all its rows, whatever the period.
 	Digest data.Hash
 	Cases  int
 	Totals data.Totals
@@ -137,5 +137,5 @@ func (s *Server) Digest() (data.Hash, int, error) {
 		return data.Hash{}, 0, fmt.Errorf("digest: %w", err)
 	}
 	_, raw := rowsOf(all)
-	return data.FactsDigest(raw), len(raw), nil
+	return data.TotalsCheck(raw), len(raw), nil
 }

@@ -137,19 +137,17 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 		return nil, err
 	}
 	var turn *turn
-	var book *book
 	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
 		if turn, err = s.begin(tx, req); err != nil {
 			return err
 		}
-		book, err = turn.run()
-		return err
+		return turn.run()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("exchange: %w", err)
 	}
-	if book != nil {
-		s.books.keep(turn.village.ID, book)
+	if turn.useful() {
+		s.exchanges.give(sender.String(), usefulBack)
 	}
 	return &turn.resp, nil
 }
@@ -164,8 +162,9 @@ type turn struct {
 	chain   ledger.Chain
 	head    ledger.Head
 	// cursor is the position in the stream that the device has, start the stream's
-	// end before this exchange.
+	// end before this exchange. stale says that the device knows another life of it.
 	cursor, start uint64
+	stale         bool
 	// common is the last place at which both sides are known to agree.
 	common uint64
 	resp   wire.Response
@@ -189,54 +188,74 @@ func (s *Server) begin(tx ledger.Tx, req *wire.Request) (*turn, error) {
 	return t, nil
 }
 
-// run does the exchange and returns the village's totals after it; a revoked
-// device gets nothing and no totals are returned.
-func (t *turn) run() (*book, error) {
+// run does the exchange; a revoked device gets nothing.
+func (t *turn) run() error {
 	if !t.device.Revoked.IsZero() {
 		t.resp.Reason = wire.CodeRevoked
-		return nil, t.quarantine(t.req.Push, ledger.ReasonRevoked)
+		return t.quarantine(t.req.Push, ledger.ReasonRevoked)
 	}
-	if err := t.position(); err != nil {
-		return nil, err
+	steps := []func() error{t.position, t.push, t.compare, t.acknowledge, t.keepKeys, t.keepVillage, t.pull, t.report}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	if err := t.push(); err != nil {
-		return nil, err
-	}
-	if err := t.compare(); err != nil {
-		return nil, err
-	}
-	t.resp.AckEpoch, t.resp.Ack, t.resp.AckHash = t.chain.Epoch, t.head.Seq, t.head.Hash
-	if err := errors.Join(t.keepKeys(), t.keepVillage()); err != nil {
-		return nil, err
-	}
-	if err := t.pull(); err != nil {
-		return nil, err
-	}
-	return t.report()
+	return nil
 }
 
-// position takes the device's cursor if it is of this server's epoch. A cursor
-// beyond the stream's end shows that the server came back from a backup without
-// being told, and begins a new epoch.
+// position takes the device's cursor if it is of this life of the stream. One that lies
+// beyond the stream's end, or whose digest is not the stream's, shows that the server came
+// back from a backup without being told: for this village a new life begins. A device that
+// knows another life is told of this one before anything is taken from it, so that what it
+// has keeps its order.
 func (t *turn) position() error {
-	epoch, err := t.tx.Epoch()
+	server, err := t.tx.Epoch()
 	if err != nil {
 		return err
 	}
-	if t.req.Server == epoch {
-		t.cursor = t.req.GSN
-	}
-	if t.cursor > t.village.GSN {
-		t.cursor = 0
-		if err := t.s.renew(t.tx, t.device.ID.String()); err != nil {
+	life := t.village.Life(server)
+	if t.req.Server == life {
+		same, err := t.sameStream()
+		if err != nil {
 			return err
 		}
-		if epoch, err = t.tx.Epoch(); err != nil {
-			return err
+		if same {
+			t.cursor = t.req.GSN
+		} else {
+			t.village.Epoch = data.NewEpoch()
+			life = t.village.Life(server)
+			act := ledger.Act{At: t.s.now(), Who: t.device.ID.String(), What: actRestored, Object: life.String()}
+			if err := t.tx.AddAct(act); err != nil {
+				return err
+			}
 		}
 	}
-	t.resp.Server = epoch
+	t.resp.Server = life
+	t.stale = t.req.Server != life && t.req.Server != data.Epoch{}
 	return nil
+}
+
+// sameStream reports whether the stream is the one that the device has read, as far as it
+// says.
+func (t *turn) sameStream() (bool, error) {
+	if t.req.GSN > t.village.GSN {
+		return false, nil
+	}
+	if t.req.Stream == (data.Hash{}) {
+		return true, nil
+	}
+	digest, err := t.tx.DigestAt(t.village.ID, t.req.GSN)
+	return digest == t.req.Stream, err
+}
+
+func (t *turn) acknowledge() error {
+	t.resp.AckEpoch, t.resp.Ack, t.resp.AckHash = t.chain.Epoch, t.head.Seq, t.head.Hash
+	return nil
+}
+
+// useful reports whether the exchange brought something forward.
+func (t *turn) useful() bool {
+	return t.village.GSN > t.start || t.resp.NextGSN > t.cursor || len(t.resp.Newest) > 0
 }
 
 // compare looks at the device's head, which may show a fork or a rewind although
@@ -262,17 +281,27 @@ func (t *turn) compare() error {
 	return nil
 }
 
-// pull adds the stream after the cursor.
+// pull adds the stream after the cursor, or the newest cases when a device that has
+// nothing yet asked for them and there are any.
 func (t *turn) pull() error {
-	limit := wire.MaxPull
-	if t.req.Want > 0 && t.req.Want < limit {
-		limit = t.req.Want
+	limit, count := wire.Piece, wire.PieceEntries
+	if t.req.Want > 0 {
+		limit = min(t.req.Want, wire.MaxPull)
 	}
-	entries, err := t.tx.Stream(t.village.ID, t.cursor, wire.MaxKeys, limit)
+	if limit > wire.Piece {
+		count = wire.MaxEntries
+	}
+	t.resp.NextGSN, t.resp.Last, t.resp.Room = t.cursor, t.village.GSN, wire.MaxPush
+	if t.req.Newest && t.cursor == 0 {
+		if err := t.newest(limit, count); err != nil || len(t.resp.Newest) > 0 {
+			t.resp.More = true
+			return err
+		}
+	}
+	entries, err := t.tx.Stream(t.village.ID, t.cursor, count, limit)
 	if err != nil {
 		return err
 	}
-	t.resp.NextGSN = t.cursor
 	size := 0
 	seen := map[data.CaseID]bool{}
 	for _, e := range entries {
@@ -292,7 +321,10 @@ func (t *turn) pull() error {
 		t.resp.NextGSN = e.GSN
 	}
 	t.resp.More = t.resp.NextGSN < t.village.GSN
-	return nil
+	if t.resp.Stream, err = t.tx.DigestAt(t.village.ID, t.resp.NextGSN); t.resp.Stream == t.req.Stream {
+		t.resp.Stream = data.Hash{} // the device has it
+	}
+	return err
 }
 
 // has reports whether the device holds an entry's bytes: its own, of the epoch and
@@ -321,21 +353,14 @@ func (t *turn) addKey(id data.CaseID, seen map[data.CaseID]bool) error {
 	return nil
 }
 
-// report writes what the device said of itself and computes the totals check.
-func (t *turn) report() (*book, error) {
-	b := t.s.books.at(t.village)
-	if b == nil {
-		var err error
-		if b, err = readBook(t.tx, t.village); err != nil {
-			return nil, err
-		}
-	}
-	t.resp.Digest, t.resp.Cases = b.digest, len(b.rows)
+// report writes what the device said of itself and answers the totals check.
+func (t *turn) report() error {
+	t.resp.Check, t.resp.Cases = t.village.Sum.Check(t.village.Cases), t.village.Cases
 	now := t.s.now()
 	t.device.Report = ledger.Report{
 		At: now, Waiting: t.req.Waiting, Behind: int(t.start - min(t.cursor, t.start)),
-		Digest: t.req.Digest, Cases: t.req.Cases, Same: t.req.Digest == b.digest,
+		Digest: t.req.Check, Cases: t.req.Cases, Same: t.req.Check == t.resp.Check,
 	}
 	t.village.Heard = now
-	return b, errors.Join(t.tx.PutDevice(t.device), t.tx.PutVillage(t.village))
+	return errors.Join(t.tx.PutDevice(t.device), t.tx.PutVillage(t.village))
 }

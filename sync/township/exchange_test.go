@@ -287,15 +287,15 @@ func TestExchange_ChecksTotals(t *testing.T) {
 	c.save(about(f1))
 	c.save(about(f2))
 	r := c.sync()
-	want := data.FactsDigest([][]byte{f2.Encode(), f1.Encode()})
-	diff(t, "digest", r.Digest, want)
+	want := data.TotalsCheck([][]byte{f2.Encode(), f1.Encode()})
+	diff(t, "digest", r.Check, want)
 	diff(t, "cases", r.Cases, 2)
 	all, n, err := s.Digest()
 	if err != nil || all != want || n != 2 {
 		t.Errorf("Digest() = %v %d %v", all, n, err)
 	}
 	req := c.request()
-	req.Digest, req.Cases = want, 2
+	req.Check, req.Cases = want, 2
 	c.send(req)
 	if d := device(t, s, c.id); !d.Report.Same || d.Report.Cases != 2 || d.Report.Behind != 0 {
 		t.Errorf("report %+v", d.Report)
@@ -337,7 +337,7 @@ func TestExchange_KeepsVillagesApart(t *testing.T) {
 	})
 	a.acked = 1
 	after := a.send(a.request())
-	diff(t, "digest of a", after.Digest, before.Digest)
+	diff(t, "digest of a", after.Check, before.Check)
 
 	body, err := wire.Sign(b.key, a.request()) // under a's name with b's key
 	if err != nil {

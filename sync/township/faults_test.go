@@ -62,7 +62,7 @@ func TestExchange_KeepsWhatItAcknowledged(t *testing.T) {
 	defer func() { _ = s.Close() }()
 	pc.s = s
 	again := pc.send(pc.request())
-	diff(t, "after a restart", []any{again.Ack, again.Digest, again.Server, again.Reason}, []any{r.Ack, r.Digest, r.Server, wire.Code("")})
+	diff(t, "after a restart", []any{again.Ack, again.Check, again.Server, again.Reason}, []any{r.Ack, r.Check, r.Server, wire.Code("")})
 }
 
 func TestExchange_AnswersNonsense(t *testing.T) {

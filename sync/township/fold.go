@@ -19,8 +19,12 @@ type pushed struct {
 	refused ledger.Reason
 }
 
-// push takes the events in order until one does not fit.
+// push takes the events in order until one does not fit; nothing from a device that knows
+// another life of the stream.
 func (t *turn) push() error {
+	if t.stale {
+		return nil
+	}
 	for i, raw := range t.req.Push {
 		p, err := t.read(i, raw)
 		if err != nil {
@@ -113,10 +117,10 @@ func (t *turn) fork() error {
 // stream unless it is refused; either way it is acknowledged.
 func (t *turn) append(p pushed, hash data.Hash) error {
 	reason := p.refused
-	var effect ledger.Case
+	var was, now ledger.Case
 	var err error
 	if reason == "" {
-		if effect, reason, err = t.effect(&p.event); err != nil {
+		if was, now, reason, err = t.effect(&p.event); err != nil {
 			return err
 		}
 	}
@@ -137,54 +141,63 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 	if err != nil || reason == ledger.ReasonRepeat {
 		return err
 	}
-	if err := t.tx.MarkUID(t.village.ID, p.event.UID); err != nil || reason == ledger.ReasonLate {
+	if err := t.tx.MarkUID(t.village.ID, p.event.UID); err != nil || now.ID == data.CommitteeID {
 		return err
 	}
-	if effect.ID == data.CommitteeID {
-		return nil
-	}
-	return t.tx.PutCase(effect)
+	now.Last = t.village.GSN
+	return t.put(was, now)
 }
 
-// effect returns what is known of an event's case after it, or the reason why the
-// event changes nothing. The last event in stream order wins; one with a lower
+// put writes what is known of a case, and the village's check over its rows with it.
+func (t *turn) put(was, now ledger.Case) error {
+	t.village.Sum = t.village.Sum.Minus(was.Row).Plus(now.Row)
+	if len(was.Row) > 0 {
+		t.village.Cases--
+	}
+	if len(now.Row) > 0 {
+		t.village.Cases++
+	}
+	return t.tx.PutCase(now)
+}
+
+// effect returns what is known of an event's case before and after it, or the reason why
+// the event changes nothing. The last event in stream order wins; one with a lower
 // fence than its case has reached is late; events of any kind are carried (rule
 // R5), and one without a fact row leaves the row as it is.
-func (t *turn) effect(e *data.Event) (ledger.Case, ledger.Reason, error) {
+func (t *turn) effect(e *data.Event) (was, now ledger.Case, why ledger.Reason, err error) {
 	known, err := t.tx.HasUID(t.village.ID, e.UID)
-	if err != nil {
-		return ledger.Case{}, "", err
+	switch {
+	case err != nil:
+		return was, now, "", err
+	case known:
+		return was, now, ledger.ReasonRepeat, nil // R6
+	case e.Subject == data.CommitteeID && len(e.Facts) > 0:
+		return was, now, ledger.ReasonFacts, nil
+	case e.Subject == data.CommitteeID:
+		return was, now, "", nil
 	}
-	if known {
-		return ledger.Case{}, ledger.ReasonRepeat, nil // R6
-	}
-	if e.Subject == data.CommitteeID {
-		if len(e.Facts) > 0 {
-			return ledger.Case{}, ledger.ReasonFacts, nil
-		}
-		return ledger.Case{}, "", nil
-	}
-	c, err := t.tx.Case(e.Subject)
+	was, err = t.tx.Case(e.Subject)
 	switch {
 	case errors.Is(err, data.ErrNotFound):
-		c = ledger.Case{ID: e.Subject, Village: t.village.ID}
+		was = ledger.Case{ID: e.Subject, Village: t.village.ID}
 	case err != nil:
-		return ledger.Case{}, "", err
-	case c.Village != t.village.ID:
-		return ledger.Case{}, ledger.ReasonOwner, nil // R7
+		return was, now, "", err
+	case was.Village != t.village.ID:
+		return was, was, ledger.ReasonOwner, nil // R7
 	}
-	if e.Fence < c.Fence {
-		return c, ledger.ReasonLate, nil
+	now = was
+	if e.Fence < was.Fence {
+		return was, now, ledger.ReasonLate, nil
 	}
-	c.Fence = e.Fence
+	now.Fence = e.Fence
 	if len(e.Facts) == 0 {
-		return c, "", nil
+		return was, now, "", nil
 	}
 	if f, err := data.DecodeFact(e.Facts); err != nil || f.Case != e.Subject {
-		return c, ledger.ReasonFacts, nil
+		return was, now, ledger.ReasonFacts, nil
 	}
-	c.Row, c.GSN = bytes.Clone(e.Facts), t.village.GSN+1
-	return c, "", nil
+	now.Row, now.GSN = bytes.Clone(e.Facts), t.village.GSN+1
+	return was, now, "", nil
 }
 
 // quarantine keeps events that contradict the chain, or come from a revoked

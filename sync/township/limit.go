@@ -50,6 +50,16 @@ func (l *limiter) allow(key string) bool {
 	return ok
 }
 
+// give returns a part of a token to a key.
+func (l *limiter) give(key string, part float64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if t, ok := l.left[key]; ok {
+		t.n = min(l.burst, t.n+part)
+		l.left[key] = t
+	}
+}
+
 // forget drops the keys that have all their tokens again, or, when there are none,
 // every key: a flood of addresses must not fill the memory.
 func (l *limiter) forget(now time.Time) {

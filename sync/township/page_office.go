@@ -59,7 +59,7 @@ func (p *pages) check(v visit) {
 		return
 	}
 	_, raw := rowsOf(all)
-	body := checkBody{Cases: len(raw), Digest: grouped(data.FactsDigest(raw))}
+	body := checkBody{Cases: len(raw), Digest: grouped(data.TotalsCheck(raw))}
 	village := map[ledger.VillageID]string{}
 	for _, e := range all {
 		village[e.ID] = e.Name

@@ -252,7 +252,7 @@ func seed(t *testing.T, s *Server) *computer {
 	for _, c := range pcs {
 		r := c.sync()
 		req := c.request()
-		req.Digest, req.Cases = r.Digest, r.Cases
+		req.Check, req.Cases = r.Check, r.Cases
 		c.send(req)
 	}
 	return pcs[0]
@@ -444,14 +444,14 @@ func TestPages_CheckSaysWhoDiffers(t *testing.T) {
 	says("传输中")
 	pc.acked, pc.gsn, pc.server = r.Ack, r.NextGSN, r.Server
 	req = pc.request()
-	req.Digest, req.Cases = data.Hash{1}, 9
+	req.Check, req.Cases = data.Hash{1}, 9
 	pc.send(req)
 	says("不一致")
-	req.Digest, req.Cases = r.Digest, 1
+	req.Check, req.Cases = r.Check, 1
 	pc.send(req)
 	says("一致")
 	body := c.get("/check").body
-	if got := strings.Count(body, grouped(r.Digest)); got != 3 { // the town's, the village's two
+	if got := strings.Count(body, grouped(r.Check)); got != 3 { // the town's, the village's two
 		t.Errorf("the digest stands on the page %d times", got)
 	}
 	pc.add([]byte("nonsense"))

@@ -65,6 +65,9 @@ const (
 	exchangeBurst, exchangeRate = 400, 50
 	enrolBurst, enrolRate       = 20, 0.2
 	loginBurst, loginRate       = 20, 0.2
+	// usefulBack is the part that an exchange gets back which brought events: a first
+	// sync goes on four times as fast as one who asks for nothing may knock.
+	usefulBack = 0.75
 )
 
 // Server is a township's server.

@@ -17,8 +17,12 @@ const (
 const (
 	// MaxPush and MaxPull bound the events of one message; a single larger event
 	// travels alone, so that no event can block the queue.
-	MaxPush = 16 << 10
-	MaxPull = 16 << 10
+	MaxPush = 256 << 10
+	MaxPull = 256 << 10
+	// Piece is what an exchange begins with each way, and all that a program of 0.3.0
+	// takes: a township says in its answers when it takes more, a computer in its
+	// requests.
+	Piece = 16 << 10
 	// MinPiece is what pushes and pulls shrink to on a bad line.
 	MinPiece = 1 << 10
 	// MaxMessage bounds a message before and after compression.
@@ -34,5 +38,7 @@ const (
 // Limits of counts in one message.
 const (
 	MaxEntries = 1024
-	MaxKeys    = 256
+	MaxKeys    = 1024
+	// PieceEntries bounds entries and keys of an answer of up to Piece bytes.
+	PieceEntries = 256
 )

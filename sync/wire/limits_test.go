@@ -102,7 +102,7 @@ func TestResponse_Limits(t *testing.T) {
 		"count of entries": {entries(MaxEntries, nil), entries(MaxEntries+1, nil)},
 	} {
 		r := fullResponse()
-		r.NextGSN, r.Pull = 1<<20, c.within
+		r.NextGSN, r.Pull, r.Newest = 1<<20, c.within, nil
 		if _, err := DecodeResponse(encode(t, r)); err != nil {
 			t.Errorf("%s at the limit: %v", name, err)
 		}
@@ -126,6 +126,20 @@ func TestResponse_Limits(t *testing.T) {
 		if _, err := DecodeResponse(b); !errors.Is(err, ErrTooLarge) {
 			t.Errorf("%s beyond the limit: Decode = %v, want ErrTooLarge", name, err)
 		}
+	}
+}
+
+// The events of a pull and of the newest cases are bounded together.
+func TestResponse_NewestLimit(t *testing.T) {
+	r := fullResponse()
+	r.Pull, r.Newest = entries(1, noise(MaxPull/2)), entries(1, noise(MaxPull/2))
+	r.NextGSN = r.Pull[0].GSN
+	if _, err := DecodeResponse(encode(t, r)); err != nil {
+		t.Errorf("at the limit: %v", err)
+	}
+	r.Newest = entries(1, noise(MaxPull/2+1))
+	if _, err := r.Encode(); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("beyond the limit: %v, want ErrTooLarge", err)
 	}
 }
 
@@ -169,6 +183,8 @@ func TestMessage_NeedsItsNames(t *testing.T) {
 		"order":          func(r *Response) { r.Pull[1].GSN = r.Pull[0].GSN },
 		"a right cursor": func(r *Response) { r.NextGSN = 9 },
 		"entry":          func(r *Response) { r.Pull[0] = Entry{GSN: 7} },
+		"newest number":  func(r *Response) { r.Newest[0].GSN = 0 },
+		"newest event":   func(r *Response) { r.Newest[0].Event = nil },
 	} {
 		r := fullResponse()
 		spoil(r)

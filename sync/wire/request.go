@@ -17,21 +17,28 @@ type Request struct {
 	Epoch    data.Epoch
 	Head     uint64
 	HeadHash data.Hash
-	// The cursor: the stream of this server epoch is stored up to GSN.
+	// The cursor: the stream of this server epoch is stored up to GSN, and Stream is
+	// its digest there, zero when the device does not know it.
 	Server data.Epoch
 	GSN    uint64
-	// Digest and Cases are the device's own totals (data.FactsDigest) once this
+	Stream data.Hash
+	// Check and Cases are the device's own totals check (data.FactSum) once this
 	// push is in; they are zero while events wait beyond it.
-	Digest data.Hash
-	Cases  int
+	Check data.Hash
+	Cases int
 	// Push is events of the chain in order, as their first bytes were.
 	Push [][]byte
 	// Keys are the case keys of the pushed events, wrapped under the village's key.
 	Keys []WrappedKey
 	// Waiting counts the device's events beyond this push.
 	Waiting int
-	// Want bounds the pull, in bytes; 0 means MaxPull.
+	// Want bounds the pull, in bytes; 0 means Piece.
 	Want int
+	// Newest asks a township whose stream has not been read (GSN 0) for whole cases in
+	// place of the pull, those with the newest events first. Before goes on where the
+	// last answer ended.
+	Newest bool
+	Before uint64
 	// Village is the village's key sealed under its recovery key, sent when the township has
 	// none or another (Response.Village).
 	Village []byte `json:",omitempty"`
@@ -45,13 +52,17 @@ const (
 	tagReqHeadHash
 	tagReqServer
 	tagReqGSN
-	tagReqDigest
+	_ // until 0.3.0 a digest of all fact rows
 	tagReqCases
 	tagReqPush
 	tagReqKeys
 	tagReqWaiting
 	tagReqWant
+	tagReqStream
+	tagReqNewest
+	tagReqBefore
 	tagReqVillage = 19
+	tagReqCheck   = 20
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -68,13 +79,16 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.id(tagReqHeadHash, r.HeadHash[:])
 	w.id(tagReqServer, r.Server[:])
 	w.uint(tagReqGSN, r.GSN)
-	w.id(tagReqDigest, r.Digest[:])
 	w.uint(tagReqCases, uint64(r.Cases))
 	w.list(tagReqPush, r.Push)
 	w.list(tagReqKeys, encodeKeys(r.Keys))
 	w.uint(tagReqWaiting, uint64(r.Waiting))
 	w.uint(tagReqWant, uint64(r.Want))
+	w.id(tagReqStream, r.Stream[:])
+	w.bool(tagReqNewest, r.Newest)
+	w.uint(tagReqBefore, r.Before)
 	w.bytes(tagReqVillage, r.Village)
+	w.id(tagReqCheck, r.Check[:])
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -123,7 +137,6 @@ func (r *Request) fields() fields {
 		tagReqHeadHash: intoID(r.HeadHash[:]),
 		tagReqServer:   intoID(r.Server[:]),
 		tagReqGSN:      intoUint(&r.GSN),
-		tagReqDigest:   intoID(r.Digest[:]),
 		tagReqCases:    intoUint(&r.Cases),
 		tagReqPush: intoList(MaxEntries, func(v []byte) error {
 			r.Push = append(r.Push, v)
@@ -132,7 +145,11 @@ func (r *Request) fields() fields {
 		tagReqKeys:    intoKeys(&r.Keys),
 		tagReqWaiting: intoUint(&r.Waiting),
 		tagReqWant:    intoUint(&r.Want),
+		tagReqStream:  intoID(r.Stream[:]),
+		tagReqNewest:  intoBool(&r.Newest),
+		tagReqBefore:  intoUint(&r.Before),
 		tagReqVillage: intoKey(&r.Village),
+		tagReqCheck:   intoID(r.Check[:]),
 	}
 }
 
@@ -148,10 +165,7 @@ func (r *Request) check() error {
 		}
 		total += len(event)
 	}
-	if len(r.Village) > MaxKey {
-		return ErrTooLarge
-	}
-	if len(r.Push) > MaxEntries || !fits(total, len(r.Push), MaxPush) {
+	if len(r.Push) > MaxEntries || !fits(total, len(r.Push), MaxPush) || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
 	return checkKeys(r.Keys)

@@ -18,18 +18,26 @@ type Response struct {
 	Reason   Code
 	// ForkAt is the last event that both sides' chains have in common (CodeFork).
 	ForkAt uint64
-	// Pull is the stream after the cursor, GSN rising; entries that the township
-	// refused are given to nobody but their writer and leave a gap.
+	// Pull is the stream after the cursor, GSN rising by one.
 	Pull []Entry
-	// NextGSN is the cursor after the pull, at or above the last entry's GSN. More
-	// says that entries wait after it.
+	// NextGSN is the cursor after the pull, at or above the last entry's GSN, and
+	// Stream the stream's digest there. More says that entries wait after it; the
+	// last of all has the number Last.
 	NextGSN uint64
+	Stream  data.Hash
 	More    bool
+	Last    uint64
+	// Newest are all events of some cases, in place of a pull, when a request asked for
+	// them. Before is where to go on, 0 when these are all.
+	Newest []Entry
+	Before uint64
 	// Keys belong to the cases of the pulled events.
 	Keys []WrappedKey
-	// Digest and Cases are the township's totals of this village after the push.
-	Digest data.Hash
-	Cases  int
+	// Check and Cases are the township's totals of this village after the push.
+	Check data.Hash
+	Cases int
+	// Room is how many bytes of events the township takes in one push; 0 means Piece.
+	Room int
 	// Village names the village's sealed key that the township keeps, by the first 8 bytes
 	// of its SHA-256; NoVillage says that it has none, nothing that it is an older program.
 	Village []byte `json:",omitempty"`
@@ -61,8 +69,14 @@ const (
 	tagRespNextGSN
 	tagRespMore
 	tagRespKeys
-	tagRespDigest
+	_ // until 0.3.0 a digest of all fact rows
 	tagRespCases
+	tagRespStream
+	tagRespNewest
+	tagRespBefore
+	tagRespCheck   = 22
+	tagRespLast    = 23
+	tagRespRoom    = 24
 	tagRespVillage = 25
 )
 
@@ -90,18 +104,17 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespAckHash, r.AckHash[:])
 	w.bytes(tagRespReason, []byte(r.Reason))
 	w.uint(tagRespForkAt, r.ForkAt)
-	entries := make([][]byte, len(r.Pull))
-	for i := range r.Pull {
-		entries[i] = r.Pull[i].encode()
-	}
-	w.list(tagRespPull, entries)
+	w.list(tagRespPull, encodeEntries(r.Pull))
 	w.uint(tagRespNextGSN, r.NextGSN)
-	if r.More {
-		w.uint(tagRespMore, 1)
-	}
+	w.bool(tagRespMore, r.More)
 	w.list(tagRespKeys, encodeKeys(r.Keys))
-	w.id(tagRespDigest, r.Digest[:])
 	w.uint(tagRespCases, uint64(r.Cases))
+	w.id(tagRespStream, r.Stream[:])
+	w.list(tagRespNewest, encodeEntries(r.Newest))
+	w.uint(tagRespBefore, r.Before)
+	w.id(tagRespCheck, r.Check[:])
+	w.uint(tagRespLast, r.Last)
+	w.uint(tagRespRoom, uint64(r.Room))
 	w.bytes(tagRespVillage, r.Village)
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
@@ -129,7 +142,6 @@ func DecodeResponse(b []byte) (*Response, error) {
 }
 
 func (r *Response) fields() fields {
-	var more int
 	return fields{
 		tagRespEcho:     intoID(r.Echo[:]),
 		tagRespProto:    intoUint(&r.Proto),
@@ -140,22 +152,18 @@ func (r *Response) fields() fields {
 		tagRespAckHash:  intoID(r.AckHash[:]),
 		tagRespReason:   intoText(&r.Reason),
 		tagRespForkAt:   intoUint(&r.ForkAt),
-		tagRespPull: intoList(MaxEntries, func(v []byte) error {
-			var e Entry
-			err := e.fields().read(v)
-			r.Pull = append(r.Pull, e)
-			return err
-		}),
-		tagRespNextGSN: intoUint(&r.NextGSN),
-		tagRespMore: func(v []byte) error {
-			err := intoUint(&more)(v)
-			r.More = more != 0
-			return err
-		},
-		tagRespKeys:    intoKeys(&r.Keys),
-		tagRespDigest:  intoID(r.Digest[:]),
-		tagRespCases:   intoUint(&r.Cases),
-		tagRespVillage: intoKey(&r.Village),
+		tagRespPull:     intoEntries(&r.Pull),
+		tagRespNextGSN:  intoUint(&r.NextGSN),
+		tagRespMore:     intoBool(&r.More),
+		tagRespKeys:     intoKeys(&r.Keys),
+		tagRespCases:    intoUint(&r.Cases),
+		tagRespStream:   intoID(r.Stream[:]),
+		tagRespNewest:   intoEntries(&r.Newest),
+		tagRespBefore:   intoUint(&r.Before),
+		tagRespCheck:    intoID(r.Check[:]),
+		tagRespLast:     intoUint(&r.Last),
+		tagRespRoom:     intoUint(&r.Room),
+		tagRespVillage:  intoKey(&r.Village),
 	}
 }
 
@@ -171,13 +179,37 @@ func (r *Response) check() error {
 		}
 		total, last = total+len(e.Event), e.GSN
 	}
+	for _, e := range r.Newest {
+		if e.GSN == 0 || len(e.Event) == 0 {
+			return data.ErrDamaged
+		}
+		total += len(e.Event)
+	}
 	if last > r.NextGSN {
 		return data.ErrDamaged
 	}
-	if len(r.Pull) > MaxEntries || !fits(total, len(r.Pull), MaxPull) || len(r.Reason) > MaxText || len(r.Village) > MaxKey {
+	count := len(r.Pull) + len(r.Newest)
+	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
 	return checkKeys(r.Keys)
+}
+
+func encodeEntries(entries []Entry) [][]byte {
+	out := make([][]byte, len(entries))
+	for i := range entries {
+		out[i] = entries[i].encode()
+	}
+	return out
+}
+
+func intoEntries(dst *[]Entry) func([]byte) error {
+	return intoList(MaxEntries, func(v []byte) error {
+		var e Entry
+		err := e.fields().read(v)
+		*dst = append(*dst, e)
+		return err
+	})
 }
 
 func (e *Entry) encode() []byte {

@@ -24,6 +24,13 @@ func (w *writer) uint(tag, v uint64) {
 	}
 }
 
+// bool writes 1 for yes and nothing for no.
+func (w *writer) bool(tag uint64, v bool) {
+	if v {
+		w.uint(tag, 1)
+	}
+}
+
 // id writes an identifier or hash unless it is all zeros.
 func (w *writer) id(tag uint64, v []byte) {
 	for _, b := range v {
@@ -100,6 +107,15 @@ func intoUint[T ~int | ~int64 | ~uint64](dst *T) func([]byte) error {
 		}
 		*dst = T(x)
 		return nil
+	}
+}
+
+func intoBool(dst *bool) func([]byte) error {
+	return func(v []byte) error {
+		var x uint64
+		err := intoUint(&x)(v)
+		*dst = x != 0
+		return err
 	}
 }
 

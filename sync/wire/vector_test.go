@@ -139,7 +139,7 @@ func makeVectors(t *testing.T) map[string]vector {
 	leaves.Village, kept.Village = joined.Key, VillageDigest(joined.Key)
 	exampleReq, exampleResp := example(t)
 	repetitive := fullResponse()
-	repetitive.Pull = []Entry{{GSN: 1, Event: bytes.Repeat([]byte("event "), 100)}}
+	repetitive.Pull, repetitive.Newest = []Entry{{GSN: 1, Event: bytes.Repeat([]byte("event "), 100)}}, nil
 	var newer writer
 	newer.id(tagRespEcho, []byte{1, 2, 3, 4, 5, 6, 7, 8})
 	newer.uint(tagRespProto, 2)
@@ -198,12 +198,13 @@ func example(t *testing.T) (request, answer []byte) {
 	id := noise(128)
 	req := &Request{
 		Proto: 1, Device: data.DeviceID(id[:16]), Epoch: data.Epoch(id[16:24]), Head: 1, HeadHash: data.Hash(id[24:56]),
-		Server: data.Epoch(id[56:64]), GSN: 6, Push: [][]byte{[]byte("event")}, Want: MaxPull,
+		Server: data.Epoch(id[56:64]), GSN: 6, Stream: data.Hash(id[64:96]), Push: [][]byte{[]byte("event")}, Want: Piece,
 	}
 	request = sign1(t, req)
 	return request, encode(t, &Response{
 		Echo: EchoOf(request), Proto: 1, Now: 1_790_000_000, Server: req.Server, AckEpoch: req.Epoch, Ack: 1, AckHash: req.HeadHash,
-		Pull: []Entry{{GSN: 7, Epoch: req.Epoch, Seq: 1}}, NextGSN: 7, Digest: data.Hash(id[64:96]), Cases: 1,
+		Pull: []Entry{{GSN: 7, Epoch: req.Epoch, Seq: 1}}, NextGSN: 7, Stream: data.Chain(req.Stream, req.HeadHash[:]),
+		Last: 7, Check: data.TotalsCheck([][]byte{[]byte("row")}), Cases: 1, Room: MaxPush,
 	})
 }
 

@@ -23,10 +23,10 @@ func pub() ed25519.PublicKey { return key().Public().(ed25519.PublicKey) }
 func fullRequest() *Request {
 	return &Request{
 		Proto: 1, Device: data.DeviceID{1, 2}, Epoch: data.Epoch{3}, Head: 300, HeadHash: data.Hash{4},
-		Server: data.Epoch{5}, GSN: 70000, Digest: data.Hash{6}, Cases: 12,
+		Server: data.Epoch{5}, GSN: 70000, Stream: data.Hash{10}, Check: data.Hash{6}, Cases: 12,
 		Push:    [][]byte{[]byte("first event"), {0}, []byte("third")},
 		Keys:    []WrappedKey{{Case: data.CaseID{9}, Key: []byte("sealed")}, {Key: []byte("committee")}},
-		Waiting: 5, Want: 2048,
+		Waiting: 5, Want: 2048, Newest: true, Before: 69000,
 	}
 }
 
@@ -36,7 +36,8 @@ func fullResponse() *Response {
 		AckHash: data.Hash{4}, Reason: CodeFork, ForkAt: 2,
 		Pull:    []Entry{{GSN: 7, Event: []byte("other's")}, {GSN: 9, Epoch: data.Epoch{3}, Seq: 3}, {GSN: 10, Device: data.DeviceID{1}, Seq: 1}},
 		NextGSN: 11, More: true, Keys: []WrappedKey{{Case: data.CaseID{9}, Key: []byte("sealed")}},
-		Digest: data.Hash{6}, Cases: 12,
+		Stream: data.Hash{10}, Last: 90, Newest: []Entry{{GSN: 90, Event: []byte("newest case")}}, Before: 80,
+		Check: data.Hash{6}, Cases: 12, Room: MaxPush,
 	}
 }
 

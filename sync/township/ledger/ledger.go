@@ -37,6 +37,9 @@ type Reader interface {
 	PlaceReader
 	StreamReader
 	CaseReader
+	TallyReader
+	HandUpReader
+	UplinkReader
 	DeskReader
 }
 
@@ -46,6 +49,9 @@ type Tx interface {
 	PlaceWriter
 	StreamWriter
 	CaseWriter
+	TallyWriter
+	HandUpWriter
+	UplinkWriter
 	DeskWriter
 }
 
@@ -84,6 +90,11 @@ type StreamReader interface {
 	// Stream returns the entries of a village with a gsn above after, in order, at
 	// most limit of them and about maxBytes of events, but at least one.
 	Stream(v VillageID, after uint64, limit, maxBytes int) ([]Entry, error)
+	// DigestAt returns the digest of a village's stream up to gsn, zeros for 0;
+	// data.ErrNotFound beyond its end. D(g) is SHA-256 of D(g-1) and entry g's hash.
+	DigestAt(v VillageID, gsn uint64) (data.Hash, error)
+	// EntriesOf returns all entries of a village's stream about one case, in order.
+	EntriesOf(v VillageID, subject data.CaseID) ([]Entry, error)
 	// Held returns the newest entries that were set aside, at most limit.
 	Held(limit int) ([]Held, error)
 	// HeldBytes returns how many bytes of a device's events are set aside.
@@ -95,9 +106,9 @@ type StreamReader interface {
 type StreamWriter interface {
 	// Link moves the head of a chain by one: h.Seq must be the head's plus 1.
 	Link(c Chain, h Head) error
-	// Append links an entry and puts it at the end of its village's stream: e.GSN
-	// must be the last one's plus 1. The village's own record is the caller's to
-	// write.
+	// Append links an entry and puts it at the end of its village's stream, with its
+	// digest: e.GSN must be the last one's plus 1. The records of its village and its
+	// case are the caller's to write.
 	Append(e Entry) error
 	// MarkUID records that the event of this uid has had its effect.
 	MarkUID(v VillageID, uid data.UID) error
@@ -111,6 +122,10 @@ type CaseReader interface {
 	Case(id data.CaseID) (Case, error)
 	// Cases returns the cases of a village that have a fact row, by case ID.
 	Cases(v VillageID) ([]Case, error)
+	// Newest returns the cases of a village that have an event, also those without a
+	// row, by their last event, the newest first: those whose Last is below before, or
+	// from the newest on where before is 0; at most limit.
+	Newest(v VillageID, before uint64, limit int) ([]Case, error)
 	// Key returns the sealed key of a village's case.
 	Key(v VillageID, id data.CaseID) ([]byte, error)
 }
@@ -124,6 +139,8 @@ type CaseWriter interface {
 // DeskReader reads the people who may open the pages, and what was done.
 type DeskReader interface {
 	Account(name string) (Account, error)
+	// Accounts returns all accounts by name.
+	Accounts() ([]Account, error)
 	Session(id string) (Session, error)
 	// Acts returns the newest acts, at most limit.
 	Acts(limit int) ([]Act, error)

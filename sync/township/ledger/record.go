@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"woshou/data"
@@ -15,10 +16,29 @@ type Village struct {
 	Name string
 	// Area is the 12-digit area code, unique on a server.
 	Area string
+	// Epoch begins a new life of the village's stream; it is zero until the stream is
+	// found to be an older one than a device has read.
+	Epoch data.Epoch
+	// The rest changes with every exchange; a store keeps it apart.
+
 	// GSN is the number of the last entry of its stream.
-	GSN uint64
+	GSN uint64 `json:"-"`
 	// Heard is when one of its devices last made an exchange, by the server's clock.
-	Heard time.Time
+	Heard time.Time `json:"-"`
+	// Cases and Sum are the number and the sum of its fact rows.
+	Cases int          `json:"-"`
+	Sum   data.FactSum `json:"-"`
+}
+
+// Life names this life of the village's stream on a server of an epoch: its cursors are
+// good only in it.
+func (v *Village) Life(server data.Epoch) (life data.Epoch) {
+	if v.Epoch == (data.Epoch{}) {
+		return server
+	}
+	sum := sha256.Sum256(append(server[:], v.Epoch[:]...))
+	copy(life[:], sum[:])
+	return life
 }
 
 // Device is a computer bound to one village.
@@ -31,7 +51,8 @@ type Device struct {
 	// Committee is the name on the seal that it gave when it enrolled.
 	Committee string
 	Revoked   time.Time
-	Report    Report
+	// Report changes with every exchange; a store keeps it apart.
+	Report Report `json:"-"`
 }
 
 // Report is what a device last said about itself.
@@ -78,7 +99,9 @@ type Entry struct {
 	Chain   Chain
 	Seq     uint64
 	// Hash is the chain's hash after this event.
-	Hash     data.Hash
+	Hash data.Hash
+	// Digest is the stream's digest up to here; Append computes it.
+	Digest   data.Hash
 	Subject  data.CaseID
 	Received time.Time
 	// Reason says why the event has no effect on totals; empty when it has.
@@ -126,21 +149,42 @@ type Held struct {
 type Case struct {
 	ID      data.CaseID
 	Village VillageID
-	// Fence is the highest fence of its events, GSN the event that wrote Row.
+	// Fence is the highest fence of its events, GSN the event that wrote Row, Last
+	// the last one about it.
 	Fence uint64
 	GSN   uint64
+	Last  uint64
 	// Row is the encoded fact row, empty while there is none.
 	Row []byte
 }
 
+// Role is what an account may do: a stable code.
+type Role string
+
+// The roles. An administrator may do everything; a clerk sees totals and cases,
+// works on what was handed up and makes enrolment codes; a reader sees the totals;
+// a county reader sees the totals and how they compare.
+const (
+	RoleAdmin  Role = "admin"
+	RoleClerk  Role = "clerk"
+	RoleReader Role = "reader"
+	RoleCounty Role = "county"
+)
+
 // Account is a person who may open the pages.
 type Account struct {
 	Name string
+	// Role is empty in records older than the roles, which are administrators'.
+	Role Role
+	// Disabled says that it may not log in; an account is never removed, because
+	// the audit trail names it.
+	Disabled bool
 	// Hash is the password's, in PHC form.
 	Hash string
 	// Change says that the password must be changed before anything else.
 	Change bool
-	// Failed counts wrong passwords in a row; Locked is until when none is tried.
+	// Failed counts wrong passwords since the last right one; Locked is until when
+	// none is tried.
 	Failed int
 	Locked time.Time
 }

@@ -17,38 +17,50 @@ import (
 )
 
 // format is the version of the file's layout, kept under keyFormat.
-const format = 1
+const format = 2
 
 // lockWait is how long Open waits for another program to let go of the file.
 const lockWait = 2 * time.Second
 
 // The buckets and, behind each, its keys.
 var (
-	bucketMeta     = []byte("meta")     // keyFormat, keyEpoch
+	bucketMeta     = []byte("meta")     // keyFormat, keyEpoch, keyTallyRule, keyUplink
 	bucketVillages = []byte("villages") // village
+	bucketStands   = []byte("stands")   // village -> what every exchange changes of it
 	bucketDevices  = []byte("devices")  // device
+	bucketReports  = []byte("reports")  // device -> what it last said
 	bucketCodes    = []byte("codes")    // selector
 	bucketChains   = []byte("chains")   // device, epoch, seq -> hash
 	bucketStream   = []byte("stream")   // village, gsn -> entry
+	bucketAbout    = []byte("about")    // village, case, gsn: the stream by case
 	bucketUIDs     = []byte("uids")     // village, uid
 	bucketHeld     = []byte("held")     // running number -> held entry
 	bucketHeldAt   = []byte("held_at")  // device, hash, reason: what is held already
 	bucketHeldSize = []byte("held_size")
 	bucketCases    = []byte("cases")    // case -> case
 	bucketOwned    = []byte("owned")    // village, case: those with a row
+	bucketNewest   = []byte("newest")   // village, last gsn -> case
 	bucketKeys     = []byte("keys")     // village, case -> sealed key
+	bucketTallies  = []byte("tallies")  // village, figure, month, since, type, outcome -> tally
+	bucketHandUps  = []byte("handups")  // village, uid -> hand-up
+	bucketHanded   = []byte("handed")   // time received, village, uid
+	bucketOwn      = []byte("own")      // epoch, seq -> event of the township's own chain
+	bucketDirty    = []byte("dirty")    // case
 	bucketAccounts = []byte("accounts") // name
 	bucketSessions = []byte("sessions") // ID
 	bucketActs     = []byte("acts")     // running number
 
-	keyFormat = []byte("format")
-	keyEpoch  = []byte("epoch")
+	keyFormat    = []byte("format")
+	keyEpoch     = []byte("epoch")
+	keyTallyRule = []byte("tally_rule")
+	keyUplink    = []byte("uplink")
 )
 
 var buckets = [][]byte{
-	bucketMeta, bucketVillages, bucketDevices, bucketCodes, bucketChains, bucketStream, bucketUIDs,
-	bucketHeld, bucketHeldAt, bucketHeldSize, bucketCases, bucketOwned, bucketKeys,
-	bucketAccounts, bucketSessions, bucketActs,
+	bucketMeta, bucketVillages, bucketStands, bucketDevices, bucketReports, bucketCodes,
+	bucketChains, bucketStream, bucketAbout, bucketUIDs, bucketHeld, bucketHeldAt, bucketHeldSize,
+	bucketCases, bucketOwned, bucketNewest, bucketKeys, bucketTallies, bucketHandUps, bucketHanded,
+	bucketOwn, bucketDirty, bucketAccounts, bucketSessions, bucketActs,
 }
 
 // Ledger is a ledger in a bbolt file.
@@ -80,14 +92,15 @@ func Open(path string) (l *Ledger, err error) {
 	return &Ledger{db}, nil
 }
 
-// prepare makes the buckets, or checks that the file's layout is known.
-func prepare(tx *bbolt.Tx) error {
+// prepare makes the buckets, or checks that the file's layout is known and brings an
+// older one up to date.
+func prepare(b *bbolt.Tx) error {
 	for _, name := range buckets {
-		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+		if _, err := b.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
 	}
-	meta := tx.Bucket(bucketMeta)
+	meta := b.Bucket(bucketMeta)
 	v := meta.Get(keyFormat)
 	if v == nil {
 		epoch := data.NewEpoch()
@@ -98,6 +111,8 @@ func prepare(tx *bbolt.Tx) error {
 		return data.ErrDamaged
 	case n > format:
 		return data.ErrNewer
+	case n == 1:
+		return errors.Join(upgrade(&tx{b}), meta.Put(keyFormat, binary.AppendUvarint(nil, format)))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package bolt_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"os"
@@ -67,7 +68,29 @@ func newer(t *testing.T, path string) {
 		if err != nil {
 			return err
 		}
-		return b.Put([]byte("format"), binary.AppendUvarint(nil, 2))
+		return b.Put([]byte("format"), binary.AppendUvarint(nil, 3))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// spoil changes every record of a bucket.
+func spoil(t *testing.T, path, bucket string, change func(k, v []byte) []byte) {
+	t.Helper()
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte(bucket))
+		cur := b.Cursor()
+		for k, v := cur.First(); k != nil; k, v = cur.Next() {
+			if err := b.Put(bytes.Clone(k), change(k, v)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)

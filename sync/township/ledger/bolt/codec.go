@@ -41,6 +41,13 @@ type packer []byte
 func (p *packer) fixed(b []byte) { *p = append(*p, b...) }
 func (p *packer) uint(n uint64)  { *p = binary.AppendUvarint(*p, n) }
 func (p *packer) text(s string)  { p.uint(uint64(len(s))); *p = append(*p, s...) }
+func (p *packer) bool(on bool) {
+	if on {
+		p.uint(1)
+	} else {
+		p.uint(0)
+	}
+}
 func (p *packer) time(t time.Time) {
 	*p = binary.AppendVarint(*p, t.UnixMicro())
 }
@@ -76,15 +83,27 @@ func (u *unpacker) uint() uint64 {
 
 func (u *unpacker) text() string { return string(u.take(u.uint())) }
 
-func (u *unpacker) time() time.Time {
+func (u *unpacker) bool() bool { return u.uint() != 0 }
+
+func (u *unpacker) int() int64 {
 	n, size := binary.Varint(u.b)
 	if size <= 0 {
 		u.bad = true
-		return time.Time{}
+		return 0
 	}
 	u.b = u.b[size:]
-	return time.UnixMicro(n).UTC()
+	return n
 }
+
+func (u *unpacker) uint32() uint32 {
+	v := u.take(4)
+	if u.bad {
+		return 0
+	}
+	return binary.BigEndian.Uint32(v)
+}
+
+func (u *unpacker) time() time.Time { return time.UnixMicro(u.int()).UTC() }
 
 func (u *unpacker) chain() (c ledger.Chain) {
 	u.fixed(c.Device[:])
@@ -107,6 +126,7 @@ func packEntry(e ledger.Entry) []byte {
 	p.chain(e.Chain)
 	p.uint(e.Seq)
 	p.fixed(e.Hash[:])
+	p.fixed(e.Digest[:])
 	p.fixed(e.Subject[:])
 	p.time(e.Received)
 	p.text(string(e.Reason))
@@ -118,11 +138,74 @@ func unpackEntry(v ledger.VillageID, gsn uint64, b []byte) (ledger.Entry, error)
 	u := unpacker{b: b}
 	e := ledger.Entry{Village: v, GSN: gsn, Chain: u.chain(), Seq: u.uint()}
 	u.fixed(e.Hash[:])
+	u.fixed(e.Digest[:])
 	u.fixed(e.Subject[:])
 	e.Received = u.time()
 	e.Reason = ledger.Reason(u.text())
 	e.Event = u.rest()
 	return e, u.err("stream entry")
+}
+
+// digestOf reads the digest of a packed entry and nothing else.
+func digestOf(b []byte) (d data.Hash, err error) {
+	u := unpacker{b: b}
+	u.chain()
+	u.uint()
+	u.take(uint64(len(data.Hash{})))
+	u.fixed(d[:])
+	return d, u.err("stream entry")
+}
+
+// packStand writes what every exchange changes of a village.
+func packStand(v *ledger.Village) []byte {
+	var p packer
+	p.uint(v.GSN)
+	p.time(v.Heard)
+	p.uint(uint64(v.Cases))
+	p.fixed(v.Sum[:])
+	return p
+}
+
+func unpackStand(v *ledger.Village, b []byte) error {
+	u := unpacker{b: b}
+	v.GSN = u.uint()
+	v.Heard = u.time()
+	v.Cases = int(u.uint())
+	u.fixed(v.Sum[:])
+	return u.err("village")
+}
+
+func packReport(r *ledger.Report) []byte {
+	var p packer
+	p.time(r.At)
+	p.uint(uint64(r.Waiting))
+	p.uint(uint64(r.Behind))
+	p.fixed(r.Digest[:])
+	p.uint(uint64(r.Cases))
+	p.bool(r.Same)
+	return p
+}
+
+func unpackReport(r *ledger.Report, b []byte) error {
+	u := unpacker{b: b}
+	r.At = u.time()
+	r.Waiting, r.Behind = int(u.uint()), int(u.uint())
+	u.fixed(r.Digest[:])
+	r.Cases = int(u.uint())
+	r.Same = u.bool()
+	return u.err("report of a device")
+}
+
+func packTally(t data.Tally) []byte {
+	b := binary.AppendVarint(nil, int64(t.Cases))
+	b = binary.AppendVarint(b, int64(t.People))
+	return binary.AppendVarint(b, int64(t.Amount))
+}
+
+func unpackTally(b []byte) (t data.Tally, err error) {
+	u := unpacker{b: b}
+	t = data.Tally{Cases: int(u.int()), People: int(u.int()), Amount: data.Fen(u.int())}
+	return t, u.err("tally")
 }
 
 func packHeld(h ledger.Held) []byte {
@@ -152,6 +235,7 @@ func packCase(c ledger.Case) []byte {
 	p.text(string(c.Village))
 	p.uint(c.Fence)
 	p.uint(c.GSN)
+	p.uint(c.Last)
 	p.fixed(c.Row)
 	return p
 }
@@ -162,6 +246,7 @@ func unpackCase(id []byte, b []byte) (c ledger.Case, err error) {
 	c.Village = ledger.VillageID(u.text())
 	c.Fence = u.uint()
 	c.GSN = u.uint()
+	c.Last = u.uint()
 	c.Row = u.rest()
 	return c, u.err("case")
 }

@@ -15,11 +15,11 @@ import (
 var (
 	sampleTime  = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	sampleChain = ledger.Chain{Device: data.DeviceID{1}, Epoch: data.Epoch{2}}
-	sampleEntry = ledger.Entry{Village: "v", GSN: 9, Chain: sampleChain, Seq: 300, Hash: data.Hash{3},
+	sampleEntry = ledger.Entry{Village: "v", GSN: 9, Chain: sampleChain, Seq: 300, Hash: data.Hash{3}, Digest: data.Hash{8},
 		Subject: data.CaseID{4}, Received: sampleTime, Reason: ledger.ReasonLate, Event: []byte("event")}
 	sampleHeld = ledger.Held{Village: "v", Chain: sampleChain, Seq: 300, Hash: data.Hash{3}, Received: sampleTime,
 		Reason: ledger.ReasonFork, Event: []byte("event")}
-	sampleCase = ledger.Case{ID: data.CaseID{4}, Village: "v", Fence: 5, GSN: 300, Row: []byte("row")}
+	sampleCase = ledger.Case{ID: data.CaseID{4}, Village: "v", Fence: 5, GSN: 300, Last: 301, Row: []byte("row")}
 )
 
 func TestCodec_ReadsBackWhatItWrote(t *testing.T) {

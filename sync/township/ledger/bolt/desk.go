@@ -11,6 +11,11 @@ func (t *tx) Account(name string) (ledger.Account, error) {
 	return read[ledger.Account](t, bucketAccounts, []byte(name))
 }
 
+// Accounts returns all accounts by name, which is the order of their keys.
+func (t *tx) Accounts() ([]ledger.Account, error) {
+	return readAll[ledger.Account](t, bucketAccounts)
+}
+
 // PutAccount writes an account.
 func (t *tx) PutAccount(a ledger.Account) error {
 	return write(t, bucketAccounts, []byte(a.Name), a)

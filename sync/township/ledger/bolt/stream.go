@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 
@@ -74,6 +75,34 @@ func (t *tx) Stream(v ledger.VillageID, after uint64, limit, maxBytes int) (out 
 	return out, nil
 }
 
+// DigestAt returns the digest of a village's stream up to gsn.
+func (t *tx) DigestAt(v ledger.VillageID, gsn uint64) (data.Hash, error) {
+	if gsn == 0 {
+		return data.Hash{}, nil
+	}
+	b, err := t.get(bucketStream, villageKey(v, number(gsn)))
+	if err != nil {
+		return data.Hash{}, err
+	}
+	return digestOf(b)
+}
+
+// EntriesOf returns the entries of a village's stream about one case.
+func (t *tx) EntriesOf(v ledger.VillageID, subject data.CaseID) (out []ledger.Entry, err error) {
+	prefix := villageKey(v, subject[:])
+	stream := t.b.Bucket(bucketStream)
+	cur := t.b.Bucket(bucketAbout).Cursor()
+	for k, _ := cur.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = cur.Next() {
+		gsn := k[len(prefix):]
+		e, err := unpackEntry(v, binary.BigEndian.Uint64(gsn), stream.Get(villageKey(v, gsn)))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
 // Link moves the head of a chain by one.
 func (t *tx) Link(c ledger.Chain, h ledger.Head) error {
 	head, err := t.Head(c)
@@ -98,10 +127,16 @@ func (t *tx) Append(e ledger.Entry) error {
 	case e.GSN == 0 || e.GSN > 1 && stream.Get(villageKey(e.Village, number(e.GSN-1))) == nil:
 		return fmt.Errorf("append entry after a gap: %w", data.ErrNotFound)
 	}
+	before, err := t.DigestAt(e.Village, e.GSN-1)
+	if err != nil {
+		return err
+	}
 	if err := t.Link(e.Chain, ledger.Head{Seq: e.Seq, Hash: e.Hash}); err != nil {
 		return err
 	}
-	return t.put(bucketStream, key, packEntry(e))
+	e.Digest = data.Chain(before, e.Hash[:])
+	return errors.Join(t.put(bucketStream, key, packEntry(e)),
+		t.put(bucketAbout, villageKey(e.Village, e.Subject[:], number(e.GSN)), []byte{}))
 }
 
 // Hold sets an event aside.

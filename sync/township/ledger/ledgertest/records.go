@@ -103,7 +103,7 @@ func testPortions(t *testing.T, l ledger.Ledger) {
 			}
 		}
 		all, err := r.Stream("a", 1, 1, 1000)
-		want(t, all, []ledger.Entry{e2})
+		want(t, all, digested(entry("a", 1, chain(1), 1, "0123456789"), e2)[1:])
 		return err
 	})
 }
@@ -195,16 +195,19 @@ func testKeys(t *testing.T, l ledger.Ledger) {
 }
 
 func testSessions(t *testing.T, l ledger.Ledger) {
-	account := ledger.Account{Name: "admin", Hash: "h", Change: true, Failed: 3, Locked: noon}
+	account := ledger.Account{Name: "admin", Role: ledger.RoleClerk, Disabled: true, Hash: "h", Change: true, Failed: 3, Locked: noon}
+	second := ledger.Account{Name: "寿永康", Role: ledger.RoleReader}
 	s1 := ledger.Session{ID: "1", Account: "admin", Token: "t", Begun: noon, Seen: noon}
 	s2 := ledger.Session{ID: "2", Account: "other", Begun: noon.Add(time.Hour)}
 	s3 := ledger.Session{ID: "3", Account: "other", Begun: noon.Add(-time.Hour)}
 	update(t, l, func(tx ledger.Tx) error {
-		return errors.Join(tx.PutAccount(account), tx.PutSession(s1), tx.PutSession(s2), tx.PutSession(s3))
+		return errors.Join(tx.PutAccount(second), tx.PutAccount(account), tx.PutSession(s1), tx.PutSession(s2), tx.PutSession(s3))
 	})
 	view(t, l, func(r ledger.Reader) error {
 		a, _ := r.Account("admin")
 		want(t, a, account)
+		all, _ := r.Accounts()
+		want(t, all, []ledger.Account{account, second})
 		s, err := r.Session("1")
 		want(t, s, s1)
 		return err
