@@ -93,6 +93,17 @@ func (n *Numbering) Next(year int) int {
 	return best
 }
 
+// Sure returns how many numbers of a year this computer can give before the next exchange.
+func (n *Numbering) Sure(year int) int {
+	sure := 0
+	for i := range n.Claims {
+		if b := &n.Claims[i]; n.own(b, year) && n.Confirmed(b.ID) {
+			n.left(b, func(int) bool { sure++; return true })
+		}
+	}
+	return sure
+}
+
 // Free returns how many numbers of a year this computer has left, confirmed or not.
 func (n *Numbering) Free(year int) int {
 	free := 0

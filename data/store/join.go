@@ -125,17 +125,19 @@ func (t *txn) beginAs(j *Joining, head header) error {
 	return err
 }
 
-// HasPassword reports whether somebody's password opens the record.
-func (s *Store) HasPassword() (bool, error) {
-	h, err := s.readHeader()
-	return err == nil && slices.ContainsFunc(h.Wraps, func(w keyWrap) bool { return w.Kind == wrapArgon2 }), wrap("read users", err)
+// HasPassword reports whether somebody's password opens the record; without one it is a
+// join that was cut off.
+func (l *Locked) HasPassword() bool { return l.header.hasPassword() }
+
+func (h *header) hasPassword() bool {
+	return slices.ContainsFunc(h.Wraps, func(w keyWrap) bool { return w.Kind == wrapArgon2 })
 }
 
 // FirstPassword gives the first password of a record that has none and makes its user the
 // author of what follows. The error is *data.Refused when there is one already.
 func (s *Store) FirstPassword(user data.ElementID, password string) error {
-	has, err := s.HasPassword()
-	if err == nil && has {
+	h, err := s.readHeader()
+	if err == nil && h.hasPassword() {
 		err = errManage
 	}
 	if err == nil {

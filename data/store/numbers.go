@@ -29,6 +29,23 @@ func (s *Store) NextNumber(year int) (seq int, err error) {
 	return seq, wrap("next number", err)
 }
 
+// NumbersLeft returns how many numbers of a day's year this computer has in reserve that it
+// can be sure of; ok is false while all numbers are its own.
+func (s *Store) NumbersLeft(today data.Day) (left int, ok bool, err error) {
+	year, _, _ := today.Date()
+	err = s.view(func(t *txn) error {
+		if ok = !t.st.alone(); !ok {
+			return nil
+		}
+		n, err := t.numbering()
+		if err == nil {
+			left = n.Sure(year)
+		}
+		return err
+	})
+	return left, ok, wrap("numbers left", err)
+}
+
 // alone reports whether nobody else can give numbers of the village.
 func (st *state) alone() bool { return !st.Shared && !st.Renewed }
 
