@@ -51,6 +51,7 @@ var settingsTabs = []settingsTab{
 	{"settings.tab.backup", true, (*settingsScreen).backupTab},
 	{"settings.tab.exchange", true, (*settingsScreen).exchangeTab},
 	{"settings.tab.keeping", false, (*settingsScreen).keepingTab},
+	{"settings.tab.computers", true, (*settingsScreen).computersTab},
 }
 
 // tabHandOver is the place of the tab that a change of head leads to.

@@ -187,3 +187,28 @@ func (f *JoinForm) Accept(ctx context.Context, path string, keep *backup.Keeper,
 	}
 	return st, nil
 }
+
+// Invitees are the people whom an invitation names.
+func Invitees(in *store.Invited) []UserRow {
+	var out []UserRow
+	for _, p := range in.People {
+		out = append(out, UserRow{ID: p.ID, Name: p.Name})
+	}
+	return out
+}
+
+// Committee is the name that the invitation gives; empty before it was opened.
+func (f *JoinForm) Committee() string {
+	if f.invited == nil {
+		return ""
+	}
+	return f.invited.Committee
+}
+
+// NameOr is the computer's name as typed, or a proposal.
+func (f *JoinForm) NameOr(proposal string) string {
+	if f.Name != "" {
+		return f.Name
+	}
+	return proposal
+}

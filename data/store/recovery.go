@@ -11,15 +11,20 @@ import (
 // random and one that checks the group and its place. A wrong character, two that changed
 // places and groups that changed places are all found, and the group is named.
 type paperKey struct {
-	name   string // in the field and the codes of errors
 	groups int
+	// length and slip are the errors; a slip's field ends with the group, counted from 1.
+	length, slip data.Invalid
 }
 
 // A recovery key has 140 random bits and lasts for years; the code of an invitation has 60,
 // lasts for a day, and each try of it costs what a try of a password does.
 var (
-	recoveryPaper = paperKey{"recovery", 7}
-	invitePaper   = paperKey{"invite", 3}
+	recoveryPaper = paperKey{
+		7, data.Invalid{Field: "recovery", Code: "recovery.length"}, data.Invalid{Field: "recovery", Code: "recovery.slip"},
+	}
+	invitePaper = paperKey{
+		3, data.Invalid{Field: "invite", Code: "invite.length"}, data.Invalid{Field: "invite", Code: "invite.slip"},
+	}
 )
 
 const (
@@ -95,7 +100,8 @@ func (k paperKey) parse(text string) ([]byte, error) {
 	text = asMeant.Replace(strings.ToUpper(text))
 	const group = groupRandom + 1
 	if len(text) != k.groups*group {
-		return nil, &data.Invalid{Field: k.name, Code: k.name + ".length"}
+		bad := k.length
+		return nil, &bad
 	}
 	var out []byte
 	for g := range k.groups {
@@ -108,7 +114,9 @@ func (k paperKey) parse(text string) ([]byte, error) {
 		}
 		random := [groupRandom]byte(v[:groupRandom])
 		if slip || groupCheck(g, random) != v[groupRandom] {
-			return nil, &data.Invalid{Field: fmt.Sprintf("%s.%d", k.name, g+1), Code: k.name + ".slip"}
+			bad := k.slip
+			bad.Field = fmt.Sprintf("%s.%d", bad.Field, g+1)
+			return nil, &bad
 		}
 		out = append(out, random[:]...)
 	}
