@@ -41,9 +41,9 @@ demo:
 bench:
 	$(GO) run ./app/bench
 
-# How many damages, worlds, kills and scans of each kind are tried, and how long each decoder is fuzzed.
+# How many damages, lives of villages, kills and scans of each kind are tried, and how long each decoder is fuzzed.
 SOAK    ?= 5000
-WORLDS  ?= 2000
+SEEDS   ?= 5000
 KILLS   ?= 60
 SCANS   ?= 20
 FUZZ    ?= 2m
@@ -52,7 +52,7 @@ DECODES := ./data ./data/search ./data/store ./data/sheet ./data/parcel ./pdf ./
 soak: setup-test
 	$(GO) test ./data/store -count=1 -timeout 6h -store.damages $(SOAK)
 	$(GO) test ./data/backup -count=10
-	$(GO) test ./sync -count=1 -timeout 3h -run Simulation -sync.seeds $(WORLDS)
+	$(GO) test ./sync -count=1 -timeout 6h -run 'Simulation|EveryOrder|BadLine' -sync.seeds $(SEEDS) -sync.orders 1 -sync.faster 1
 	$(GO) test -tags $(TAGS) ./app/windowtest -count=1 -timeout 2h -run KilledAtAnyMoment -kills $(KILLS)
 	$(GO) test ./pdf/scan -count=1 -timeout 6h -v -run Trials -scan.trials $(SCANS)
 	@bad=; for pkg in $(DECODES); do \

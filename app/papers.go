@@ -151,7 +151,7 @@ func (a *App) preparePapers(c *data.Case, refs []forms.Ref, next func(*printing)
 		return
 	}
 	desk := a.desk
-	background(func() ([]*pdf.Document, error) { return desk.PaperSet(c, refs) }, func(_ []*pdf.Document, err error) {
+	background(func() (struct{}, error) { return struct{}{}, desk.CheckPapers(c, refs) }, func(_ struct{}, err error) {
 		var missing *pdf.MissingGlyphs
 		switch {
 		case errors.As(err, &missing):

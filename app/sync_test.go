@@ -33,7 +33,7 @@ func enrolled(t *testing.T, digest data.Hash) (*App, *syncScreen) {
 }
 
 func TestSync_SameOnBothSides(t *testing.T) {
-	own := data.FactsDigest(nil)
+	own := data.TotalsCheck(nil)
 	a, s := enrolled(t, own)
 	shows(t, a, "已全部报送", "两边一致", own.String()[:4], "2026-07-10 09:00", "https://127.0.0.1:1")
 	if !s.ask.Hidden || s.now.Hidden {
@@ -47,7 +47,7 @@ func TestSync_DifferentIsSaid(t *testing.T) {
 }
 
 func TestSync_NowWithoutALine(t *testing.T) {
-	a, s := enrolled(t, data.FactsDigest(nil))
+	a, s := enrolled(t, data.TotalsCheck(nil))
 	a.work.ctx = t.Context()
 	press(t, a, "立即同步")
 	shows(t, a, "连不上镇街的服务器", "可以照常办案")

@@ -69,12 +69,17 @@ func TestDecodeEvent_Newer(t *testing.T) {
 	newer := append(e.Encode(), 0x0d, 0x02, 0xca, 0xfe, 0x80, 0x01, 0x01, 0x07) // numbers 13 and 128
 	newer[0] = 9                                                                // version
 	back, err := DecodeEvent(newer)
-	e.Version = 9
+	e.Version, e.More = 9, newer[len(newer)-8:]
 	if diff := cmp.Diff(e, back); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}
-	if Chain(Hash{}, newer) == Chain(Hash{}, back.Encode()) {
+	older := e
+	older.More = nil
+	if Chain(Hash{}, newer) == Chain(Hash{}, older.Encode()) {
 		t.Error("the hash does not cover what this version does not know")
+	}
+	if again := back.Encode(); string(again) != string(newer) {
+		t.Errorf("appended to another chain it has lost something: %x, want %x", again, newer)
 	}
 }
 

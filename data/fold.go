@@ -47,7 +47,8 @@ const (
 	TwoPeople ConflictReason = "two_people"
 	// FrozenText: the agreement's text was frozen; the value was not taken.
 	FrozenText ConflictReason = "frozen"
-	// Removed: the element was removed by someone else; the value was not taken.
+	// Removed: the element was removed, or the case made void, by someone else; the
+	// value was not taken.
 	Removed ConflictReason = "removed"
 )
 
@@ -176,14 +177,27 @@ func applyChange(r Record, e *Event, ch Change, frozen bool) {
 	if !fits || bytes.Equal(was, rawOf(next)) {
 		return
 	}
-	if frozen {
-		f.keep(e, ch.Path, FrozenText, ch.Value)
+	if why := closed(r, ch.Path, frozen); why != "" {
+		f.keep(e, ch.Path, why, ch.Value)
 		return
 	}
 	if digest(was) != ch.Base && p.kind != orderPlace && now.IsValid() {
 		f.keep(e, ch.Path, TwoPeople, encode(now))
 	}
 	p.put(next)
+}
+
+// closed returns why a value is not taken, empty when it is. A void case stays void: nobody
+// brings it back to life without knowing.
+func closed(r Record, path string, frozen bool) ConflictReason {
+	c, ok := r.(*Case)
+	switch {
+	case frozen:
+		return FrozenText
+	case ok && path == "status" && c.Status == Void:
+		return Removed
+	}
+	return ""
 }
 
 func (f *Folded) extra(path string, value json.RawMessage) {

@@ -13,7 +13,7 @@ import (
 type Code struct {
 	Number  string // of the case
 	Version int    // of the agreement, 1 for papers that have none
-	Digest  string // SHA-256 of the paper's text in hexadecimal
+	Digest  string // form.Digest of the paper
 	// Form is the paper's code, Page one of Pages. Papers of before do not say them.
 	Form        form.Code
 	Page, Pages int

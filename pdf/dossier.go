@@ -17,13 +17,15 @@ type Dossier struct {
 	Papers []form.Ref
 	// Kept are pieces on paper that the record does not know: their pages are left free.
 	Kept []form.Leaf
-	// Print says which printing each paper is, of the subject that it is set with; nil asks
-	// the record.
-	Print func(form.Ref, form.Subject) Print
+	// Print says which printing each paper is, in its edition and with the subject that it
+	// is set with; nil means LastPrint.
+	Print func(form.Ref, *form.Form, form.Subject) Print
 	// TwoSided begins each paper on a sheet of its own, behind an empty back where the paper
 	// before it ends on a front, and numbers backs at their left corner; otherwise all pages
 	// are fronts.
 	TwoSided bool
+
+	bare bool // pictures keep their places and are not made
 }
 
 // The number of a page in the bound dossier (页号), in mm from the page's edges.
@@ -36,6 +38,14 @@ const (
 // Where the catalogue is among them the pages are numbered through, as the catalogue
 // says; numbers are left free for what is kept on paper. An error is one of Paper's.
 func Bind(fonts *Fonts, d Dossier) (*Document, *form.Binding, error) { return bind(fonts, d) }
+
+// Numbers says what Bind would, without a document: how many pages each paper has and
+// where they begin. It makes no pictures, which takes most of the time.
+func Numbers(fonts *Fonts, d Dossier) (*form.Binding, error) {
+	d.bare = true
+	_, binding, err := bind(fonts, d)
+	return binding, err
+}
 
 func bind(fonts faces, d Dossier) (*Document, *form.Binding, error) {
 	leaves := form.Leaves(d.Subject, d.Papers, d.Kept)
@@ -65,19 +75,15 @@ func (d *Dossier) paper(fonts faces, ref form.Ref) (*Document, error) {
 		return nil, err
 	}
 	s.Images, s.Bound = d.Subject.Images, d.Subject.Bound
+	f, err := form.Edition(ref.Code, s)
+	if err != nil {
+		return nil, err
+	}
+	print := LastPrint
 	if d.Print != nil {
-		return layOut(fonts, ref.Code, s, d.Print(ref, s))
+		print = d.Print
 	}
-	return layOut(fonts, ref.Code, s, onRecord(ref, s))
-}
-
-// onRecord is how the record says that a paper was printed last.
-func onRecord(ref form.Ref, s form.Subject) Print {
-	if ref.Code != form.Agreement {
-		return Print{}
-	}
-	a := s.Agreement
-	return Print{Draft: !a.Frozen(), Number: a.Prints, Version: a.Version, Digest: a.PrintHash}
+	return lay(&layout{fonts: fonts, bare: d.bare}, ref.Code, s, print(ref, f, s))
 }
 
 // join puts the papers behind one another; a leaf that is kept on paper has none.

@@ -185,6 +185,32 @@ func TestBind_PiecesThatTheRecordDoesNotKnow(t *testing.T) {
 	}
 }
 
+// Numbers says what Bind says, also where a picture cannot be made.
+func TestNumbers_AsBound(t *testing.T) {
+	fonts, d := testFonts(t), archived()
+	_, bound, err := Bind(fonts, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := d // the pictures' files, without their second halves
+	cut.Subject.Images = func(id data.ElementID) []form.Picture {
+		var out []form.Picture
+		for _, p := range photographs(id) {
+			out = append(out, form.Picture{Caption: p.Caption, Image: p.Image[:len(p.Image)/2]})
+		}
+		return out
+	}
+	if _, _, err := Bind(fonts, cut); err == nil {
+		t.Error("a picture that is cut is bound")
+	}
+	for _, d := range []Dossier{d, cut} {
+		numbers, err := Numbers(fonts, d)
+		if diff := cmp.Diff(bound, numbers); diff != "" || err != nil {
+			t.Errorf("%v (-bound +numbers):\n%s", err, diff)
+		}
+	}
+}
+
 // TestBind_SoundFile looks at the whole dossier as others read it.
 func TestBind_SoundFile(t *testing.T) {
 	d := archived()

@@ -16,11 +16,9 @@ func (f *pdfFile) embed(number int, s *subset) {
 	file := f.add(f.flate(fmt.Sprintf("/Length1 %d", len(font)), font))
 	codes := f.add(f.flate("", s.codeSet()))
 	descriptor := f.add(object{body: s.descriptor(name, file, codes)})
-	system := f.add(object{body: "<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"})
-	glyphs := f.add(f.flate("", s.glyphMap()))
-	descendant := f.add(object{body: fmt.Sprintf("<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo %d 0 R"+
-		" /FontDescriptor %d 0 R /DW 1000 /W [%d [%s]] /CIDToGIDMap %d 0 R>>",
-		name, system, descriptor, firstCode, s.widths(), glyphs)})
+	descendant := f.add(object{body: fmt.Sprintf("<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s"+
+		" /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"+
+		" /FontDescriptor %d 0 R /DW 1000%s /CIDToGIDMap /Identity>>", name, descriptor, s.widths())})
 	characters := f.add(f.flate("", s.toUnicode()))
 	f.put(number, object{body: fmt.Sprintf("<</Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H"+
 		" /DescendantFonts [%d 0 R] /ToUnicode %d 0 R>>", name, descendant, characters)})
@@ -41,13 +39,31 @@ func (s *subset) thousandth(units int) string {
 	return strconv.FormatFloat(float64(units)*1000/float64(s.face.upem), 'f', -1, 32)
 }
 
-// widths lists the glyphs' advances.
+// widths lists the advances of glyphs that are not one em wide, as most are; empty
+// where all are.
 func (s *subset) widths() string {
-	widths := make([]string, len(s.glyphs))
+	var b strings.Builder
+	listed := -1 // the last code
 	for i, g := range s.glyphs {
-		widths[i] = s.thousandth(g.advance)
+		if g.advance == s.face.upem {
+			continue
+		}
+		code := firstCode + i
+		switch {
+		case listed < 0:
+			fmt.Fprintf(&b, " /W [%d [", code)
+		case listed == code-1:
+			b.WriteByte(' ')
+		default:
+			fmt.Fprintf(&b, "] %d [", code)
+		}
+		b.WriteString(s.thousandth(g.advance))
+		listed = code
 	}
-	return strings.Join(widths, " ")
+	if listed >= 0 {
+		b.WriteString("]]")
+	}
+	return b.String()
 }
 
 func (s *subset) descriptor(name string, file, codes int) string {
@@ -70,15 +86,6 @@ func (s *subset) codeSet() []byte {
 	return bits
 }
 
-// glyphMap gives the glyph of every code, two bytes each.
-func (s *subset) glyphMap() []byte {
-	m := make([]byte, 2*firstCode)
-	for i := range s.glyphs {
-		m = appendUint16s(m, i+1)
-	}
-	return m
-}
-
 // toUnicode is the CMap from codes to characters, for searching and copying.
 func (s *subset) toUnicode() []byte {
 	var b bytes.Buffer
@@ -86,14 +93,16 @@ func (s *subset) toUnicode() []byte {
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	const most = 100 // lines a block may have
-	for from := 0; from < len(s.glyphs); from += most {
-		block := s.glyphs[from:min(from+most, len(s.glyphs))]
-		fmt.Fprintf(&b, "%d beginbfchar\n", len(block))
-		for i, g := range block {
-			fmt.Fprintf(&b, "<%04X> <%s>\n", firstCode+from+i, hex16(string(g.char)))
+	const most = 0x100 // codes of a range: they differ in the last byte only
+	for i, g := range s.glyphs {
+		code := firstCode + i
+		if i == 0 || code%most == 0 {
+			fmt.Fprintf(&b, "1 beginbfrange\n<%04X> <%04X> [", code, min(code|(most-1), firstCode+len(s.glyphs)-1))
 		}
-		b.WriteString("endbfchar\n")
+		fmt.Fprintf(&b, "<%s>", hex16(string(g.char)))
+		if i == len(s.glyphs)-1 || (code+1)%most == 0 {
+			b.WriteString("]\nendbfrange\n")
+		}
 	}
 	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
 	return b.Bytes()

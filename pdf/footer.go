@@ -26,9 +26,16 @@ type Print struct {
 	Version int
 	// Draft marks the paper as one, right across each page.
 	Draft bool
-	// Digest is the SHA-256 of the version's text in hexadecimal; empty for papers
-	// that have none.
+	// Digest is form.Digest of the version; empty for papers that have none.
 	Digest string
+}
+
+// LastPrint is how the record says that a paper was printed last.
+func LastPrint(ref form.Ref, f *form.Form, s form.Subject) Print {
+	if a := s.Agreement; ref.Code == form.Agreement {
+		return Print{Draft: !a.Frozen(), Number: a.Prints, Version: a.Version, Digest: a.PrintHash}
+	}
+	return Print{Number: s.Case.Printings(string(ref.Code), ref.Element), Digest: form.Digest(f, s)}
 }
 
 // checkLength is how many digits of the digest a footer shows.

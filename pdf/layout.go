@@ -72,6 +72,7 @@ type layout struct {
 	room   float64 // mm of each page that text may take
 	strips []strip
 	err    error // the first of a part that cannot be laid out
+	bare   bool  // pictures are not made: only their places are asked for
 	// glue keeps the next strips with the ones before them, newPage parts them.
 	glue, newPage bool
 	// cutAt is the strip of the last cut line, 0 while there is none.

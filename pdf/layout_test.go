@@ -317,7 +317,7 @@ func TestFooter(t *testing.T) {
 		return strings.Join(parts, "")
 	}
 	doc := paperNamed(t, "case1-H").layOut(t, plain{})
-	sum := digest(form.AgreementText(roofTiles(), &roofTiles().Agreements[0]))
+	sum := agreementDigest(roofTiles())
 	for page, want := range map[int]string{
 		1: "（2026）示清东人调字第001号校验码" + sum[:8] + "第1次打印第1页共2页",
 		2: "（2026）示清东人调字第001号校验码" + sum[:8] + "第1次打印第2页共2页",
@@ -416,7 +416,7 @@ func TestAgreement_Supplement(t *testing.T) {
 	second := c.Agreements[0]
 	second.ID, second.Amends, second.Version = "g2", "g1", 2
 	c.Agreements = append(c.Agreements, second)
-	doc, err := layOut(plain{}, form.Agreement, form.Subject{Committee: village, Case: c, Agreement: &c.Agreements[1]}, Print{Number: 1, Digest: digest("x")})
+	doc, err := layOut(plain{}, form.Agreement, form.Subject{Committee: village, Case: c, Agreement: &c.Agreements[1]}, Print{Number: 1, Digest: agreementDigest(c)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -163,7 +163,7 @@ func handOver() *form.HandOver {
 	return &form.HandOver{
 		Succession: data.Succession{
 			ID: "o1", On: date("2026-05-08"), From: "周天明", To: "郦小红", Witness: "寿永康", Carrier: "U盘2026-1",
-			File: "woshou-20260508-093000.db", Digest: digest("copy"), Note: "另移交印章登记簿一本。",
+			File: "woshou-20260508-093000.db", Digest: string(data.HashOf([]byte("copy"))), Note: "另移交印章登记簿一本。",
 		},
 		Files: *data.HandOverOf(&c, rows),
 	}

@@ -13,15 +13,30 @@ func Paper(fonts *Fonts, code form.Code, s form.Subject, p Print) (*Document, er
 	return layOut(fonts, code, s, p)
 }
 
+// Check looks for characters that no font has in what a paper of the subject says, as
+// Paper does first; its errors are Paper's, those of pictures excepted.
+func Check(fonts *Fonts, code form.Code, s form.Subject) error {
+	f, err := form.Edition(code, s)
+	if err != nil {
+		return err
+	}
+	return checkEntries(fonts, f, s)
+}
+
 func layOut(fonts faces, code form.Code, s form.Subject, p Print) (*Document, error) {
+	return lay(&layout{fonts: fonts}, code, s, p)
+}
+
+// lay sets a paper with a fresh layout.
+func lay(l *layout, code form.Code, s form.Subject, p Print) (*Document, error) {
 	f, err := form.Edition(code, s)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkEntries(fonts, f, s); err != nil {
+	if err := checkEntries(l.fonts, f, s); err != nil {
 		return nil, err
 	}
-	l := &layout{fonts: fonts, page: portrait}
+	l.page = portrait
 	if f.Landscape {
 		l.page = landscape
 	}

@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 	"testing"
@@ -59,15 +57,18 @@ var village = &data.Committee{
 	Mediators: []data.Mediator{{ID: "m1", Name: "周天明", Head: true}},
 }
 
-// digest is what printing freezes.
-func digest(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+// agreementDigest is what printing freezes of a case's first agreement.
+func agreementDigest(c *data.Case) string {
+	f, err := form.Lookup(form.Agreement, c.Agreements[0].Edition)
+	if err != nil {
+		panic(err)
+	}
+	return form.Digest(f, form.Subject{Case: c, Agreement: &c.Agreements[0]})
 }
 
 // frozen is how sample agreements are printed.
 func frozen(c *data.Case) Print {
-	return Print{Number: 1, Digest: digest(form.AgreementText(c, &c.Agreements[0]))}
+	return Print{Number: 1, Digest: agreementDigest(c)}
 }
 
 // roofTiles is sample case 1: neighbours, six meetings, a written agreement.
@@ -263,7 +264,7 @@ func full() *data.Case {
 	}
 	a := &c.Agreements[0]
 	a.FrozenOn, a.Prints, a.Parties = a.On, 1, c.Clone().Parties
-	a.PrintHash = digest(form.AgreementText(c, a))
+	a.PrintHash = agreementDigest(c)
 	a.Marks = []data.Mark{{ID: "k1", Party: "p1", Kind: "signature", On: a.On}, {ID: "k2", Party: "p2", Kind: "signature", On: a.On}}
 	a.MediatorMark, a.SealOn, a.PaperSeen, a.EffectiveOn = a.On, a.On, true, a.On
 	a.Items[0].DoneOn = date("2026-03-30")
@@ -383,7 +384,7 @@ func listPaper(name string, code form.Code, list any) paper {
 	if err != nil {
 		panic(err)
 	}
-	p := Print{Number: 1, Digest: digest(form.Text(f, s))}
+	p := Print{Number: 1, Digest: form.Digest(f, s)}
 	if code == form.RecoverySheet { // a secret has no digest
 		p = Print{}
 	}
@@ -403,7 +404,7 @@ func paperOf(name string, c *data.Case, ref form.Ref) paper {
 		if err != nil {
 			panic(err)
 		}
-		p.p = Print{Number: 1, Version: s.Agreement.Version, Digest: digest(form.Text(f, s))}
+		p.p = Print{Number: 1, Version: s.Agreement.Version, Digest: form.Digest(f, s)}
 	}
 	return p
 }

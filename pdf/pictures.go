@@ -59,9 +59,11 @@ func (l *layout) picture(number int, p form.Picture) (strip, error) {
 	}
 	dot := min(25.4/coarsestDPI, l.page.textWidth/float64(w), (slot-below)/float64(h)) // mm
 	width, height := dot*float64(w), dot*float64(h)
-	image, err := newImage(p.Image, head, width, height)
-	if err != nil {
-		return strip{}, err
+	var image *Image
+	if !l.bare {
+		if image, err = newImage(p.Image, head, width, height); err != nil {
+			return strip{}, err
+		}
 	}
 	x := l.page.left + (l.page.textWidth-width)/2
 	s := strip{Height: height + below, Boxes: []Box{

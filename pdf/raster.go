@@ -217,7 +217,7 @@ func (c *canvas) glyph(o outline, x, y, scale float64) {
 	}
 }
 
-// spot is a place on the page in mm.
+// spot is a place: on the page in mm, in a glyph in font units.
 type spot struct{ x, y float64 }
 
 func (c *canvas) polygon(corners []spot) {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Run writes many documents, one after another: it holds one at a time, so that a
-// thousand take no more memory than ten.
+// Run writes many documents to one file, one after another: it holds one at a time, so
+// that a thousand take no more memory than ten.
 type Run struct {
 	Fonts *Fonts
 	// Progress is told after each document how many are done; nil is told nothing.
@@ -19,56 +19,18 @@ type Run struct {
 	Failed func(n int, err error) error
 }
 
-// Each writes every document to the file that open returns for it, and closes that. A
-// file that an error leaves behind is the caller's to remove.
-func (r Run) Each(ctx context.Context, docs iter.Seq2[*Document, error], open func(n int, doc *Document) (io.WriteCloser, error)) error {
-	return r.all(ctx, docs, func(n int, doc *Document) error {
-		if err := checkBoxes(r.Fonts, doc); err != nil {
-			return err
-		}
-		w, err := open(n, doc)
-		if err != nil {
-			return err
-		}
-		err = Draw(w, r.Fonts, doc)
-		if closed := w.Close(); err == nil {
-			err = closed
-		}
-		return err
-	})
-}
-
 // Joint writes all documents to one file as they come, with one list of contents. about
 // says what the file is: of it only title, subject, author, number and day are used.
 // After an error the file is not whole.
 func (r Run) Joint(ctx context.Context, w io.Writer, about *Document, docs iter.Seq2[*Document, error]) error {
 	b := newBook(w, r.Fonts)
-	err := r.all(ctx, docs, func(_ int, doc *Document) error {
-		if err := checkBoxes(r.Fonts, doc); err != nil {
-			return err
-		}
-		named := *doc
-		named.Marks = append([]Mark{{Title: strings.TrimSpace(doc.Title + "　" + doc.Number), Page: 1}}, doc.Marks...)
-		return b.add(&named)
-	})
-	if err != nil {
-		return err
-	}
-	if err := b.close(about); err != nil {
-		return fmt.Errorf("write %s: %w", about.Title, err)
-	}
-	return nil
-}
-
-// all calls write for each document until the context ends.
-func (r Run) all(ctx context.Context, docs iter.Seq2[*Document, error], write func(int, *Document) error) error {
 	n := 0
 	for doc, err := range docs {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err == nil {
-			err = write(n, doc)
+			err = r.add(b, doc)
 		}
 		if err != nil {
 			err = fmt.Errorf("document %d: %w", n+1, err)
@@ -83,5 +45,21 @@ func (r Run) all(ctx context.Context, docs iter.Seq2[*Document, error], write fu
 			r.Progress(n)
 		}
 	}
-	return ctx.Err()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err := b.close(about); err != nil {
+		return fmt.Errorf("write %s: %w", about.Title, err)
+	}
+	return nil
+}
+
+// add writes one document, named in the list of contents.
+func (r Run) add(b *book, doc *Document) error {
+	if err := checkBoxes(r.Fonts, doc); err != nil {
+		return err
+	}
+	named := *doc
+	named.Marks = append([]Mark{{Title: strings.TrimSpace(doc.Title + "　" + doc.Number), Page: 1}}, doc.Marks...)
+	return b.add(&named)
 }

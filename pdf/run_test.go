@@ -29,50 +29,6 @@ func agreements(fonts *Fonts, n int) iter.Seq2[*Document, error] {
 	}
 }
 
-// sink is a file that is closed once.
-type sink struct {
-	bytes.Buffer
-	closed int
-}
-
-func (s *sink) Close() error { s.closed++; return nil }
-
-func TestRun_Each(t *testing.T) {
-	fonts := testFonts(t)
-	var files []*sink
-	var done []int
-	err := Run{Fonts: fonts, Progress: func(n int) { done = append(done, n) }}.Each(t.Context(), agreements(fonts, 3),
-		func(n int, doc *Document) (io.WriteCloser, error) {
-			if !strings.Contains(doc.Number, fmt.Sprintf("第%03d号", n+1)) {
-				t.Errorf("document %d has number %s", n, doc.Number)
-			}
-			files = append(files, &sink{})
-			return files[n], nil
-		})
-	if err != nil || fmt.Sprint(done) != "[1 2 3]" || len(files) != 3 {
-		t.Fatalf("%d files, progress %v, %v", len(files), done, err)
-	}
-	for i, f := range files {
-		n := 0
-		for doc, err := range agreements(fonts, 3) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			var alone bytes.Buffer
-			if err := Render(&alone, fonts, doc); err != nil {
-				t.Fatal(err)
-			}
-			if n == i && !bytes.Equal(alone.Bytes(), f.Bytes()) {
-				t.Errorf("file %d is not the paper as it is printed alone", i)
-			}
-			n++
-		}
-		if f.closed != 1 {
-			t.Errorf("file %d was closed %d times", i, f.closed)
-		}
-	}
-}
-
 func TestRun_Joint(t *testing.T) {
 	fonts := testFonts(t)
 	var b bytes.Buffer
@@ -106,24 +62,15 @@ func TestRun_Joint(t *testing.T) {
 
 func TestRun_Cancel(t *testing.T) {
 	fonts := testFonts(t)
-	for name, write := range map[string]func(context.Context, Run) error{
-		"each": func(ctx context.Context, r Run) error {
-			return r.Each(ctx, agreements(fonts, 1000), func(int, *Document) (io.WriteCloser, error) { return &sink{}, nil })
-		},
-		"joint": func(ctx context.Context, r Run) error {
-			return r.Joint(ctx, io.Discard, &Document{}, agreements(fonts, 1000))
-		},
-	} {
-		ctx, cancel := context.WithCancel(t.Context())
-		last := 0
-		err := write(ctx, Run{Fonts: fonts, Progress: func(n int) {
-			if last = n; n == 2 {
-				cancel()
-			}
-		}})
-		if !errors.Is(err, context.Canceled) || last != 2 {
-			t.Errorf("%s: %v after %d", name, err, last)
+	ctx, cancel := context.WithCancel(t.Context())
+	last := 0
+	r := Run{Fonts: fonts, Progress: func(n int) {
+		if last = n; n == 2 {
+			cancel()
 		}
+	}}
+	if err := r.Joint(ctx, io.Discard, &Document{}, agreements(fonts, 1000)); !errors.Is(err, context.Canceled) || last != 2 {
+		t.Errorf("%v after %d", err, last)
 	}
 }
 
@@ -169,11 +116,6 @@ func TestRun_WhatFails(t *testing.T) {
 	disk := fullDisk(5000)
 	if err := (Run{Fonts: fonts}).Joint(t.Context(), &disk, &Document{}, agreements(fonts, 3)); !errors.Is(err, errFull) {
 		t.Errorf("a full disk: %v", err)
-	}
-	opened := 0
-	err := Run{Fonts: fonts}.Each(t.Context(), agreements(fonts, 3), func(int, *Document) (io.WriteCloser, error) { opened++; return nil, errFull })
-	if !errors.Is(err, errFull) || opened != 1 {
-		t.Errorf("a file that does not open: %v after %d", err, opened)
 	}
 }
 

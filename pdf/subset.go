@@ -10,12 +10,11 @@ import (
 
 // firstCode is the code of a subset's first glyph. Codes are counted up from
 // here in order of use, whatever the characters: one beyond the BMP needs no
-// care of its own.
-const firstCode = 0x100
+// care of its own. They are the glyphs' numbers in the font too; 0 is .notdef.
+const firstCode = 1
 
 // subset is the part of a face that a document uses, as a TrueType font
-// without hints. Glyph 0 is the empty .notdef; the glyph of code c is
-// c - firstCode + 1.
+// without hints. Glyph 0 is the empty .notdef.
 type subset struct {
 	face   *face
 	glyphs []*glyph // without .notdef
@@ -57,37 +56,70 @@ func (s *subset) bounds() (x0, y0, x1, y1 int) {
 	return x0, y0, x1, y1
 }
 
-// font writes the subset as a TrueType file.
-func (s *subset) font() []byte {
-	var glyf, loca, hmtx []byte
-	loca = binary.BigEndian.AppendUint32(loca, 0)
-	loca = binary.BigEndian.AppendUint32(loca, 0)
-	hmtx = appendUint16s(hmtx, s.face.upem, 0)
+// font writes the subset as a TrueType file with the tables that a PDF reader needs
+// (PDF 1.4, 5.8): codes are not characters here, so there is no cmap.
+func (s *subset) font() []byte { return assemble(s.tables()) }
+
+func (s *subset) tables() []table {
+	var glyf []byte
+	loca := []int{0, 0}
 	points, contours := 0, 0
 	for _, g := range s.glyphs {
 		glyf = append(glyf, g.data...)
-		glyf = append(glyf, make([]byte, -len(glyf)&3)...)
-		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		left, _, _, _ := g.outline.bounds()
-		hmtx = appendUint16s(hmtx, g.advance, left)
+		glyf = append(glyf, make([]byte, len(glyf)&1)...)
+		loca = append(loca, len(glyf))
 		n := 0
 		for _, c := range g.outline {
 			n += len(c)
 		}
 		points, contours = max(points, n), max(contours, len(g.outline))
 	}
-	return assemble([]table{
-		{"OS/2", s.os2()},
-		{"cmap", s.cmap()},
+	places, long := locaTable(loca)
+	metrics, n := s.hmtx()
+	return []table{
 		{"glyf", glyf},
-		{"head", s.head()},
-		{"hhea", s.hhea()},
-		{"hmtx", hmtx},
-		{"loca", loca},
+		{"head", s.head(long)},
+		{"hhea", s.hhea(n)},
+		{"hmtx", metrics},
+		{"loca", places},
 		{"maxp", appendUint16s(nil, 1, 0, len(s.glyphs)+1, points, contours, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0)},
-		{"name", s.name()},
-		{"post", append([]byte{0, 3}, make([]byte, 30)...)},
-	})
+	}
+}
+
+// locaTable says where each glyph begins, in the short form where that holds it: the
+// long one, 1, or the short one, 0, is what head calls it.
+func locaTable(offsets []int) (loca []byte, long int) {
+	if offsets[len(offsets)-1] <= 2*0xFFFF {
+		for _, at := range offsets {
+			loca = appendUint16s(loca, at/2)
+		}
+		return loca, 0
+	}
+	for _, at := range offsets {
+		loca = binary.BigEndian.AppendUint32(loca, uint32(at))
+	}
+	return loca, 1
+}
+
+// hmtx lists advances and left edges. The last advance goes for all glyphs after it too;
+// n is how many are told.
+func (s *subset) hmtx() (hmtx []byte, n int) {
+	advances, lefts := []int{s.face.upem}, []int{0} // of .notdef
+	for _, g := range s.glyphs {
+		left, _, _, _ := g.outline.bounds()
+		advances, lefts = append(advances, g.advance), append(lefts, left)
+	}
+	n = len(advances)
+	for n > 1 && advances[n-2] == advances[n-1] {
+		n--
+	}
+	for i, left := range lefts {
+		if i < n {
+			hmtx = appendUint16s(hmtx, advances[i])
+		}
+		hmtx = appendUint16s(hmtx, left)
+	}
+	return hmtx, n
 }
 
 // appendUint16s appends each value's low 16 bits.
@@ -98,16 +130,16 @@ func appendUint16s(b []byte, values ...int) []byte {
 	return b
 }
 
-func (s *subset) head() []byte {
+func (s *subset) head(long int) []byte {
 	x0, y0, x1, y1 := s.bounds()
 	b := appendUint16s(nil, 1, 0, 1, 0, 0, 0) // version, revision, checksum to come
 	b = append(b, 0x5F, 0x0F, 0x3C, 0xF5)     // magic number
 	b = appendUint16s(b, 1<<0|1<<1, s.face.upem)
 	b = append(b, make([]byte, 16)...) // created, modified
-	return appendUint16s(b, x0, y0, x1, y1, 0, 8, 2, 1, 0)
+	return appendUint16s(b, x0, y0, x1, y1, 0, 8, 2, long, 0)
 }
 
-func (s *subset) hhea() []byte {
+func (s *subset) hhea(metrics int) []byte {
 	ascent, descent := s.metrics()
 	widest := s.face.upem
 	for _, g := range s.glyphs {
@@ -115,34 +147,7 @@ func (s *subset) hhea() []byte {
 	}
 	b := appendUint16s(nil, 1, 0, ascent, descent, 0, widest)
 	b = append(b, make([]byte, 22)...)
-	return appendUint16s(b, len(s.glyphs)+1)
-}
-
-// os2 is version 0 with nothing but weight, width and the vertical metrics.
-func (s *subset) os2() []byte {
-	ascent, descent := s.metrics()
-	b := appendUint16s(nil, 0, s.face.upem, 400, 5, 0)
-	b = append(b, make([]byte, 58-10)...)
-	b = append(b, "    "...)
-	b = appendUint16s(b, 0, firstCode, firstCode+len(s.glyphs)-1)
-	return appendUint16s(b, ascent, descent, 0, ascent, -descent)
-}
-
-// cmap is one format 4 segment from firstCode on, and the closing one.
-func (s *subset) cmap() []byte {
-	last := firstCode + len(s.glyphs) - 1
-	return appendUint16s(nil, 0, 1, 3, 1, 0, 12,
-		4, 32, 0, 2*2, 4, 1, 0, // format, length, language, segments
-		last, 0xFFFF, 0, firstCode, 0xFFFF, 1-firstCode, 1, 0, 0)
-}
-
-// name holds the PostScript name (6), once, in UTF-16.
-func (s *subset) name() []byte {
-	b := appendUint16s(nil, 0, 1, 18, 3, 1, 0x409, 6, 2*len(s.face.post), 0)
-	for _, c := range []byte(s.face.post) {
-		b = append(b, 0, c)
-	}
-	return b
+	return appendUint16s(b, metrics)
 }
 
 type table struct {

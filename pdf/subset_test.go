@@ -23,6 +23,17 @@ func subsetOf(t testing.TB, f *face, text string) *subset {
 	return s
 }
 
+// readable is the subset's font with the tables that a reader of font files wants besides,
+// and PDF does not: cmap, with codes for characters, and an empty post.
+func readable(s *subset) []byte {
+	last := firstCode + len(s.glyphs) - 1
+	cmap := appendUint16s(nil, 0, 1, 3, 1, 0, 12,
+		4, 32, 0, 2*2, 4, 1, 0, // format, length, language, segments
+		last, 0xFFFF, 0, firstCode, 0xFFFF, 1-firstCode, 1, 0, 0)
+	tables := append([]table{{"cmap", cmap}}, s.tables()...)
+	return assemble(append(tables, table{"post", append([]byte{0, 3}, make([]byte, 30)...)}))
+}
+
 func TestSubset_ReadBackByAnother(t *testing.T) {
 	f := testFonts(t)
 	for face, text := range map[*face]string{
@@ -30,7 +41,7 @@ func TestSubset_ReadBackByAnother(t *testing.T) {
 		f.fang: "仿宋，体", f.kai: "楷体", f.rare: "𫝋𫝦☑",
 	} {
 		s := subsetOf(t, face, text)
-		parsed, err := sfnt.Parse(s.font())
+		parsed, err := sfnt.Parse(readable(s))
 		if err != nil {
 			t.Fatalf("%s: %v", face.full, err)
 		}
@@ -66,7 +77,7 @@ func checkGlyph(t *testing.T, parsed *sfnt.Font, code rune, g *glyph) {
 	if diff := cmp.Diff([4]int{x0, y0, x1, y1}, got); diff != "" {
 		t.Errorf("%c: %s", g.char, diff)
 	}
-	if diff := cmp.Diff(g.outline, outlineOf(segments, 1), cmp.AllowUnexported(point{}), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(g.outline, outlineOf(segments, 0), cmp.AllowUnexported(point{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("%c came back as another outline: %s", g.char, diff)
 	}
 }
@@ -94,7 +105,7 @@ func TestSubset_ChecksumOfTheWhole(t *testing.T) {
 }
 
 func TestSubset_WithoutGlyphs(t *testing.T) {
-	parsed, err := sfnt.Parse(newSubset(testFonts(t).song).font())
+	parsed, err := sfnt.Parse(readable(newSubset(testFonts(t).song)))
 	if err != nil || parsed.NumGlyphs() != 1 {
 		t.Error("a font of .notdef alone:", err)
 	}
@@ -102,9 +113,33 @@ func TestSubset_WithoutGlyphs(t *testing.T) {
 
 func TestSubset_OfASpace(t *testing.T) {
 	f := testFonts(t).song
-	parsed, err := sfnt.Parse(subsetOf(t, f, " ").font())
+	parsed, err := sfnt.Parse(readable(subsetOf(t, f, " ")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkGlyph(t, parsed, firstCode, f.glyph(' '))
+}
+
+// TestSubset_Large has more outlines than the short form of loca holds.
+func TestSubset_Large(t *testing.T) {
+	f := testFonts(t).fang
+	s := newSubset(f)
+	for r := '一'; len(s.glyphs) < 600; r++ {
+		if g := f.glyph(r); g != nil {
+			if _, err := s.add(g); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	file := readable(s)
+	if len(file) < 2*0x10000 {
+		t.Fatalf("%d bytes are not large", len(file))
+	}
+	parsed, err := sfnt.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{0, 1, 300, 598, 599} {
+		checkGlyph(t, parsed, rune(firstCode+i), s.glyphs[i])
+	}
 }

@@ -194,7 +194,7 @@ func (f *face) load(g *glyph) error {
 			g.err = fmt.Errorf("read glyph %d of %s: %w", g.index, f.full, err)
 			return
 		}
-		g.outline = outlineOf(segments, float64(f.upem)/1000)
+		g.outline = outlineOf(segments, outlineTolerance*float64(f.upem))
 		if f.cff { // CFF turns the other way round
 			for _, contour := range g.outline {
 				slices.Reverse(contour[1:]) // the first point is on the curve and stays first
@@ -204,93 +204,6 @@ func (f *face) load(g *glyph) error {
 	})
 	return g.err
 }
-
-// outlineOf turns sfnt's segments, y downwards, into contours. Cubic curves
-// become quadratic ones no further than tolerance font units away.
-func outlineOf(segments sfnt.Segments, tolerance float64) outline {
-	var contours outline
-	for _, s := range segments {
-		if s.Op == sfnt.SegmentOpMoveTo {
-			contours = append(contours, nil)
-		}
-		c := &contours[len(contours)-1]
-		switch s.Op {
-		case sfnt.SegmentOpMoveTo, sfnt.SegmentOpLineTo:
-			*c = append(*c, pointOf(s.Args[0], true))
-		case sfnt.SegmentOpQuadTo:
-			*c = append(*c, pointOf(s.Args[0], false), pointOf(s.Args[1], true))
-		case sfnt.SegmentOpCubeTo:
-			*c = appendCubic(*c, s.Args, tolerance)
-		}
-	}
-	kept := contours[:0]
-	for _, c := range contours {
-		if c = simplify(c); len(c) > 2 {
-			kept = append(kept, c)
-		}
-	}
-	return kept
-}
-
-func pointOf(p fixed.Point26_6, on bool) point {
-	return point{x: int(p.X), y: -int(p.Y), on: on}
-}
-
-// appendCubic appends the cubic curve from c's last point as 1 or more
-// quadratic ones. A cubic cut into n equal parts is at most √3/36·d/n³ from
-// the quadratics with the control points used here, d being the length of
-// its third difference.
-func appendCubic(c []point, args [3]fixed.Point26_6, tolerance float64) []point {
-	p0, p1, p2, p3 := c[len(c)-1], pointOf(args[0], false), pointOf(args[1], false), pointOf(args[2], true)
-	d := math.Hypot(float64(p3.x-3*p2.x+3*p1.x-p0.x), float64(p3.y-3*p2.y+3*p1.y-p0.y))
-	n := max(1, int(math.Ceil(math.Cbrt(math.Sqrt(3)/36*d/tolerance))))
-	step := 1 / float64(n)
-	for i := range n {
-		t0 := float64(i) * step
-		t1 := t0 + step
-		x0, dx0 := cubic(p0.x, p1.x, p2.x, p3.x, t0)
-		x1, dx1 := cubic(p0.x, p1.x, p2.x, p3.x, t1)
-		y0, dy0 := cubic(p0.y, p1.y, p2.y, p3.y, t0)
-		y1, dy1 := cubic(p0.y, p1.y, p2.y, p3.y, t1)
-		c = append(c,
-			rounded((x0+x1)/2+step*(dx0-dx1)/4, (y0+y1)/2+step*(dy0-dy1)/4, false),
-			rounded(x1, y1, true))
-	}
-	return c
-}
-
-// cubic returns the value and the derivative at t of a cubic Bézier curve.
-func cubic(a, b, c, d int, t float64) (value, slope float64) {
-	p0, p1, p2, p3 := float64(a), float64(b), float64(c), float64(d)
-	u := 1 - t
-	value = u*u*u*p0 + 3*u*u*t*p1 + 3*u*t*t*p2 + t*t*t*p3
-	slope = 3*u*u*(p1-p0) + 6*u*t*(p2-p1) + 3*t*t*(p3-p2)
-	return value, slope
-}
-
-func rounded(x, y float64, on bool) point {
-	return point{x: int(math.Round(x)), y: int(math.Round(y)), on: on}
-}
-
-// simplify drops the closing point when it repeats the first one, and points
-// that TrueType implies: those in the middle between two control points.
-func simplify(c []point) []point {
-	if n := len(c); n > 1 && c[0] == c[n-1] {
-		c = c[:n-1]
-	}
-	kept := make([]point, 0, len(c))
-	for i, p := range c {
-		before, after := c[(i+len(c)-1)%len(c)], c[(i+1)%len(c)]
-		implied := i > 0 && p.on && !before.on && !after.on &&
-			near(2*p.x, before.x+after.x) && near(2*p.y, before.y+after.y)
-		if !implied {
-			kept = append(kept, p)
-		}
-	}
-	return kept
-}
-
-func near(a, b int) bool { return a-b <= 1 && b-a <= 1 }
 
 // bounds returns the box of all points; all 0 for an empty outline.
 func (o outline) bounds() (x0, y0, x1, y1 int) {

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"testing"
 
-	"golang.org/x/image/math/fixed"
-
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -56,49 +54,6 @@ func TestFace_OutlinesTurnClockwise(t *testing.T) {
 	}
 }
 
-func TestAppendCubic_StaysNear(t *testing.T) {
-	for _, c := range [][4][2]int{
-		{{0, 0}, {0, 552}, {448, 1000}, {1000, 1000}}, // a quarter circle
-		{{0, 0}, {900, 900}, {-100, 900}, {800, 0}},   // a loop
-		{{0, 0}, {300, 0}, {600, 0}, {900, 0}},        // a straight line
-		{{10, 10}, {12, 15}, {14, 15}, {15, 10}},      // a tiny bow
-	} {
-		at := func(i int) fixed.Point26_6 {
-			return fixed.Point26_6{X: fixed.Int26_6(c[i][0]), Y: fixed.Int26_6(-c[i][1])}
-		}
-		points := appendCubic([]point{{c[0][0], c[0][1], true}}, [3]fixed.Point26_6{at(1), at(2), at(3)}, 1)
-		parts := (len(points) - 1) / 2
-		worst := 0.0
-		for i := range parts {
-			p, q, r := points[2*i], points[2*i+1], points[2*i+2]
-			for s := 0.0; s <= 1; s += 0.125 {
-				x := (1-s)*(1-s)*float64(p.x) + 2*s*(1-s)*float64(q.x) + s*s*float64(r.x)
-				y := (1-s)*(1-s)*float64(p.y) + 2*s*(1-s)*float64(q.y) + s*s*float64(r.y)
-				at := (float64(i) + s) / float64(parts)
-				wantX, _ := cubic(c[0][0], c[1][0], c[2][0], c[3][0], at)
-				wantY, _ := cubic(c[0][1], c[1][1], c[2][1], c[3][1], at)
-				worst = max(worst, math.Hypot(x-wantX, y-wantY))
-			}
-		}
-		if worst > 1+math.Sqrt2/2 { // the tolerance and the rounding to whole units
-			t.Errorf("%v in %d parts is %.2f units off", c, parts, worst)
-		}
-	}
-}
-
-func TestSimplify_DropsWhatIsImplied(t *testing.T) {
-	on, off := func(x, y int) point { return point{x, y, true} }, func(x, y int) point { return point{x, y, false} }
-	square := []point{on(0, 0), on(0, 10), on(10, 10), on(10, 0), on(0, 0)}
-	if diff := cmp.Diff(square[:4], simplify(square), cmp.AllowUnexported(point{})); diff != "" {
-		t.Error(diff)
-	}
-	curve := []point{on(0, 0), off(0, 10), on(5, 15), off(10, 20), on(30, 20), off(40, 10), on(40, 0)}
-	want := []point{on(0, 0), off(0, 10), off(10, 20), on(30, 20), off(40, 10), on(40, 0)}
-	if diff := cmp.Diff(want, simplify(curve), cmp.AllowUnexported(point{})); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestOutline_ThickerMovesEdgesOutwards(t *testing.T) {
 	square := outline{{{0, 0, true}, {0, 100, true}, {100, 100, true}, {100, 0, true}}}
 	want := outline{{{-10, -10, true}, {-10, 110, true}, {110, 110, true}, {110, -10, true}}}
@@ -144,7 +99,7 @@ func FuzzParseFace(f *testing.F) {
 			f.Fatal(err)
 		}
 	}
-	f.Add(s.font())
+	f.Add(readable(s))
 	f.Add([]byte("OTTO"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		face, err := parseFace(b)

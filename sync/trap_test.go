@@ -17,7 +17,7 @@ import (
 // The traps of the protocol (PROTOCOL.md), each by its number.
 
 // T1: a computer is set back to an old backup, before and after it wrote more.
-func TestT1_RestoreFromAnOldBackup(t *testing.T) {
+func TestT01_RestoreFromAnOldBackup(t *testing.T) {
 	w := newTown(t)
 	v := w.newVillage(t, w)
 	first := v.add()
@@ -44,7 +44,7 @@ func TestT1_RestoreFromAnOldBackup(t *testing.T) {
 }
 
 // T2: a folder is copied to a second computer, and both go on.
-func TestT2_ACopiedFolder(t *testing.T) {
+func TestT02_ACopiedFolder(t *testing.T) {
 	w := newTown(t)
 	v := w.newVillage(t, w)
 	id := v.add()
@@ -66,7 +66,7 @@ func TestT2_ACopiedFolder(t *testing.T) {
 }
 
 // T3: the township's server comes back from a backup, told so or not.
-func TestT3_ServerRestored(t *testing.T) {
+func TestT03_ServerRestored(t *testing.T) {
 	for name, told := range map[string]bool{"told": true, "not told": false} {
 		t.Run(name, func(t *testing.T) {
 			w := newTown(t)
@@ -91,7 +91,7 @@ func TestT3_ServerRestored(t *testing.T) {
 }
 
 // T5: an answer is lost, and the batch goes again.
-func TestT5_DuplicateBatchAfterALostAnswer(t *testing.T) {
+func TestT05_DuplicateBatchAfterALostAnswer(t *testing.T) {
 	w := newTown(t)
 	l := newLine(w)
 	v := w.newVillage(t, l)
@@ -116,7 +116,7 @@ func TestT5_DuplicateBatchAfterALostAnswer(t *testing.T) {
 }
 
 // T6: messages arrive short, with a length that was changed on the way, or spoilt.
-func TestT6_ShortAndSpoiltMessages(t *testing.T) {
+func TestT06_ShortAndSpoiltMessages(t *testing.T) {
 	w := newTown(t)
 	l := newLine(w)
 	v := w.newVillage(t, l)
@@ -146,7 +146,7 @@ func TestT6_ShortAndSpoiltMessages(t *testing.T) {
 
 // T7: a batch of a dead connection arrives long after newer ones, and an answer to
 // an old request comes back.
-func TestT7_ALateBatchFromADeadConnection(t *testing.T) {
+func TestT07_ALateBatchFromADeadConnection(t *testing.T) {
 	w := newTown(t)
 	l := newLine(w)
 	v := w.newVillage(t, l)
@@ -173,7 +173,7 @@ func TestT7_ALateBatchFromADeadConnection(t *testing.T) {
 }
 
 // T8: clocks in 1970 or 2099, jumping. No result depends on them (invariant I10).
-func TestT8_WrongClocks(t *testing.T) {
+func TestT08_WrongClocks(t *testing.T) {
 	clocks := []time.Time{time.Unix(0, 0), time.Date(2099, 12, 31, 23, 59, 59, 0, time.UTC), time.Unix(1, 0), noon()}
 	w := newTown(t)
 	address, err := w.srv.Start("127.0.0.1:0")
@@ -270,7 +270,7 @@ func (p *push) send() *wire.Response {
 }
 
 // T9: events and fields of a newer program pass through both sides untouched.
-func TestT9_UnknownKindsAndFields(t *testing.T) {
+func TestT09_UnknownKindsAndFields(t *testing.T) {
 	w := newTown(t)
 	v := w.newVillage(t, w)
 	c := v.clone()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,9 +48,30 @@ func fastDir(t testing.TB) string {
 	return dir
 }
 
+// firstTown is the folder of a township after its first start, which takes a while: an
+// authority and a password are made.
+var firstTown = sync.OnceValue(func() string {
+	dir, err := os.MkdirTemp("", "woshou-town-")
+	madeOnce = append(madeOnce, dir)
+	if err == nil {
+		w := &town{dir: dir}
+		w.setClock(noon)
+		if err = w.open(); err == nil {
+			err = w.srv.Close()
+		}
+	}
+	if err != nil {
+		panic(err)
+	}
+	return dir
+})
+
 func newTown(t testing.TB) *town {
 	t.Helper()
 	w := &town{t: t, dir: fastDir(t)}
+	if err := os.CopyFS(w.dir, os.DirFS(firstTown())); err != nil {
+		t.Fatal(err)
+	}
 	w.setClock(noon)
 	w.start()
 	t.Cleanup(w.stop)
@@ -58,14 +80,18 @@ func newTown(t testing.TB) *town {
 
 func (w *town) start() {
 	w.t.Helper()
+	if err := w.open(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *town) open() error {
 	led, err := bolt.Open(filepath.Join(w.dir, "ledger"))
 	if err == nil {
 		w.led = led
 		w.srv, err = township.New(township.Config{Dir: w.dir, Name: "清河镇", Now: func() time.Time { return (*w.clock.Load())() }, Ledger: led})
 	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	return err
 }
 
 func (w *town) stop() {
@@ -147,16 +173,24 @@ func unenrolled(t testing.TB, w *town, line engine.Transport) *village {
 	t.Helper()
 	v := &village{t: t, w: w, path: filepath.Join(fastDir(t), "record"), line: line}
 	v.area = fmt.Sprintf("339921%06d", areas.Add(1))
-	st, _, err := store.Create(v.path, store.NewRecord{
-		Committee: &data.Committee{Name: "示例县清河镇东沟村人民调解委员会", Area: v.area},
+	if err := createRecord(v.path, v.area); err != nil {
+		t.Fatal(err)
+	}
+	v.open(v.path)
+	t.Cleanup(func() { _ = v.st.Close() })
+	return v
+}
+
+// createRecord makes an empty record.
+func createRecord(path, area string) error {
+	st, _, err := store.Create(path, store.NewRecord{
+		Committee: &data.Committee{Name: "示例县清河镇东沟村人民调解委员会", Area: area},
 		Author:    "mediator", Password: "long password",
 	}, cheap)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	v.use(st)
-	t.Cleanup(func() { _ = v.st.Close() })
-	return v
+	return st.Close()
 }
 
 func (v *village) use(st *store.Store) {
@@ -220,8 +254,14 @@ func (v *village) backup() string {
 // clone is a second computer that got a copy of the folder.
 func (v *village) clone() *village {
 	v.t.Helper()
+	return v.cloneOf(v.backup())
+}
+
+// cloneOf is a second computer that begins with a backup, which becomes its record.
+func (v *village) cloneOf(path string) *village {
+	v.t.Helper()
 	c := &village{t: v.t, w: v.w, area: v.area, line: v.line}
-	c.open(v.backup())
+	c.open(path)
 	v.t.Cleanup(func() { _ = c.st.Close() })
 	return c
 }
@@ -246,20 +286,31 @@ func (v *village) restore(path string) {
 }
 
 // add saves a new case.
-func (v *village) add() data.CaseID {
+func (v *village) add(summary ...string) data.CaseID {
 	v.t.Helper()
-	id := data.NewCaseID()
-	after := &data.Case{
-		ID: id, Status: data.Accepted, Type: "marriage", ReceivedOn: 20000, AcceptedOn: 20001,
-		Summary: "邻里因宅基地通行发生争执。", Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "俞𬭎伟"}},
+	c := newCase(append(summary, "邻里因宅基地通行发生争执。")[0])
+	v.save("accept", emptyCase(c.ID), c)
+	v.cases = append(v.cases, c.ID)
+	return c.ID
+}
+
+func emptyCase(id data.CaseID) *data.Case { return &data.Case{ID: id} }
+
+func newCase(summary string) *data.Case {
+	return &data.Case{
+		ID: data.NewCaseID(), Status: data.Accepted, Type: "marriage", ReceivedOn: 20000, AcceptedOn: 20001,
+		Summary: summary, Parties: []data.Party{{ID: "p1", Kind: data.Person, Name: "俞𬭎伟"}},
 	}
-	v.save("accept", &data.Case{ID: id}, after)
-	v.cases = append(v.cases, id)
-	return id
 }
 
 // edit changes a case: one more session, and another summary.
 func (v *village) edit(id data.CaseID, summary string) {
+	v.t.Helper()
+	v.change("mediate", id, summary)
+}
+
+// change is edit by an act of some kind; it returns the summary that was there.
+func (v *village) change(kind string, id data.CaseID, summary string) (seen string) {
 	v.t.Helper()
 	before, err := v.st.Case(id)
 	if err != nil {
@@ -268,7 +319,8 @@ func (v *village) edit(id data.CaseID, summary string) {
 	after := before.Clone()
 	after.Status, after.Summary = data.Mediating, summary
 	after.Sessions = append(after.Sessions, data.Session{ID: data.NewElementID()})
-	v.save("mediate", before, after)
+	v.save(kind, before, after)
+	return before.Summary
 }
 
 func (v *village) save(kind string, before, after *data.Case) {

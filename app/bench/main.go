@@ -52,6 +52,7 @@ var measures = []struct {
 	{"unlock", (*bench).unlock, true},
 	{"paper", (*bench).paper, false},
 	{"sync", (*bench).sync, false},
+	{"link", (*bench).link, false},
 }
 
 func run(cases int, first bool, only string) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 
 	"woshou/data"
@@ -26,6 +27,9 @@ func newBench(dir string, cases int) (*bench, error) {
 	committee := &data.Committee{
 		Name: "东篱村人民调解委员会", Area: "339921101201", AreaShort: "示清东", Village: "东篱村", Town: "清溪镇", County: "示例县",
 		Mediators: []data.Mediator{{ID: b.head, Name: "寿永康", Head: true}},
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
 	}
 	st, _, err := store.Create(b.path(), store.NewRecord{Committee: committee, Author: b.head, Password: password}, store.Options{})
 	if err != nil {

@@ -2,8 +2,6 @@ package view
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"testing"
 
@@ -26,8 +24,7 @@ func TestPrintAgreement_FreezesAndCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := c.Current()
-	sum := sha256.Sum256([]byte(form.AgreementText(c, a)))
-	if a.PrintHash != hex.EncodeToString(sum[:]) || a.FrozenOn != d.Today() || len(a.Parties) != 2 || c.Status != data.PendingMarks {
+	if a.PrintHash != textHash(agreementText(t, c, a)) || a.FrozenOn != d.Today() || len(a.Parties) != 2 || c.Status != data.PendingMarks {
 		t.Errorf("hash %s, frozen on %s, %d parties, %s", a.PrintHash, a.FrozenOn, len(a.Parties), c.Status)
 	}
 	if !bytes.HasPrefix(first.PDF, []byte("%PDF-")) || hasText(first.Document, "草稿") {
@@ -43,7 +40,7 @@ func TestPrintAgreement_FreezesAndCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := c.Current(); a.Prints != 2 || a.PrintHash != hex.EncodeToString(sum[:]) || hasText(second.Document, "教师") {
+	if a := c.Current(); a.Prints != 2 || a.PrintHash != first.papers[0].Hash || hasText(second.Document, "教师") {
 		t.Errorf("second print: %d prints, hash %s", a.Prints, a.PrintHash)
 	}
 	if len(c.Papers) != 3 || c.Papers[2].Print != 2 || c.Papers[2].Hash != a.PrintHash || c.Papers[2].Pages < 1 {

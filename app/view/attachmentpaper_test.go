@@ -69,6 +69,75 @@ func TestPaper_EvidenceSheetHasThePhotos(t *testing.T) {
 	}
 }
 
+// The digest of a sheet is that of its photos too.
+func TestPrepare_DigestCoversPhotos(t *testing.T) {
+	d, c := played(t, "01", "session", 1, "2026-07-10")
+	c, err := d.SetEvidence(c, data.Evidence{Title: "屋檐", Pages: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for n := range uint8(3) {
+		_, job, err := d.Prepare(c, form.Ref{Code: form.EvidenceSheet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen[job.papers[0].Hash] = true
+		if c, err = d.AttachFile(c, AttachmentForm{About: c.Evidence[len(c.Evidence)-1].ID, Name: "屋檐.jpg", Content: photo(t, n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(seen) != 3 {
+		t.Errorf("%d digests of a sheet with none, one and two photos", len(seen))
+	}
+}
+
+// A sheet is known again by its code, also one from when digests were of the text alone;
+// not when a photo was added since.
+func TestScannedPaper_WithPhotos(t *testing.T) {
+	d, c := played(t, "01", "session", 1, "2026-07-10")
+	c, err := d.SetEvidence(c, data.Evidence{Title: "屋檐", Pages: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := form.Ref{Code: form.EvidenceSheet}
+	f, s, err := d.subject(c, sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	attach := func() {
+		t.Helper()
+		if c, err = d.AttachFile(c, AttachmentForm{About: c.Evidence[0].ID, Name: "屋檐.jpg", Content: photo(t, uint8(len(c.Attachments)))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	attach()
+	text := form.Digest(f, s)
+	for n, digest := range []string{"", text} {
+		_, job, err := d.Prepare(c, sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if digest == "" {
+			digest = job.papers[0].Hash
+		}
+		job.papers[0].Hash = digest
+		if c, err = d.Printed(c, job); err != nil {
+			t.Fatal(err)
+		}
+		paper, err := d.scannedPaper(pdf.Code{Number: c.Number, Version: 1, Digest: digest, Form: sheet.Code, Page: 1, Pages: 1})
+		if err != nil || paper == nil || len(paper.prints) != n+1 {
+			t.Fatalf("digest %d: %+v, %v", n, paper, err)
+		}
+	}
+	printed := c.Papers[len(c.Papers)-2].Hash
+	attach()
+	paper, err := d.scannedPaper(pdf.Code{Number: c.Number, Version: 1, Digest: printed, Form: sheet.Code, Page: 1, Pages: 1})
+	if err != nil || paper == nil || len(paper.prints) != 0 {
+		t.Errorf("a photo was added since: %+v, %v", paper, err)
+	}
+}
+
 // A photo that no printer can have is told by its number before anything is printed.
 func TestPaper_SaysWhichPhotoIsBad(t *testing.T) {
 	d, c := played(t, "01", "session", 1, "2026-07-10")
@@ -84,7 +153,11 @@ func TestPaper_SaysWhichPhotoIsBad(t *testing.T) {
 	if c, err = d.AttachFile(c, AttachmentForm{About: c.Evidence[len(c.Evidence)-1].ID, Name: "屋檐.png", Content: bad}); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = d.Prepare(c, form.Ref{Code: form.EvidenceSheet})
+	sheet := form.Ref{Code: form.EvidenceSheet}
+	if err := d.CheckPapers(c, []form.Ref{sheet}); err != nil {
+		t.Errorf("looking for characters makes pictures: %v", err)
+	}
+	_, _, err = d.Prepare(c, sheet)
 	if m := Explain(d.Words, err); !strings.Contains(m.Title, "第1张") || m.Hint == "" {
 		t.Errorf("%v: %+v", err, m)
 	}

@@ -47,7 +47,16 @@ func (d *Desk) dossier(c *data.Case) form.Subject {
 
 // bind lays papers out as one document, each as it is printed more times again.
 func (d *Desk) bind(c *data.Case, refs []form.Ref, twoSided bool, more int) (*pdf.Document, []data.Paper, error) {
-	doc, binding, prints, err := d.bound(c, refs, twoSided, more)
+	prints := map[form.Ref]pdf.Print{}
+	doc, binding, err := pdf.Bind(d.Fonts, pdf.Dossier{
+		Subject: d.dossier(c), Papers: refs, Kept: replaced(c), TwoSided: twoSided,
+		Print: func(ref form.Ref, f *form.Form, s form.Subject) pdf.Print {
+			p := pdf.LastPrint(ref, f, s)
+			p.Number += more
+			prints[ref] = p
+			return p
+		},
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,22 +67,6 @@ func (d *Desk) bind(c *data.Case, refs []form.Ref, twoSided bool, more int) (*pd
 		}
 	}
 	return doc, papers, nil
-}
-
-func (d *Desk) bound(c *data.Case, refs []form.Ref, twoSided bool, more int) (*pdf.Document, *form.Binding, map[form.Ref]pdf.Print, error) {
-	prints := map[form.Ref]pdf.Print{}
-	doc, binding, err := pdf.Bind(d.Fonts, pdf.Dossier{
-		Subject: d.dossier(c), Papers: refs, Kept: replaced(c), TwoSided: twoSided,
-		Print: func(ref form.Ref, s form.Subject) pdf.Print {
-			f, err := form.Edition(ref.Code, s)
-			if err != nil {
-				return pdf.Print{} // laying it out says why
-			}
-			prints[ref] = printOf(c, f, s, ref, more)
-			return prints[ref]
-		},
-	})
-	return doc, binding, prints, err
 }
 
 // replaced are the signed agreements that a later one stands in for: they are not printed
@@ -94,15 +87,23 @@ func replaced(c *data.Case) []form.Leaf {
 	return out
 }
 
-// dossierPages is how many pages the bound dossier numbers, 0 when it cannot be laid out.
-func (d *Desk) dossierPages(c *data.Case) int {
+// pageNumbers is how the whole dossier is bound as it is now, nil when it cannot be laid out.
+func (d *Desk) pageNumbers(c *data.Case) *form.Binding {
 	refs := d.DossierPapers(c)
 	if len(refs) == 0 {
-		return 0
+		return nil
 	}
-	_, binding, _, err := d.bound(c, refs, false, 0)
+	binding, err := pdf.Numbers(d.Fonts, pdf.Dossier{Subject: d.dossier(c), Papers: refs, Kept: replaced(c)})
 	if err != nil {
-		return 0
+		return nil
 	}
-	return binding.Pages
+	return binding
+}
+
+// dossierPages is how many pages the bound dossier numbers, 0 when it cannot be laid out.
+func (d *Desk) dossierPages(c *data.Case) int {
+	if b := d.pageNumbers(c); b != nil {
+		return b.Pages
+	}
+	return 0
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Papers with the catalogue are one document; each counts with the digest of its text, and
-// the catalogue's text is the one with the numbers of pages.
+// the catalogue's text is the one with the numbers of pages, also when it is printed alone.
 func TestPrepare_Bound(t *testing.T) {
 	d, c := played(t, "01", "close", 1, "2026-05-20")
 	refs := d.DossierPapers(c)
@@ -43,8 +43,8 @@ func TestPrepare_Bound(t *testing.T) {
 		}
 	}
 	_, alone, err := d.Prepare(c, refs[1])
-	if err != nil || alone.papers[0].Hash == now.Papers[len(c.Papers)+1].Hash {
-		t.Errorf("the catalogue says no pages: %v", err)
+	if err != nil || alone.papers[0].Hash != now.Papers[len(c.Papers)+1].Hash {
+		t.Errorf("the catalogue printed alone says other pages than the bound one: %v", err)
 	}
 }
 

@@ -137,7 +137,7 @@ func TestSync_PlainWords(t *testing.T) {
 	if alone.Enrolled || !strings.Contains(alone.Summary, "还没有连接镇街") || alone.OwnCases != 1 || len(alone.OwnDigest) != 19 || alone.TownDigest != "" {
 		t.Errorf("alone: %+v", alone)
 	}
-	own := data.FactsDigest(d.Store.FactRows())
+	own := data.TotalsCheck(d.Store.FactRows())
 	tests := []struct {
 		name    string
 		status  engine.Status

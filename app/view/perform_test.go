@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"woshou/data"
-	"woshou/data/form"
 )
 
 func TestPerform_PartsAddUp(t *testing.T) {
@@ -41,7 +40,7 @@ func TestPerform_PartsAddUp(t *testing.T) {
 	if i := c.Current().Item(item); i.DoneOn != d.Today() || i.Paid() != 80000 {
 		t.Errorf("after the rest: %+v", i)
 	}
-	if a := c.Current(); a.PrintHash != hash || textHash(form.AgreementText(c, a)) != hash {
+	if a := c.Current(); a.PrintHash != hash || textHash(agreementText(t, c, a)) != hash {
 		t.Error("paying changed the text that was printed")
 	}
 }

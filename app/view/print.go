@@ -54,11 +54,12 @@ func (d *Desk) Paper(c *data.Case, ref form.Ref) (*pdf.Document, error) {
 
 // single lays out one paper as it is printed more times again.
 func (d *Desk) single(c *data.Case, ref form.Ref, more int) (*pdf.Document, []data.Paper, error) {
-	f, s, err := d.subject(c, ref)
+	f, s, err := d.alone(c, ref)
 	if err != nil {
 		return nil, nil, err
 	}
-	p := printOf(c, f, s, ref, more)
+	p := pdf.LastPrint(ref, f, s)
+	p.Number += more
 	doc, err := pdf.Paper(d.Fonts, ref.Code, s, p)
 	if err != nil {
 		return nil, nil, err
@@ -71,44 +72,61 @@ func paperOf(ref form.Ref, p pdf.Print, pages int) data.Paper {
 	return data.Paper{ID: data.NewElementID(), Form: string(ref.Code), Element: ref.Element, Print: p.Number, Hash: p.Digest, Pages: pages}
 }
 
-// PaperSet lays out several papers as Paper does one, those that are Bound as one
-// document; *pdf.MissingGlyphs names the characters of all of them.
-func (d *Desk) PaperSet(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
-	if !Bound(refs) {
-		return d.apart(c, refs)
-	}
-	doc, _, err := d.bind(c, refs, false, 0)
-	var missing *pdf.MissingGlyphs
-	if errors.As(err, &missing) { // of the first paper that has any
-		if _, all := d.apart(c, refs); all != nil {
-			err = all
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return []*pdf.Document{doc}, nil
-}
-
-// apart lays out papers each by itself.
-func (d *Desk) apart(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
-	var out []*pdf.Document
+// CheckPapers looks for characters that no font has in several papers, without laying
+// them out: *pdf.MissingGlyphs names those of all of them.
+func (d *Desk) CheckPapers(c *data.Case, refs []form.Ref) error {
 	var all pdf.MissingGlyphs
 	for _, ref := range refs {
-		doc, err := d.Paper(c, ref)
+		_, s, err := d.subject(c, ref)
+		if err != nil {
+			return err
+		}
 		var missing *pdf.MissingGlyphs
-		switch {
+		switch err := pdf.Check(d.Fonts, ref.Code, s); {
 		case errors.As(err, &missing):
 			all.Glyphs = append(all.Glyphs, missing.Glyphs...)
 		case err != nil:
+			return err
+		}
+	}
+	if len(all.Glyphs) > 0 {
+		return &all
+	}
+	return nil
+}
+
+// PaperSet lays out several papers as Paper does one, those that are Bound as one
+// document. Its errors are CheckPapers's and Paper's.
+func (d *Desk) PaperSet(c *data.Case, refs []form.Ref) ([]*pdf.Document, error) {
+	if err := d.CheckPapers(c, refs); err != nil {
+		return nil, err
+	}
+	if Bound(refs) {
+		doc, _, err := d.bind(c, refs, false, 0)
+		if err != nil {
+			return nil, err
+		}
+		return []*pdf.Document{doc}, nil
+	}
+	var out []*pdf.Document
+	for _, ref := range refs {
+		doc, err := d.Paper(c, ref)
+		if err != nil {
 			return nil, err
 		}
 		out = append(out, doc)
 	}
-	if len(all.Glyphs) > 0 {
-		return nil, &all
-	}
 	return out, nil
+}
+
+// alone is the subject of a paper that is not bound with others; the catalogue has the
+// page numbers of the whole dossier as it is now.
+func (d *Desk) alone(c *data.Case, ref form.Ref) (*form.Form, form.Subject, error) {
+	f, s, err := d.subject(c, ref)
+	if err == nil && ref.Code == form.Catalogue {
+		s.Bound = d.pageNumbers(c)
+	}
+	return f, s, err
 }
 
 func (d *Desk) subject(c *data.Case, ref form.Ref) (*form.Form, form.Subject, error) {
@@ -119,16 +137,6 @@ func (d *Desk) subject(c *data.Case, ref form.Ref) (*form.Form, form.Subject, er
 	s.Images = d.images(c)
 	f, err := form.Edition(ref.Code, s)
 	return f, s, err
-}
-
-// printOf is how a paper is marked that was printed before and is printed more times
-// again.
-func printOf(c *data.Case, f *form.Form, s form.Subject, ref form.Ref, more int) pdf.Print {
-	if ref.Code == form.Agreement {
-		a := s.Agreement
-		return pdf.Print{Draft: !a.Frozen(), Number: a.Prints + more, Version: a.Version, Digest: a.PrintHash}
-	}
-	return pdf.Print{Number: c.Printings(string(ref.Code), ref.Element) + more, Digest: form.Digest(f, s)}
 }
 
 // mayPrintPaper returns *data.Refused with the reason why a paper of a case cannot be
@@ -168,6 +176,11 @@ func (d *Desk) prepare(seen *data.Case, refs []form.Ref, twoSided bool) (*data.C
 			return nil, nil, err
 		}
 	}
+	if slices.ContainsFunc(refs, func(ref form.Ref) bool { return isDraft(seen, ref) }) {
+		if err := d.CheckPapers(seen, refs); err != nil {
+			return nil, nil, err
+		}
+	}
 	job := &Job{Copies: 1, File: fileOf(seen, refs), fonts: d.Fonts, twoSided: twoSided}
 	c := seen
 	for _, ref := range refs {
@@ -193,9 +206,6 @@ func (d *Desk) prepare(seen *data.Case, refs []form.Ref, twoSided bool) (*data.C
 func (d *Desk) freezeFor(job *Job, seen *data.Case, ref form.Ref) (*data.Case, error) {
 	if seen.Agreement(ref.Element).Frozen() {
 		return seen, nil
-	}
-	if _, err := d.Paper(seen, ref); err != nil {
-		return nil, err
 	}
 	job.froze = ref.Element
 	return d.change(seen, data.MoveFreeze, func(c *data.Case) error {

@@ -84,6 +84,16 @@ func TestSpelling(t *testing.T) {
 	if _, err := d.Paper(c, agreementRef(c)); !errors.As(err, &missing) || missing.Glyphs[0].Party != p.ID {
 		t.Fatalf("error %v", err)
 	}
+	refs := d.Papers(c)
+	if err := d.CheckPapers(c, refs); !errors.As(err, &missing) || len(missing.Glyphs) < 2 {
+		t.Errorf("of all papers: %v", err)
+	}
+	if _, _, err := d.Prepare(c, refs...); !errors.As(err, &missing) {
+		t.Errorf("papers with that character are prepared: %v", err)
+	}
+	if now, err := d.Store.Case(c.ID); err != nil || now.Current().Frozen() {
+		t.Errorf("%v, a text is frozen for papers that cannot be set", err)
+	}
 	for as, want := range map[string]string{"建": "叶建国", "": "叶＿国"} {
 		spelled, err := d.Spell(c, SpellForm{Char: "\uE000", As: as})
 		if err != nil {

@@ -203,17 +203,20 @@ func (d *Desk) printsOf(c *data.Case, ref form.Ref, digest string) (*scannedPape
 		out.void = a.VoidOn != 0
 		out.title = d.Words.T("scan.version", out.title, a.Version)
 	}
-	f, s, err := d.subject(c, ref)
+	f, s, err := d.alone(c, ref)
 	if errors.Is(err, data.ErrNotFound) { // of an element that was taken out since
 		return out, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if form.Digest(f, s) != digest {
+	text := s // what was printed by a program of before: its digest is of the text alone
+	text.Images = nil
+	if form.Digest(f, s) != digest && form.Digest(f, text) != digest {
 		return out, nil
 	}
-	p := printOf(c, f, s, ref, 0)
+	p := pdf.LastPrint(ref, f, s)
+	p.Digest = digest
 	for n := range max(1, p.Number) {
 		one := p
 		one.Number = n + 1

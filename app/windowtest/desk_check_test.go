@@ -163,7 +163,7 @@ func compareTotals(t *testing.T, town *township.Server, st *store.Store) {
 	if n := own.Figures[data.FigureConcluded].Cases; n != 1 {
 		t.Errorf("%d cases concluded", n)
 	}
-	digest := data.FactsDigest(st.FactRows())
+	digest := data.TotalsCheck(st.FactRows())
 	if link := st.Link(); digest != villages[0].Digest || digest != link.TownDigest || link.TownCases != 1 {
 		t.Errorf("digests: village %v, township %v, as the village knows it %v", digest, villages[0].Digest, link.TownDigest)
 	}

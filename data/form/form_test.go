@@ -156,9 +156,14 @@ func TestMissing(t *testing.T) {
 	}
 }
 
+// agreementText is the text of an agreement that its printing freezes.
+func agreementText(c *data.Case, a *data.Agreement) string {
+	return Text(&agreement2010, Subject{Case: c, Agreement: a})
+}
+
 func TestAgreementText(t *testing.T) {
 	c, a := mixed()
-	got := AgreementText(c, a)
+	got := agreementText(c, a)
 	const path = "testdata/agreement.txt"
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -178,7 +183,7 @@ func TestAgreementText(t *testing.T) {
 // corrections of the case; it must change with the text.
 func TestAgreementText_Frozen(t *testing.T) {
 	c, a := mixed()
-	before := AgreementText(c, a)
+	before := agreementText(c, a)
 	a.FrozenOn, a.PrintHash, a.Prints = date("2026-06-08"), "x", 2
 	a.Parties = append([]data.Party(nil), c.Parties...)
 	a.Marks = []data.Mark{{Party: "a", On: date("2026-06-09")}}
@@ -186,11 +191,11 @@ func TestAgreementText_Frozen(t *testing.T) {
 	a.Items[0].DoneOn, a.Items[0].Receipt = date("2026-06-08"), "收条"
 	c.Parties[1].Phone, c.Parties[1].Name = "13800000008", "楼国萍"
 	c.Parties = c.Parties[:2]
-	if after := AgreementText(c, a); after != before {
+	if after := agreementText(c, a); after != before {
 		t.Errorf("the frozen text changed (-before +after):\n%s", cmp.Diff(before, after))
 	}
 	a.Clauses[0].Amount++
-	if AgreementText(c, a) == before {
+	if agreementText(c, a) == before {
 		t.Error("another amount, the same text")
 	}
 }
@@ -203,7 +208,7 @@ func TestAgreementText_Amends(t *testing.T) {
 	if got, want := AmendsPhrase(c, &c.Agreements[1]), "本协议是对2026年6月8日达成的协议（第1版）的补充。"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if !strings.Contains(AgreementText(c, &c.Agreements[1]), "（第1版）的补充。\n") {
+	if !strings.Contains(agreementText(c, &c.Agreements[1]), "（第1版）的补充。\n") {
 		t.Error("the text does not name what it amends")
 	}
 	second.Amends = "gone"

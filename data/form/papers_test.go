@@ -177,3 +177,41 @@ func TestClock(t *testing.T) {
 		}
 	}
 }
+
+// Pictures count in the digest, by their content and in their order; without any it is
+// that of the text alone.
+func TestDigest_CoversPictures(t *testing.T) {
+	s := Subject{Committee: &data.Committee{}, Case: &data.Case{Evidence: []data.Evidence{{ID: "e1", Title: "屋檐"}, {ID: "e2", Title: "瓦片"}}}}
+	f, err := Edition(EvidenceSheet, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := func(contents ...string) string {
+		s := s
+		s.Images = func(id data.ElementID) []Picture {
+			if id != "e1" {
+				return nil
+			}
+			var out []Picture
+			for _, c := range contents {
+				out = append(out, Picture{Image: []byte(c)})
+			}
+			return out
+		}
+		return Digest(f, s)
+	}
+	if text := data.HashOf([]byte(Text(f, s))); Digest(f, s) != string(text) || with() != string(text) {
+		t.Error("without pictures it is not the digest of the text")
+	}
+	seen := map[string]string{with(): "none"}
+	for _, contents := range [][]string{{"a"}, {"b"}, {"a", "b"}, {"b", "a"}, {"ab"}} {
+		d := with(contents...)
+		if other, ok := seen[d]; ok {
+			t.Errorf("%q and %s have one digest", contents, other)
+		}
+		seen[d] = strings.Join(contents, ",")
+		if with(contents...) != d {
+			t.Errorf("%q has two digests", contents)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package form
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 	"woshou/data"
 )
 
-// Text returns a paper as the one text whose SHA-256 stands on it: every entry and
+// Text returns a paper as one text, which Digest covers: every entry and
 // phrase, a line each, in printing order. It depends on the subject alone, so that the
 // digest on a paper is found again in the record.
 func Text(f *Form, s Subject) string {
@@ -48,10 +49,19 @@ func Text(f *Form, s Subject) string {
 	return b.String()
 }
 
-// Digest returns the SHA-256 of a paper's text in hexadecimal.
+// Digest returns the SHA-256 of a paper in hexadecimal: of its text and, where it shows
+// pictures, of the SHA-256 of each, in their order, a line each.
 func Digest(f *Form, s Subject) string {
-	sum := sha256.Sum256([]byte(Text(f, s)))
-	return hex.EncodeToString(sum[:])
+	h := sha256.New()
+	io.WriteString(h, Text(f, s)) // into a sum: no error
+	for _, part := range f.Parts {
+		if p, ok := part.(Pictures); ok {
+			for _, picture := range p.Get(s) {
+				io.WriteString(h, string(data.HashOf(picture.Image))+"\n")
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // words returns what a part says beside its entries.
@@ -73,16 +83,6 @@ func words(part Part, s Subject) []string {
 		}
 	}
 	return nil
-}
-
-// AgreementText returns the text of a written agreement that is frozen at printing, in
-// the agreement's own edition. It depends on nothing that changes after printing.
-func AgreementText(c *data.Case, a *data.Agreement) string {
-	f, err := Lookup(Agreement, a.Edition)
-	if err != nil { // an edition of a newer program: the newest known stands in
-		f = &agreement2010
-	}
-	return Text(f, Subject{Case: c, Agreement: a})
 }
 
 // numbered puts 1、 2、 … before the lines and joins them.

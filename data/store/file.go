@@ -60,9 +60,23 @@ func (s system) Open(name string, flag int) (file, error) {
 	}
 }
 
-func (system) Rename(from, to string) error { return os.Rename(from, to) }
-func (system) Remove(name string) error     { return os.Remove(name) }
-func (system) Mkdir(name string) error      { return os.Mkdir(name, 0o700) }
+func (system) Rename(from, to string) error {
+	return patiently(func() error { return os.Rename(from, to) }, held, time.Sleep)
+}
+
+// patiently does something again and again while another program, a virus scanner for
+// example, holds the file for a moment: for some two seconds.
+func patiently(do func() error, held func(error) bool, sleep func(time.Duration)) error {
+	err := do()
+	for wait := 10 * time.Millisecond; held(err) && wait < 2*time.Second; wait *= 2 {
+		sleep(wait)
+		err = do()
+	}
+	return err
+}
+
+func (system) Remove(name string) error { return os.Remove(name) }
+func (system) Mkdir(name string) error  { return os.Mkdir(name, 0o700) }
 func (system) SyncDir(dir string) {
 	if d, err := os.Open(dir); err == nil {
 		_ = d.Sync()

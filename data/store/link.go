@@ -30,7 +30,8 @@ type Link struct {
 	// LastOK and LastTry are wall clock, for people to see.
 	LastOK, LastTry time.Time
 	// TownDigest and TownCases are the township's totals check and number of fact rows.
-	TownDigest data.Hash
+	// What a program of 0.3.0 stored was made in another way and is not read.
+	TownDigest data.Hash `json:"TownCheck"`
 	TownCases  int
 }
 
@@ -45,10 +46,11 @@ type Offered struct {
 }
 
 // Offered reports whether the stream that was read last has been given all that it lacked.
-func (l *Link) Offered() bool { return l.Offer.Done && l.Offer.Server == l.ServerEpoch }
+func (l Link) Offered() bool { return l.Offer.Done && l.Offer.Server == l.ServerEpoch }
 
 // Pulled is one event of the township's stream. An event of this device comes without
-// its bytes, by Epoch and Seq; an event of another comes as Event.
+// its bytes, by Epoch and Seq; an event of another comes as Event, and has no number when it
+// came before its turn.
 type Pulled struct {
 	GSN   uint64
 	Event []byte

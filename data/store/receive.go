@@ -137,7 +137,7 @@ func (in *arrivals) settle(id data.CaseID, sub *subject) error {
 
 // take places one event of the stream.
 func (in *arrivals) take(p Pulled) error {
-	if p.GSN == 0 {
+	if p.GSN == 0 && p.Event == nil {
 		return fmt.Errorf("event without number: %w", data.ErrDamaged)
 	}
 	if p.Event == nil {
@@ -165,7 +165,7 @@ func (in *arrivals) take(p Pulled) error {
 
 // number gives an event its number in the stream, if it has none: the first counts.
 func (sub *subject) number(at int, gsn uint64) {
-	if e := &sub.index.Events[at]; e.GSN == 0 {
+	if e := &sub.index.Events[at]; e.GSN == 0 && gsn != 0 {
 		e.GSN, sub.dirty = gsn, true
 	}
 }

@@ -1,6 +1,10 @@
 package store
 
-import "os"
+import (
+	"errors"
+	"os"
+	"syscall"
+)
 
 // letGo drops the lock of a file that bbolt gave up on; here it goes with the handle.
 func letGo(f *os.File) { _ = f.Close() }
@@ -8,6 +12,13 @@ func letGo(f *os.File) { _ = f.Close() }
 // hold has nothing to do here: bbolt's lock of the other file holds the record, and
 // while that is rebuilt Windows refuses to rename a file that somebody has open.
 func hold(*os.File) error { return nil }
+
+// held reports whether another program holds a file: ERROR_ACCESS_DENIED,
+// ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION.
+func held(err error) bool {
+	errno, ok := errors.AsType[syscall.Errno](err)
+	return ok && (errno == 5 || errno == 32 || errno == 33)
+}
 
 // systemErrnos are the error numbers that only this system has: ERROR_DISK_FULL and
 // ERROR_WRITE_PROTECT.

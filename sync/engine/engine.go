@@ -282,6 +282,17 @@ func pulled(entries []wire.Entry) []store.Pulled {
 	return out
 }
 
+// early returns events that came before their turn, without their numbers: those count once
+// the stream was read up to them, for the server may be set back before that.
+func early(entries []wire.Entry) (out []store.Pulled) {
+	for _, e := range entries {
+		if e.Event != nil {
+			out = append(out, store.Pulled{Event: e.Event})
+		}
+	}
+	return out
+}
+
 // perform does what the step core wants done with the store.
 func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) error {
 	if do.newEpoch {
@@ -303,7 +314,7 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	for i, k := range r.Keys {
 		keys[i] = store.WrappedKey{Case: k.Case, Key: k.Key}
 	}
-	err := e.st.Receive(do.ack, append(pulled(r.Newest), pulled(r.Pull)...), keys, link)
+	err := e.st.Receive(do.ack, append(early(r.Newest), pulled(r.Pull)...), keys, link)
 	for do.offer && err == nil && !link.Offered() {
 		err = e.st.Offer(r.Server)
 		link = e.st.Link()

@@ -181,19 +181,18 @@ func (s state) take(in answered) (state, act) {
 	if !in.sound() {
 		return s.failed(data.ErrDamaged)
 	}
-	stream := in.stream
-	if stream == (data.Hash{}) {
-		stream = r.Stream
+	do := act{receive: true, ack: r.Ack, stream: in.stream}
+	if do.stream == (data.Hash{}) {
+		do.stream = r.Stream
 	}
-	known := me.offered && r.Server == me.server
-	offer := !r.More && !known
-	more := r.More || r.Ack < me.head
-	back := r.Server != me.server || r.Ack < me.acked || r.NextGSN < me.gsn
-	forward := r.Ack > me.acked || r.NextGSN > me.gsn || offer || len(r.Newest) > 0
+	do.offer = !r.More && !(me.offered && r.Server == me.server)
+	do.again = r.More || r.Ack < me.head
+	do.final = !do.again
+	back := in.back()
 	if back {
 		s.repairs++
 	}
-	if more && (!back && !forward || s.repairs > maxRepairs) {
+	if do.again && (!back && !do.offer && !in.forward() || s.repairs > maxRepairs) {
 		return s.failed(ErrStuck)
 	}
 	s.fails, s.newest = 0, s.newest.took(r)
@@ -201,7 +200,19 @@ func (s state) take(in answered) (state, act) {
 	if !in.slow && 2*in.moved() >= s.piece {
 		s.piece = min(2*s.piece, wire.MaxPull)
 	}
-	return s, act{receive: true, ack: r.Ack, stream: stream, offer: offer, again: more, final: !more}
+	return s, do
+}
+
+// back says whether the township stands behind where it stood, forward whether something
+// was taken or given.
+func (in *answered) back() bool {
+	me, r := in.me, in.resp
+	return r.Server != me.server || r.Ack < me.acked || r.NextGSN < me.gsn
+}
+
+func (in *answered) forward() bool {
+	me, r := in.me, in.resp
+	return r.Ack > me.acked || r.NextGSN > me.gsn || len(r.Newest) > 0
 }
 
 // moved returns how many bytes of events went the way that more went.

@@ -164,13 +164,17 @@ func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, e
 			reason := string(wire.CodeOf(refused))
 			return tx.AddAct(ledger.Act{At: s.now(), Who: req.Device.String(), What: actReject, Object: reason})
 		}
-		resp.Village = string(village)
+		v, err := tx.Village(village)
+		if err != nil {
+			return err
+		}
 		if req.Joins {
 			if resp.Key, err = tx.Key(village, villageKey); err != nil {
 				return err
 			}
 		}
-		resp.Server, err = tx.Epoch()
+		server, err := tx.Epoch()
+		resp.Village, resp.Server = string(village), v.Life(server)
 		return err
 	})
 	if err == nil {

@@ -221,18 +221,23 @@ func (t *turn) position() error {
 		}
 		if same {
 			t.cursor = t.req.GSN
-		} else {
-			t.village.Epoch = data.NewEpoch()
-			life = t.village.Life(server)
-			act := ledger.Act{At: t.s.now(), Who: t.device.ID.String(), What: actRestored, Object: life.String()}
-			if err := t.tx.AddAct(act); err != nil {
-				return err
-			}
+		} else if life, err = t.renew(server); err != nil {
+			return err
 		}
 	}
 	t.resp.Server = life
 	t.stale = t.req.Server != life && t.req.Server != data.Epoch{}
 	return nil
+}
+
+// renew begins a new life of the village's stream, unless that happens too often to be true.
+func (t *turn) renew(server data.Epoch) (life data.Epoch, err error) {
+	if !t.s.renewals.allow(string(t.village.ID)) {
+		return life, wire.ErrBusy
+	}
+	t.village.Epoch = data.NewEpoch()
+	life = t.village.Life(server)
+	return life, t.tx.AddAct(ledger.Act{At: t.s.now(), Who: t.device.ID.String(), What: actRestored, Object: life.String()})
 }
 
 // sameStream reports whether the stream is the one that the device has read, as far as it

@@ -65,6 +65,8 @@ const (
 	exchangeBurst, exchangeRate = 400, 50
 	enrolBurst, enrolRate       = 20, 0.2
 	loginBurst, loginRate       = 20, 0.2
+	// Of each village, how often a device's word may begin a new life of its stream.
+	renewBurst, renewRate = 20, 1.0 / 60
 	// usefulBack is the part that an exchange gets back which brought events: a first
 	// sync goes on four times as fast as one who asks for nothing may knock.
 	usefulBack = 0.75
@@ -81,7 +83,7 @@ type Server struct {
 	books books
 	pages *pages
 
-	exchanges, enrols, logins *limiter
+	exchanges, enrols, logins, renewals *limiter
 	// hashing lets few passwords be checked at once: each takes 19 MiB.
 	hashing chan struct{}
 	working chan struct{}
@@ -98,7 +100,8 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		name: c.Name, dir: c.Dir, now: c.Now, log: c.Log, led: c.Ledger,
 		exchanges: newLimiter(exchangeRate, exchangeBurst), enrols: newLimiter(enrolRate, enrolBurst),
-		logins: newLimiter(loginRate, loginBurst), hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
+		logins: newLimiter(loginRate, loginBurst), renewals: newLimiter(renewRate, renewBurst),
+		hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
 	}
 	if s.name == "" {
 		s.name = "镇街"

@@ -1,0 +1,53 @@
+package sync_test
+
+import "testing"
+
+// Lives that once broke an invariant, as the simulator shrank them.
+var kept = []struct {
+	name string
+	life life
+}{
+	{"the server is set back untold while a copied folder has something new", life{villages: 1, deeds: []deed{
+		{do: doBackupTown},
+		{do: doCopy},
+		{do: doEdit},
+		{do: doAdd, who: 1},
+		{do: doExchange, who: 2, on: 2, fault: fault{"short request", 200}},
+		{do: doRestoreTownUntold},
+		{do: doExchange, who: 1},
+	}}},
+	{"a computer is set back, gets its tail again, and then the server is set back", life{villages: 1, deeds: []deed{
+		{do: doBackupTown},
+		{do: doBackup},
+		{do: doAdd},
+		{do: doExchange},
+		{do: doSetBack},
+		{do: doExchange},
+		{do: doRestoreTown},
+	}}},
+	{"the same, and the server is not told", life{villages: 2, deeds: []deed{
+		{do: doBackupTown},
+		{do: doBackup},
+		{do: doFuture},
+		{do: doExchange},
+		{do: doSetBack},
+		{do: doExchange, on: 2, fault: fault{"the server restarts before it answers", 170}},
+		{do: doRestoreTownUntold},
+	}}},
+	{"a computer is set back after a copy, and the server untold", life{villages: 1, deeds: []deed{
+		{do: doBackup},
+		{do: doEdit},
+		{do: doBackupTown},
+		{do: doExchange},
+		{do: doCopy},
+		{do: doRestoreTownUntold},
+		{do: doSetBack},
+		{do: doEdit},
+	}}},
+}
+
+func TestKeptLives(t *testing.T) {
+	for _, k := range kept {
+		t.Run(k.name, func(t *testing.T) { playLife(t, k.life) })
+	}
+}
