@@ -180,14 +180,8 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	}
 	if do.receive {
 		result.count(me, resp)
-		if do.final {
-			if do.again, err = e.settled(resp); err != nil {
-				return s.failed(err)
-			}
-		}
-		// Taking in what others wrote, or a person, may have added events meanwhile.
-		if waiting, _ := e.st.Pending(); waiting > 0 {
-			do.again = true
+		if do.again, err = e.goesOn(do, resp); err != nil {
+			return s.failed(err)
 		}
 	}
 	return next, do

@@ -17,6 +17,17 @@ func (e *Engine) before() error {
 	return inStore(e.opt.Tend())
 }
 
+// goesOn reports whether another exchange is to follow: taking in what others wrote, what goes
+// along, or a person may have added events meanwhile.
+func (e *Engine) goesOn(do act, r *wire.Response) (again bool, err error) {
+	again = do.again
+	if do.final {
+		again, err = e.settled(r)
+	}
+	waiting, _ := e.st.Pending()
+	return again || waiting > 0, err
+}
+
 // settled follows an exchange after which nothing waited on either side: the record is all
 // there, what goes along is saved, and the township gets the village's sealed key if it has
 // none or another. It reports whether one more exchange is needed.
