@@ -39,11 +39,17 @@ func (v *values) label(path string) (label, noun string) {
 			noun = singular[part]
 		}
 	}
-	name := "field." + noun + "." + parts[len(parts)-1]
-	if label = v.w.T(name); label == name {
-		label = ""
+	last := len(parts) - 1
+	names := []string{noun + "." + parts[last]}
+	if last > 0 { // of whom beside the party: agent_phone
+		names = []string{noun + "." + parts[last-1] + "_" + parts[last], names[0]}
 	}
-	return label, noun
+	for _, name := range names {
+		if label = v.w.T("field." + name); label != "field."+name {
+			return label, noun
+		}
+	}
+	return "", noun
 }
 
 // show shows the value at a path.
