@@ -47,6 +47,9 @@ type Response struct {
 	Taken, Given []FilePiece
 	// Seal is the township's public key (age, X25519), empty when the request named it.
 	Seal string
+	// Village names the village's sealed key that the township keeps, by the first 8 bytes
+	// of its SHA-256; NoVillage says that it has none, nothing that it is an older program.
+	Village []byte `json:",omitempty"`
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -80,11 +83,12 @@ const (
 	tagRespStream
 	tagRespNewest
 	tagRespBefore
-	tagRespTaken = 19
-	tagRespGiven = 20
-	tagRespCheck = 22
-	tagRespLast  = 23
-	tagRespRoom  = 24
+	tagRespTaken   = 19
+	tagRespGiven   = 20
+	tagRespCheck   = 22
+	tagRespLast    = 23
+	tagRespRoom    = 24
+	tagRespVillage = 25
 )
 
 const (
@@ -125,6 +129,7 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespCheck, r.Check[:])
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
+	w.bytes(tagRespVillage, r.Village)
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
 }
@@ -175,6 +180,7 @@ func (r *Response) fields() fields {
 		tagRespTaken:    intoPieces(&r.Taken),
 		tagRespGiven:    intoPieces(&r.Given),
 		tagRespSeal:     intoText(&r.Seal),
+		tagRespVillage:  intoKey(&r.Village),
 	}
 }
 
@@ -200,7 +206,7 @@ func (r *Response) check() error {
 		return data.ErrDamaged
 	}
 	count := len(r.Pull) + len(r.Newest)
-	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText || len(r.Seal) > MaxText {
+	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText || len(r.Seal) > MaxText || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
 	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
