@@ -189,27 +189,38 @@ func (r *Response) check() error {
 	if r.Proto < 1 || r.Echo == (Echo{}) {
 		return data.ErrDamaged
 	}
-	total, last := 0, uint64(0)
+	total, err := r.size()
+	if err != nil {
+		return err
+	}
+	if count := len(r.Pull) + len(r.Newest); count > MaxEntries || !fits(total, count, MaxPull) {
+		return ErrTooLarge
+	}
+	if len(r.Reason) > MaxText || len(r.Seal) > MaxText || len(r.Village) > MaxKey {
+		return ErrTooLarge
+	}
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
+}
+
+// size returns the bytes of the events, whose numbers must rise.
+func (r *Response) size() (total int, err error) {
+	last := uint64(0)
 	for _, e := range r.Pull {
 		if e.GSN <= last || len(e.Event) == 0 && e.Seq == 0 {
-			return data.ErrDamaged
+			return 0, data.ErrDamaged
 		}
 		total, last = total+len(e.Event), e.GSN
 	}
 	for _, e := range r.Newest {
 		if e.GSN == 0 || len(e.Event) == 0 {
-			return data.ErrDamaged
+			return 0, data.ErrDamaged
 		}
 		total += len(e.Event)
 	}
 	if last > r.NextGSN {
-		return data.ErrDamaged
+		return 0, data.ErrDamaged
 	}
-	count := len(r.Pull) + len(r.Newest)
-	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText || len(r.Seal) > MaxText || len(r.Village) > MaxKey {
-		return ErrTooLarge
-	}
-	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
+	return total, nil
 }
 
 func encodeEntries(entries []Entry) [][]byte {
