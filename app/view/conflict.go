@@ -49,7 +49,7 @@ func (d *Desk) conflictsOf(r data.Record, list []data.Conflict, noun string, nam
 		row := Conflict{
 			ID: x.ID, Field: v.field(x.Path), Reason: d.Words.T("conflict." + string(x.Reason)),
 			Shown: v.show(x.Path, valueAt(r, x.Path)), Other: v.show(x.Path, x.Other),
-			Takable: x.Reason == data.TwoPeople, Editable: editable(&x), Tab: tabOfPath(x.Path),
+			Takable: takable(&x), Editable: editable(&x), Tab: tabOfPath(x.Path),
 		}
 		row.Who = committee.PersonName(x.Author)
 		if x.At != 0 {
