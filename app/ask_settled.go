@@ -38,6 +38,10 @@ func askAgree(s *caseScreen, element data.ElementID) {
 }
 
 func askUnsign(s *caseScreen, _ data.ElementID) {
+	if a := s.seen.Current(); a != nil && a.Unprinted() { // nobody has the paper, so nobody asks why
+		simple(func(s *caseScreen) (*data.Case, error) { return s.app.desk.BackToTable(s.seen, view.BackForm{}) })(s, "")
+		return
+	}
 	f := s.app.newForm()
 	reason := f.area("unsign.reason*", "", 2)
 	s.take(data.MoveUnsign, f, func() (*data.Case, error) {
@@ -268,29 +272,4 @@ func satisfactions(a *App) []widget.Option {
 		out = append(out, widget.Option{Key: strconv.Itoa(n), Label: view.Stars(a.Words, n)})
 	}
 	return out
-}
-
-// askSettle shows both values of the first conflict and lets a person decide.
-func askSettle(s *caseScreen, _ data.ElementID) {
-	if len(s.view.Conflicts) == 0 {
-		return
-	}
-	c := s.view.Conflicts[0]
-	settle := func(take bool) func() bool {
-		return func() bool {
-			_, err := s.app.desk.Settle(s.seen, view.SettleForm{Conflict: c.ID, Take: take})
-			return s.app.done(err)
-		}
-	}
-	body := pairs([]view.Pair{
-		{Label: s.app.T("conflict.field"), Value: c.Field}, {Label: s.app.T("conflict.reason"), Value: c.Reason},
-		{Label: s.app.T("conflict.shown"), Value: c.Shown}, {Label: s.app.T("conflict.other"), Value: c.Other},
-		{Label: s.app.T("conflict.who"), Value: c.Who + " " + c.When},
-	})
-	choices := []widget.Choice{{Text: s.app.T("conflict.keep"), Action: settle(false)}}
-	if c.Takable {
-		choices = append(choices, widget.Choice{Text: s.app.T("conflict.take"), Action: settle(true)})
-	}
-	choices = append(choices, widget.Choice{Text: s.app.T("form.cancel")})
-	widget.NewDialog(s.app.window.Canvas(), s.title(view.ActSettle), body, choices...)
 }

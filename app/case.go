@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -9,7 +11,6 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
-	forms "woshou/data/form"
 )
 
 // caseScreen is one case: where it stands, the one step to take next, and all that
@@ -36,7 +37,7 @@ type caseScreen struct {
 
 func newCase(a *App, r Route) screen {
 	return a.about(r.Case, func(*data.Case) screen {
-		return &caseScreen{app: a, id: r.Case, tab: r.Tab, offset: r.offset, papers: &papersList{app: a, picked: map[forms.Ref]bool{}}}
+		return &caseScreen{app: a, id: r.Case, tab: r.Tab, offset: r.offset, papers: a.papersOf(r.Case)}
 	})
 }
 
@@ -114,7 +115,8 @@ func (s *caseScreen) refresh() {
 			b.Importance = fynewidget.MediumImportance
 		}
 	}
-	s.content.Objects = append(s.warnings(), caseTabs[s.tab].fill(s)...)
+	s.markTabs()
+	s.content.Objects = slices.Concat(s.warnings(), s.matters(), caseTabs[s.tab].fill(s))
 	widget.KeepInView(s.body, s.content.Objects...)
 	s.whole.Refresh()  // all heights may have changed
 	if s.offset != 0 { // where the user was when the case was left

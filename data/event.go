@@ -48,6 +48,8 @@ type Event struct {
 	// township; empty when the event concerns no case. Body is sealed.
 	Facts []byte
 	Body  []byte
+	// Opened is an encoded Opened: what a hand-up shows the township, and nobody else.
+	Opened []byte
 	// More is the fields of a newer program, as they were encoded: an event that is
 	// appended to another chain keeps them.
 	More []byte
@@ -67,6 +69,7 @@ const (
 	tagFence
 	tagFacts
 	tagBody
+	tagOpened
 )
 
 // Encode returns the event's bytes: the version, then fields as (number, length,
@@ -85,11 +88,12 @@ func (e *Event) Encode() []byte {
 	w.uint(tagFence, e.Fence)
 	w.bytes(tagFacts, e.Facts)
 	w.bytes(tagBody, e.Body)
+	w.bytes(tagOpened, e.Opened)
 	return append(w.out, e.More...)
 }
 
 // DecodeEvent reads an event of this or a newer version; fields it does not know
-// are in More. Facts and Body share b's memory. It returns an error wrapping
+// are in More. Facts, Body and Opened share b's memory. It returns an error wrapping
 // ErrDamaged for anything else.
 func DecodeEvent(b []byte) (Event, error) {
 	var e Event
@@ -112,17 +116,10 @@ func DecodeEvent(b []byte) (Event, error) {
 }
 
 func (e *Event) field(tag uint64, v []byte) (err error) {
+	if fixed := e.fixed(tag); fixed != nil {
+		return exactly(fixed, v)
+	}
 	switch tag {
-	case tagUID:
-		err = exactly(e.UID[:], v)
-	case tagDevice:
-		err = exactly(e.Device[:], v)
-	case tagEpoch:
-		err = exactly(e.Epoch[:], v)
-	case tagPrev:
-		err = exactly(e.Prev[:], v)
-	case tagSubject:
-		err = exactly(e.Subject[:], v)
 	case tagSeq:
 		e.Seq, err = readUint(v)
 	case tagFence:
@@ -139,6 +136,8 @@ func (e *Event) field(tag uint64, v []byte) (err error) {
 		e.Facts = v
 	case tagBody:
 		e.Body = v
+	case tagOpened:
+		e.Opened = v
 	default:
 		more := tagWriter{e.More}
 		more.bytes(tag, v)
@@ -148,6 +147,23 @@ func (e *Event) field(tag uint64, v []byte) (err error) {
 		err = ErrDamaged
 	}
 	return err
+}
+
+// fixed returns where a field of a fixed size goes, nil for another.
+func (e *Event) fixed(tag uint64) []byte {
+	switch tag {
+	case tagUID:
+		return e.UID[:]
+	case tagDevice:
+		return e.Device[:]
+	case tagEpoch:
+		return e.Epoch[:]
+	case tagPrev:
+		return e.Prev[:]
+	case tagSubject:
+		return e.Subject[:]
+	}
+	return nil
 }
 
 // Chain returns the hash of an event's bytes after the hash before it.

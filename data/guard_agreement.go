@@ -25,6 +25,8 @@ func guardFreeze(c *Case, _ Day) (string, ElementID) {
 	switch {
 	case a == nil || a.Form != Written:
 		return "freeze.written", ""
+	case c.NumberWaits():
+		return "freeze.number", a.ID
 	case a.Void(c) != "":
 		return a.Void(c), a.ID
 	case !a.Frozen() || len(a.PrintHash) != 64:
@@ -116,10 +118,14 @@ func guardUndone(c *Case, _ Day) (string, ElementID) {
 
 // A paper that people may still sign must be voided before the case ends otherwise.
 func guardNoFrozen(c *Case) (string, ElementID) {
-	if a := c.Current(); a != nil && a.Frozen() && a.EffectiveOn == 0 {
+	switch a := c.Current(); {
+	case a == nil || !a.Frozen() || a.EffectiveOn != 0:
+		return "", ""
+	case a.Unprinted():
+		return "end.unprinted", a.ID
+	default:
 		return "end.frozen", a.ID
 	}
-	return "", ""
 }
 
 // Back to the table: after a court did not confirm the agreement, or it is void

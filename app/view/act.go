@@ -111,7 +111,11 @@ var acts = map[data.Move]func(c *data.Case, day data.Day) (code string, element 
 
 // mayAct returns *data.Refused with the reason an act must wait, or nil.
 func mayAct(c *data.Case, act data.Move, day data.Day) error {
-	if code, element := acts[act](c, day); code != "" {
+	code, element := acts[act](c, day)
+	if code == "" {
+		code, element = notAway(c, act)
+	}
+	if code != "" {
 		return refuse(act, code, element)
 	}
 	return nil
@@ -152,6 +156,8 @@ func mayRecuse(c *data.Case, _ data.Day) (string, data.ElementID) {
 func mayDraft(c *data.Case, _ data.Day) (string, data.ElementID) {
 	a := c.Current()
 	switch {
+	case a != nil && a.Unprinted() && a.EffectiveOn == 0:
+		return "", "" // nobody has it on paper
 	case a != nil && a.Frozen() && a.EffectiveOn == 0:
 		return "draft.frozen", a.ID
 	case !slices.Contains(drafting, c.Status):
@@ -169,6 +175,8 @@ func mayPrint(c *data.Case, _ data.Day) (string, data.ElementID) {
 		return "freeze.written", ""
 	case a.Frozen():
 		return "", ""
+	case c.NumberWaits():
+		return "freeze.number", a.ID
 	case a.EffectiveOn != 0 || !slices.Contains(drafting, c.Status):
 		return "draft.status", ""
 	case a.Void(c) != "":

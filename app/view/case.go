@@ -74,7 +74,7 @@ type CaseView struct {
 	Sessions      []Card
 	Inquiries     []Card
 	Evidence      []Card
-	Agreements    []AgreementView // newest first; void versions too
+	Agreements    []AgreementView // newest first; void versions too, where anybody had them
 	FollowUps     []Card
 	Confirmations []Card
 	Advices       []Card
@@ -98,14 +98,19 @@ func (d *Desk) CaseView(c *data.Case) *CaseView {
 		Stages: stages(w, c), Next: NextStep(w, c, today), Moves: Moves(w, c, today),
 		Dues: d.dueRows(c), Warnings: warnings(w, c, today),
 	}
-	if v.Number == "" {
+	switch {
+	case c.NumberWaits():
+		v.Number = w.T("case.number_waits")
+	case v.Number == "":
 		v.Number = w.T("case.no_number")
 	}
 	k := cards{w: w, c: c, committee: d.Store.Committee(), today: today}
 	v.Intake, v.Mediators, v.Parties = k.intake(), k.mediators(), k.parties()
 	v.Sessions, v.Inquiries, v.Evidence = k.sessions(), k.inquiries(), k.evidence()
 	for i := len(c.Agreements) - 1; i >= 0; i-- {
-		v.Agreements = append(v.Agreements, d.AgreementView(c, &c.Agreements[i]))
+		if a := &c.Agreements[i]; !a.NeverOut() || len(c.AttachmentsOf(a.ID)) > 0 {
+			v.Agreements = append(v.Agreements, d.AgreementView(c, a))
+		}
 	}
 	v.FollowUps, v.Confirmations = k.followUps(), k.confirmations()
 	v.Advices, v.CourtActions, v.Remediations = k.advices(), k.courtActions(), k.remediations()

@@ -125,12 +125,20 @@ type Step struct {
 // NextStep returns the one act that brings the case forward on a day.
 func NextStep(w Words, c *data.Case, day data.Day) Step {
 	act, element := nextAct(c, day)
+	if h := c.AtTownship(); act == "" && h != nil && h.AcceptedOn != 0 {
+		return Step{Hint: w.T("next.away_accepted")}
+	} else if act == "" && h != nil {
+		return Step{Hint: w.T("next.away")}
+	}
 	if act == "" {
 		return Step{Hint: w.T("next.none")}
 	}
 	step := Step{Act: act, Element: element, Label: w.T("move." + string(act)), Hint: w.T("next."+string(act), nameOf(c, element))}
 	if act == ActParty && element != "" {
 		step.Hint = w.T("next.guardian", nameOf(c, element))
+	}
+	if a := c.Current(); act == ActPrint && a.Unprinted() {
+		step.Hint = w.T("next.unprinted")
 	}
 	return step
 }
@@ -223,6 +231,9 @@ func nextMark(c *data.Case) (data.Move, data.ElementID) {
 	if a == nil || !a.Frozen() { // another computer voided the version
 		return data.MoveUnsign, ""
 	}
+	if a.Unprinted() {
+		return ActPrint, a.ID
+	}
 	if left := a.Missing(c); len(left) > 0 {
 		return ActMark, left[0]
 	}
@@ -277,6 +288,8 @@ func soonest(c *data.Case) data.ElementID {
 
 func nextAtEnd(c *data.Case) (data.Move, data.ElementID) {
 	switch {
+	case c.AtTownship() != nil:
+		return "", ""
 	case c.Status == data.HandedUp && waiting(c) != nil:
 		return ActAnswer, waiting(c).ID
 	case c.OwesFeedback():

@@ -139,6 +139,9 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		Village: t.village.ID, GSN: t.village.GSN, Chain: t.chain, Seq: p.seq, Hash: hash,
 		Subject: p.event.Subject, Received: t.s.now(), Reason: reason, Event: p.raw,
 	})
+	if err == nil && p.event.Kind == data.KindErased && p.event.Subject != data.CommitteeID {
+		err = t.erase(p.event.Subject)
+	}
 	if err == nil && reason != ledger.ReasonRepeat {
 		err = t.tx.MarkUID(t.village.ID, p.event.UID)
 	}
@@ -147,6 +150,11 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		return err
 	case reason == ledger.ReasonRepeat:
 		return t.touch(p.event.Subject)
+	}
+	if reason != ledger.ReasonLate {
+		if err := t.handUp(&p.event, was); err != nil {
+			return err
+		}
 	}
 	return t.put(was, now)
 }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"crypto/ed25519"
+	"errors"
 
 	"woshou/data"
 )
@@ -39,6 +40,16 @@ type Request struct {
 	// last answer ended.
 	Newest bool
 	Before uint64
+	// Sent are pieces of files, or questions how far the township has them; Wanted asks
+	// for files from an offset on.
+	Sent, Wanted []FilePiece
+	// Recipient is the public key (age, X25519) to which an answer by stick is sealed.
+	Recipient string
+	// Seal names the township's public key that the device knows.
+	Seal SealID
+	// Village is the village's key sealed under its recovery key, sent when the township has
+	// none or another (Response.Village).
+	Village []byte `json:",omitempty"`
 }
 
 // The fields of a request. A number is never reused.
@@ -58,7 +69,11 @@ const (
 	tagReqStream
 	tagReqNewest
 	tagReqBefore
-	tagReqCheck = 20
+	tagReqSent
+	tagReqWanted
+	tagReqRecipient
+	tagReqVillage = 19
+	tagReqCheck   = 20
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -83,7 +98,12 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.id(tagReqStream, r.Stream[:])
 	w.bool(tagReqNewest, r.Newest)
 	w.uint(tagReqBefore, r.Before)
+	w.list(tagReqSent, encodePieces(r.Sent))
+	w.list(tagReqWanted, encodePieces(r.Wanted))
+	w.bytes(tagReqRecipient, []byte(r.Recipient))
+	w.bytes(tagReqVillage, r.Village)
 	w.id(tagReqCheck, r.Check[:])
+	w.id(tagReqSeal, r.Seal[:])
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -137,13 +157,18 @@ func (r *Request) fields() fields {
 			r.Push = append(r.Push, v)
 			return nil
 		}),
-		tagReqKeys:    intoKeys(&r.Keys),
-		tagReqWaiting: intoUint(&r.Waiting),
-		tagReqWant:    intoUint(&r.Want),
-		tagReqStream:  intoID(r.Stream[:]),
-		tagReqNewest:  intoBool(&r.Newest),
-		tagReqBefore:  intoUint(&r.Before),
-		tagReqCheck:   intoID(r.Check[:]),
+		tagReqKeys:      intoKeys(&r.Keys),
+		tagReqWaiting:   intoUint(&r.Waiting),
+		tagReqWant:      intoUint(&r.Want),
+		tagReqStream:    intoID(r.Stream[:]),
+		tagReqNewest:    intoBool(&r.Newest),
+		tagReqBefore:    intoUint(&r.Before),
+		tagReqCheck:     intoID(r.Check[:]),
+		tagReqSent:      intoPieces(&r.Sent),
+		tagReqWanted:    intoPieces(&r.Wanted),
+		tagReqRecipient: intoText(&r.Recipient),
+		tagReqVillage:   intoKey(&r.Village),
+		tagReqSeal:      intoID(r.Seal[:]),
 	}
 }
 
@@ -159,10 +184,10 @@ func (r *Request) check() error {
 		}
 		total += len(event)
 	}
-	if len(r.Push) > MaxEntries || !fits(total, len(r.Push), MaxPush) {
+	if len(r.Push) > MaxEntries || len(r.Recipient) > MaxText || !fits(total, len(r.Push), MaxPush) || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
-	return checkKeys(r.Keys)
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Sent, r.Wanted))
 }
 
 // fits says whether events may travel together: within the limit, or one alone.
