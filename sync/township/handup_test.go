@@ -294,8 +294,8 @@ func TestBrowser_HandUps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := startBrowser(t, s)
-	b.open("https://" + addr + "/")
+	b := startBrowser(t, s, "https://"+addr)
+	b.open(b.base + "/")
 	b.write("[name=name]", adminName)
 	b.write("[name=password]", oneTime(t, s))
 	b.follow("main button")
