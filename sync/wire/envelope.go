@@ -36,6 +36,10 @@ const headSize = 4 // magic and kind
 // time than everything else about such a message.
 const smallMessage = 4 << 10
 
+// tinyMessage is the size in bytes up to which nothing is packed: such a message is
+// identifiers and hashes, which do not get shorter.
+const tinyMessage = 256
+
 var (
 	packer      = newPacker(zstd.SpeedBetterCompression)
 	quickPacker = newPacker(zstd.SpeedFastest)
@@ -64,7 +68,10 @@ func newUnpacker() *zstd.Decoder {
 // of plain and zstd.
 func pack(plain []byte) []byte {
 	by := packer
-	if len(plain) <= smallMessage {
+	switch {
+	case len(plain) <= tinyMessage:
+		return appendItem([]byte{packPlain}, plain)
+	case len(plain) <= smallMessage:
 		by = quickPacker
 	}
 	small := by.EncodeAll(plain, append(make([]byte, 0, len(plain)+64), packZstd))

@@ -53,7 +53,10 @@ func (t *tx) Villages() ([]ledger.Village, error) {
 		}
 	}
 	slices.SortFunc(all, func(a, b ledger.Village) int {
-		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.ID, b.ID))
+		if c := cmp.Compare(a.Area, b.Area); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.ID, b.ID)
 	})
 	return all, err
 }
