@@ -1,0 +1,15 @@
+//go:build !linux
+
+package main
+
+import "errors"
+
+// database is what newDatabase would start.
+type database interface {
+	Place(string) (string, error)
+	Pids() []int
+	Remove()
+}
+
+// newDatabase starts nothing: only Linux' programs are known.
+func newDatabase() (database, error) { return nil, errors.New("only on Linux") }
