@@ -80,7 +80,7 @@ func again(path string) error {
 	_, err = link.SyncNow(context.Background())
 	took, cpu := time.Since(begun), worked()-before
 	if s := link.Status(); err == nil && (!s.Same || s.OwnCases != rebuildCases) {
-		err = fmt.Errorf("%d cases came, %d of %d events", s.OwnCases, s.Cursor, s.Last)
+		err = fmt.Errorf("%d of %d cases came", s.OwnCases, rebuildCases)
 	}
 	if err != nil {
 		return err
