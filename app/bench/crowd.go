@@ -140,24 +140,35 @@ func (c *computer) push(l *line, n int) error {
 	return nil
 }
 
-// kept pushes one event after another over kept connections until more says no, and
-// returns how long each took, shortest first.
-func kept(address string, all []*computer, more func() bool) ([]time.Duration, error) {
-	lines := make([]*line, len(all))
-	for i := range all {
-		var err error
-		if lines[i], err = dial(address); err != nil {
+// connect opens so many connections; hangUp closes them.
+func connect(address string, n int) (lines []*line, err error) {
+	for range n {
+		l, err := dial(address)
+		if err != nil {
+			hangUp(lines)
 			return nil, err
 		}
-		defer lines[i].Close()
+		lines = append(lines, l)
 	}
-	took, errs := make([][]time.Duration, len(all)), make([]error, len(all))
+	return lines, nil
+}
+
+func hangUp(lines []*line) {
+	for _, l := range lines {
+		_ = l.Close() // the other side has answered everything
+	}
+}
+
+// kept pushes one event after another over kept connections, each its computer's, until
+// more says no, and returns how long each took, shortest first.
+func kept(lines []*line, all []*computer, more func() bool) ([]time.Duration, error) {
+	took, errs := make([][]time.Duration, len(lines)), make([]error, len(lines))
 	var done sync.WaitGroup
-	for i, c := range all {
+	for i, l := range lines {
 		done.Go(func() {
 			for errs[i] == nil && more() {
 				start := time.Now()
-				errs[i] = c.push(lines[i], 1)
+				errs[i] = all[i].push(l, 1)
 				took[i] = append(took[i], time.Since(start))
 			}
 		})

@@ -62,13 +62,18 @@ func (b *bench) pushInto(name, store string, n int) (us float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	before, begun := worked(t.cmd.Process.Pid), time.Now()
-	took, err := kept(t.address, all, upTo(n))
+	lines, err := connect(t.address, len(all))
 	if err != nil {
 		return 0, errors.Join(err, t.stop())
 	}
+	before, begun := worked(t.cmd.Process.Pid), time.Now()
+	took, err := kept(lines, all, upTo(n))
 	us = float64(time.Since(begun).Microseconds()) / float64(n)
 	cpu := (worked(t.cmd.Process.Pid) - before) / time.Duration(n)
+	hangUp(lines)
+	if err != nil {
+		return 0, errors.Join(err, t.stop())
+	}
 	fmt.Printf("# push into %s: %d connections, p50 %.1f ms, p99 %.1f ms, %s of computing a push, clients included\n",
 		name, len(all), at(took, 0.5), at(took, 0.99), cpu)
 	return us, t.stop()
@@ -152,12 +157,17 @@ func (b *bench) dashboard() error {
 	if err != nil {
 		return err
 	}
+	lines, err := connect(t.address, dashboardLines)
+	if err != nil {
+		return errors.Join(err, t.stop())
+	}
+	defer hangUp(lines)
 	var asked atomic.Bool
 	var pushed []time.Duration
 	var pushErr error
 	var done sync.WaitGroup
 	done.Go(func() {
-		pushed, pushErr = kept(t.address, all[:dashboardLines], func() bool { return !asked.Load() })
+		pushed, pushErr = kept(lines, all, func() bool { return !asked.Load() })
 	})
 	begun := time.Now()
 	took, err := b.ask(t.address, secret)
