@@ -52,6 +52,7 @@ var settingsTabs = []settingsTab{
 	{"settings.tab.exchange", true, (*settingsScreen).exchangeTab},
 	{"settings.tab.keeping", false, (*settingsScreen).keepingTab},
 	{"settings.tab.link", true, (*settingsScreen).linkTab},
+	{"settings.tab.computers", true, (*settingsScreen).computersTab},
 }
 
 // tabHandOver is the place of the tab that a change of head leads to.

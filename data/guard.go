@@ -33,7 +33,7 @@ func guardAccept(c *Case, day Day) (string, ElementID) {
 		return "accept.type", ""
 	case len(c.ActiveMediators()) == 0:
 		return "accept.mediator", ""
-	case c.Number == "":
+	case c.Number == "" && c.NumberBy == "":
 		return "accept.number", ""
 	case day < c.ReceivedOn:
 		return "accept.before_received", ""

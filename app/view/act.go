@@ -175,6 +175,8 @@ func mayPrint(c *data.Case, _ data.Day) (string, data.ElementID) {
 		return "freeze.written", ""
 	case a.Frozen():
 		return "", ""
+	case c.NumberWaits():
+		return "freeze.number", a.ID
 	case a.EffectiveOn != 0 || !slices.Contains(drafting, c.Status):
 		return "draft.status", ""
 	case a.Void(c) != "":

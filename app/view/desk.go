@@ -31,6 +31,8 @@ type Desk struct {
 	Now    func() time.Time
 	// Backups keeps the copies of the record; nil for the samples.
 	Backups *backup.Keeper
+
+	doubles doubles
 }
 
 // Today returns the civil day at the desk.
@@ -94,6 +96,9 @@ func (d *Desk) StartDay() (int, error) {
 		return 0, nil
 	}
 	if _, err := d.Store.EraseListed(); err != nil {
+		return 0, err
+	}
+	if _, err := d.GiveNumbers(); err != nil {
 		return 0, err
 	}
 	defaulted := map[data.CaseID]bool{}

@@ -154,13 +154,6 @@ func (s *Store) SaveCases(kind string, cases []*data.Case) error {
 	}))
 }
 
-// NextSeq returns the next number of a year that no case has had, void ones included.
-func (s *Store) NextSeq(year int) int {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.mem.numbers[year] + 1
-}
-
 // Cases yields every case, newest first, decoded one by one (about 0.1 ms each). A
 // case whose content is not on this computer is left out. For what is due use Due.
 func (s *Store) Cases(yield func(*data.Case) bool) {

@@ -117,7 +117,7 @@ func FuzzRecoveryKey(f *testing.F) {
 			return
 		}
 		var groups []string
-		for g := range recoveryGroups {
+		for g := range recoveryPaper.groups {
 			groups = append(groups, groupText(g, [groupRandom]byte(v[g*groupRandom:])))
 		}
 		again, err := parseRecoveryKey(strings.ToLower(strings.Join(groups, " ")))

@@ -227,7 +227,7 @@ func (s *Store) NewEpoch(after uint64) error {
 	return wrap("new epoch", s.update(func(t *txn) error {
 		from, last := t.st.line(), t.st.own().Seq
 		t.st.Chains = append(t.st.Chains, chain{Epoch: data.NewEpoch()})
-		t.st.Acked = 0
+		t.st.Acked, t.st.Renewed, t.st.Drawn = 0, true, nil
 		for n := after + 1; n <= last; n++ {
 			if err := t.again(place{from, n}); err != nil {
 				return err

@@ -17,7 +17,7 @@ import (
 // here - the file was set back - and data.ErrDamaged when its numbers cannot be;
 // nothing is changed then.
 func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link Link) error {
-	return wrap("receive", s.update(func(t *txn) error {
+	err := s.update(func(t *txn) error {
 		if ackSeq > t.st.own().Seq {
 			return fmt.Errorf("acknowledged %d of %d: %w", ackSeq, t.st.own().Seq, data.ErrNotFound)
 		}
@@ -47,7 +47,11 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 		}
 		link.Offer = old.Offer
 		return t.putLink(link)
-	}))
+	})
+	if err == nil {
+		err = s.takeRecovery()
+	}
+	return wrap("receive", err)
 }
 
 // StreamDigest returns the digest of the township's stream behind some events that follow

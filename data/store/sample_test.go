@@ -91,7 +91,9 @@ func edit(r *rand.Rand, c *data.Case) {
 	case 5:
 		c.Sessions = append(c.Sessions, data.Session{ID: element(r), On: data.Day(739000 + r.IntN(1000)), Notes: words(r, 1)})
 	case 6:
-		c.Status = pick(r, data.Statuses)
+		if c.Status != data.Void { // a void case stays void
+			c.Status = pick(r, data.Statuses)
+		}
 	case 7:
 		c.Tags = append(c.Tags, pick(r, []string{"治安", "信访", "老年人"}))
 	}

@@ -321,6 +321,7 @@ func (t *txn) save(kind string, r data.Record, body data.Body, opened []byte) er
 		c.Save(&e, body)
 		e.Facts = factRow(c)
 		t.st.used(c.Year, c.Seq)
+		t.drew(c)
 	}
 	plain, err := body.Encode()
 	if err != nil {

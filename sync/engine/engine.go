@@ -23,6 +23,9 @@ type Options struct {
 	Jitter func() float64
 	// Idle is how long Run waits after a success; 0 means ten minutes.
 	Idle time.Duration
+	// Tend saves what the record wants to go along with an exchange (store.Tend); nil for
+	// nothing. It is called before a round and when everything is exchanged.
+	Tend func() error
 }
 
 // Engine brings this computer's events to the township and the village's stream
@@ -33,6 +36,10 @@ type Engine struct {
 	opt  Options
 	turn chan struct{} // held during a round
 	wake chan struct{}
+	// village is the sealed key that the next request is to carry, gave that one was sent
+	// in this round. Both belong to who has the turn.
+	village []byte
+	gave    bool
 
 	files *courier
 
@@ -125,8 +132,9 @@ func (e *Engine) round(ctx context.Context) (result Result, wait time.Duration, 
 	e.busy, e.lastTry = true, e.opt.Now()
 	e.mu.Unlock()
 	e.files.begin()
-	var do act
-	for do = (act{again: true}); do.again && do.err == nil; {
+	e.village, e.gave = nil, false
+	do := act{again: true, err: e.before()}
+	for do.again && do.err == nil {
 		s, do = e.exchange(ctx, s, &result)
 	}
 	if do.err == nil {
@@ -186,9 +194,8 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 			return s.failed(inStore(err))
 		}
 		result.count(me, resp)
-		// Taking in what others wrote, or a person, may have added events meanwhile.
-		if waiting, _ := e.st.Pending(); waiting > 0 {
-			do.again = true
+		if do.again, err = e.goesOn(do, resp); err != nil {
+			return s.failed(err)
 		}
 	}
 	return next, do
@@ -218,8 +225,9 @@ func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, er
 	r = &wire.Request{
 		Proto: wire.Proto, Device: me.device, Epoch: me.epoch, Head: me.head, HeadHash: me.headHash,
 		Server: me.server, GSN: me.gsn, Stream: me.stream, Push: push, Want: s.piece,
-		Waiting: int(me.head - acked - uint64(len(push))), Seal: wire.SealIDOf(link.Seal),
+		Waiting: int(me.head - acked - uint64(len(push))), Seal: wire.SealIDOf(link.Seal), Village: e.village,
 	}
+	e.village = nil
 	if s.newest.asks(me) {
 		r.Newest, r.Before = true, s.newest.before
 	}

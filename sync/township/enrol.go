@@ -154,6 +154,11 @@ func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, e
 		if err != nil {
 			return err
 		}
+		if req.Joins {
+			if resp.Key, err = tx.Key(village, villageKey); err != nil {
+				return err
+			}
+		}
 		server, err := tx.Epoch()
 		resp.Village, resp.Server = string(village), v.Life(server)
 		return err
@@ -186,6 +191,11 @@ func (s *Server) redeem(tx ledger.Tx, req *wire.EnrolRequest) (id ledger.Village
 		return "", wire.ErrUnknownCode, tx.PutCode(code)
 	}
 	again, refused := s.judge(req, &code, &device)
+	if refused == nil && req.Joins { // the code stays good until the village's key is here
+		if refused, err = joinable(tx, village.ID); err != nil {
+			return "", nil, err
+		}
+	}
 	if refused != nil || again {
 		return village.ID, refused, nil
 	}

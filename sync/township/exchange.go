@@ -232,7 +232,7 @@ func (t *turn) run() error {
 		t.resp.Reason = wire.CodeRevoked
 		return t.quarantine(t.req.Push, ledger.ReasonRevoked)
 	}
-	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.pull, t.mayCarry, t.report}
+	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.keepVillage, t.pull, t.mayCarry, t.report}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err

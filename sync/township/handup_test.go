@@ -18,7 +18,7 @@ import (
 )
 
 // village is who a computer of these tests answers for.
-var villageKey = letter.Identity([32]byte{7: 1})
+var lettersKey = letter.Identity([32]byte{7: 1})
 
 // canary is a word that may be read only where the case is opened.
 const canary = "毛竹林界址以老水渠为准"
@@ -36,7 +36,7 @@ func (c *computer) up(id data.CaseID, fence uint64) {
 			{Code: "dispute", Title: "纠纷情况和请求", Rows: []letter.Row{{Label: "纠纷简要情况", Value: "祖山毛竹林界址不清，双方各执1983年山权证复印件。"}}},
 		},
 	}
-	o, err := l.Seal(c.s.seal.recipient, villageKey.Recipient().String())
+	o, err := l.Seal(c.s.seal.recipient, lettersKey.Recipient().String())
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func wantAnswers(t *testing.T, pc *computer, id data.CaseID) {
 		if _, err := letter.OpenAnswer(e.Body, letter.Identity([32]byte{8: 1})); !errors.Is(err, letter.ErrKey) {
 			t.Errorf("another village opens the answer: %v", err)
 		}
-		body, err := letter.OpenAnswer(e.Body, villageKey)
+		body, err := letter.OpenAnswer(e.Body, lettersKey)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -123,6 +123,7 @@ func requestTries(b neighbour) map[string]func(*wire.Request) {
 		},
 		"Wanted":    func(r *wire.Request) { r.Wanted = []wire.FilePiece{{Case: b.fact.Case, Name: wire.FileName{1}}} },
 		"Recipient": nil,
+		"Village":   func(r *wire.Request) { r.Village = []byte("sealed by a") },
 		"Push":      func(r *wire.Request) { r.Push, r.Head, r.HeadHash = [][]byte{b.raw}, 1, data.Chain(data.Hash{}, b.raw) },
 		"Keys":      func(r *wire.Request) { r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}} },
 		"Keys for a pushed subject": func(r *wire.Request) {
@@ -248,6 +249,7 @@ func TestDevices_EnrolOnlyForTheCodesVillage(t *testing.T) {
 		"Device": func(r *wire.EnrolRequest) { r.Device = b.id },
 		"Epoch":  func(r *wire.EnrolRequest) { r.Epoch = b.epoch },
 		"Area":   func(r *wire.EnrolRequest) { r.Area = shimenArea },
+		"Joins":  func(r *wire.EnrolRequest) { r.Joins = true },
 	}
 	everyField(t, wire.EnrolRequest{}, tries)
 	for name, change := range tries {

@@ -45,8 +45,9 @@ var (
 		actHandUpSettled: "移送案件办结反馈",
 		actRestored:      "由备份恢复，重新收取", actRecount: "重新核算统计并改正", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
 		actBackup: "备份", actNoBackup: "备份没有成功",
-		actSessions: "退出其他电脑上的登录",
-		actStick:    "收优盘", actErased: "村里销毁案卷，删除密钥和附件",
+		actSessions:   "退出其他电脑上的登录",
+		actVillageKey: "收到本村密钥的密封件",
+		actStick:      "收优盘", actErased: "村里销毁案卷，删除密钥和附件",
 	})
 	whoNames  = names(map[string]string{actOperator: "服务器管理员（本机）"})
 	roleNames = names(map[ledger.Role]string{

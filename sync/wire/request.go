@@ -47,6 +47,9 @@ type Request struct {
 	Recipient string
 	// Seal names the township's public key that the device knows.
 	Seal SealID
+	// Village is the village's key sealed under its recovery key, sent when the township has
+	// none or another (Response.Village).
+	Village []byte `json:",omitempty"`
 }
 
 // The fields of a request. A number is never reused.
@@ -69,7 +72,8 @@ const (
 	tagReqSent
 	tagReqWanted
 	tagReqRecipient
-	tagReqCheck = 20
+	tagReqVillage = 19
+	tagReqCheck   = 20
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -97,6 +101,7 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.list(tagReqSent, encodePieces(r.Sent))
 	w.list(tagReqWanted, encodePieces(r.Wanted))
 	w.bytes(tagReqRecipient, []byte(r.Recipient))
+	w.bytes(tagReqVillage, r.Village)
 	w.id(tagReqCheck, r.Check[:])
 	w.id(tagReqSeal, r.Seal[:])
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
@@ -162,6 +167,7 @@ func (r *Request) fields() fields {
 		tagReqSent:      intoPieces(&r.Sent),
 		tagReqWanted:    intoPieces(&r.Wanted),
 		tagReqRecipient: intoText(&r.Recipient),
+		tagReqVillage:   intoKey(&r.Village),
 		tagReqSeal:      intoID(r.Seal[:]),
 	}
 }
@@ -178,7 +184,7 @@ func (r *Request) check() error {
 		}
 		total += len(event)
 	}
-	if len(r.Push) > MaxEntries || len(r.Recipient) > MaxText || !fits(total, len(r.Push), MaxPush) {
+	if len(r.Push) > MaxEntries || len(r.Recipient) > MaxText || !fits(total, len(r.Push), MaxPush) || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
 	return errors.Join(checkKeys(r.Keys), checkPieces(r.Sent, r.Wanted))

@@ -47,6 +47,9 @@ type Response struct {
 	Taken, Given []FilePiece
 	// Seal is the township's public key (age, X25519), empty when the request named it.
 	Seal string
+	// Village names the village's sealed key that the township keeps, by the first 8 bytes
+	// of its SHA-256; NoVillage says that it has none, nothing that it is an older program.
+	Village []byte `json:",omitempty"`
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -80,11 +83,12 @@ const (
 	tagRespStream
 	tagRespNewest
 	tagRespBefore
-	tagRespTaken = 19
-	tagRespGiven = 20
-	tagRespCheck = 22
-	tagRespLast  = 23
-	tagRespRoom  = 24
+	tagRespTaken   = 19
+	tagRespGiven   = 20
+	tagRespCheck   = 22
+	tagRespLast    = 23
+	tagRespRoom    = 24
+	tagRespVillage = 25
 )
 
 const (
@@ -125,6 +129,7 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespCheck, r.Check[:])
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
+	w.bytes(tagRespVillage, r.Village)
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
 }
@@ -175,6 +180,7 @@ func (r *Response) fields() fields {
 		tagRespTaken:    intoPieces(&r.Taken),
 		tagRespGiven:    intoPieces(&r.Given),
 		tagRespSeal:     intoText(&r.Seal),
+		tagRespVillage:  intoKey(&r.Village),
 	}
 }
 
@@ -183,27 +189,38 @@ func (r *Response) check() error {
 	if r.Proto < 1 || r.Echo == (Echo{}) {
 		return data.ErrDamaged
 	}
-	total, last := 0, uint64(0)
+	total, err := r.size()
+	if err != nil {
+		return err
+	}
+	if count := len(r.Pull) + len(r.Newest); count > MaxEntries || !fits(total, count, MaxPull) {
+		return ErrTooLarge
+	}
+	if len(r.Reason) > MaxText || len(r.Seal) > MaxText || len(r.Village) > MaxKey {
+		return ErrTooLarge
+	}
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
+}
+
+// size returns the bytes of the events, whose numbers must rise.
+func (r *Response) size() (total int, err error) {
+	last := uint64(0)
 	for _, e := range r.Pull {
 		if e.GSN <= last || len(e.Event) == 0 && e.Seq == 0 {
-			return data.ErrDamaged
+			return 0, data.ErrDamaged
 		}
 		total, last = total+len(e.Event), e.GSN
 	}
 	for _, e := range r.Newest {
 		if e.GSN == 0 || len(e.Event) == 0 {
-			return data.ErrDamaged
+			return 0, data.ErrDamaged
 		}
 		total += len(e.Event)
 	}
 	if last > r.NextGSN {
-		return data.ErrDamaged
+		return 0, data.ErrDamaged
 	}
-	count := len(r.Pull) + len(r.Newest)
-	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText || len(r.Seal) > MaxText {
-		return ErrTooLarge
-	}
-	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
+	return total, nil
 }
 
 func encodeEntries(entries []Entry) [][]byte {
