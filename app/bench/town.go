@@ -68,6 +68,7 @@ func (b *bench) startTown(dir, store string) (*town, error) {
 		return nil, err
 	}
 	t := &town{cmd: exec.Command(path, "serve", "--dir", dir, "--store", store, "--listen", "127.0.0.1:0")}
+	tie(t.cmd)
 	t.cmd.Stderr = os.Stderr
 	t.cmd.Env = append(os.Environ(), "GOMAXPROCS=2")
 	out, err := t.cmd.StdoutPipe()
