@@ -53,6 +53,10 @@ var measures = []struct {
 	{"paper", (*bench).paper, false},
 	{"sync", (*bench).sync, false},
 	{"link", (*bench).link, false},
+	{"push", (*bench).push, false},
+	{"fleet", (*bench).fleet, false},
+	{"dashboard", (*bench).dashboard, false},
+	{"rebuild", (*bench).rebuild, false},
 }
 
 func run(cases int, first bool, only string) error {

@@ -36,6 +36,11 @@ func newBench(dir string, cases int) (*bench, error) {
 		return nil, err
 	}
 	b.st = st
+	return b, b.add(cases)
+}
+
+// add records new cases.
+func (b *bench) add(cases int) error {
 	const batch = 500
 	for at := 0; at < cases; at += batch {
 		var some []*data.Case
@@ -43,11 +48,11 @@ func newBench(dir string, cases int) (*bench, error) {
 			some = append(some, b.newCase(i))
 			b.ids = append(b.ids, some[i-at].ID)
 		}
-		if err := st.SaveCases("intake", some); err != nil {
-			return nil, fmt.Errorf("case %d: %w", at, err)
+		if err := b.st.SaveCases("intake", some); err != nil {
+			return fmt.Errorf("case %d: %w", at, err)
 		}
 	}
-	return b, nil
+	return nil
 }
 
 func (b *bench) path() string { return filepath.Join(b.dir, "record.db") }

@@ -47,57 +47,82 @@ var meterNames = []struct{ name, kind, help string }{
 }
 
 // latencyBounds are the histogram's, in seconds.
-var latencyBounds = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+var latencyBounds = [...]float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 
 // meters counts what happens. A label's value comes from a closed list of the
 // program's own, never from a request.
 type meters struct {
-	mu sync.Mutex
-	n  map[string]float64
+	mu    sync.Mutex
+	n     map[string]float64
+	times map[string]*histogram
+}
+
+// histogram counts times: how many lie between each bound and the one before it, the
+// last without a bound, and their sum in seconds.
+type histogram struct {
+	counts [len(latencyBounds) + 1]float64
+	sum    float64
+}
+
+// series are the lines of a histogram, whose buckets count all that lies below a bound.
+func (h *histogram) series(name string, out map[string]float64) {
+	n := 0.0
+	for i, count := range h.counts {
+		le := "+Inf"
+		if i < len(latencyBounds) {
+			le = strconv.FormatFloat(latencyBounds[i], 'g', -1, 64)
+		}
+		n += count
+		out[labelled(name+"_bucket", "le", le)] = n
+	}
+	out[name+"_sum"], out[name+"_count"] = h.sum, n
 }
 
 // add adds to a series; label and value are empty for one without.
 func (m *meters) add(name, label, value string, n float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.put(name, label, value, n)
-}
-
-func (m *meters) put(name, label, value string, n float64) {
-	if label != "" {
-		name += "{" + label + "=" + strconv.Quote(value) + "}"
-	}
 	if m.n == nil {
 		m.n = map[string]float64{}
 	}
-	m.n[name] += n
+	m.n[labelled(name, label, value)] += n
+}
+
+// labelled is the name of a series.
+func labelled(name, label, value string) string {
+	if label == "" {
+		return name
+	}
+	return name + "{" + label + "=" + strconv.Quote(value) + "}"
 }
 
 // observe adds a time to a histogram.
 func (m *meters) observe(name string, took time.Duration) {
+	seconds := took.Seconds()
+	at, _ := slices.BinarySearch(latencyBounds[:], seconds)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	seconds := took.Seconds()
-	for _, bound := range latencyBounds {
-		n := 0.0
-		if seconds <= bound {
-			n = 1
+	h := m.times[name]
+	if h == nil {
+		h = &histogram{}
+		if m.times == nil {
+			m.times = map[string]*histogram{}
 		}
-		m.put(name+"_bucket", "le", strconv.FormatFloat(bound, 'g', -1, 64), n)
+		m.times[name] = h
 	}
-	m.put(name+"_bucket", "le", "+Inf", 1)
-	m.put(name+"_sum", "", "", seconds)
-	m.put(name+"_count", "", "", 1)
+	h.counts[at]++
+	h.sum += seconds
 }
 
 // write writes the meters and the gauges.
 func (m *meters) write(w io.Writer, gauges map[string]float64) error {
 	m.mu.Lock()
-	all := maps.Clone(m.n)
-	m.mu.Unlock()
-	if all == nil {
-		all = map[string]float64{}
+	all := map[string]float64{}
+	maps.Copy(all, m.n)
+	for name, h := range m.times {
+		h.series(name, all)
 	}
+	m.mu.Unlock()
 	maps.Copy(all, gauges)
 	series := slices.Sorted(maps.Keys(all))
 	var out strings.Builder

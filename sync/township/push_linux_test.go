@@ -49,17 +49,20 @@ func benchPush(b *testing.B, store string, conns int) {
 		b.Fatal(err)
 	}
 	all := manyComputers(b, s, conns)
+	lines := make([]*tls.Conn, conns)
+	for i := range lines {
+		lines[i] = dial(b, addr)
+		defer func() { _ = lines[i].Close() }()
+	}
 	var left atomic.Int64
 	left.Store(int64(b.N))
 	var times sync.Map
 	var done sync.WaitGroup
 	b.ResetTimer()
 	begun, worked := time.Now(), cpuTime(b)
-	for _, c := range all {
+	for i, c := range all {
 		done.Go(func() {
-			line := dial(b, addr)
-			defer func() { _ = line.Close() }()
-			answers := bufio.NewReader(line)
+			line, answers := lines[i], bufio.NewReader(lines[i])
 			var took []time.Duration
 			for left.Add(-1) >= 0 {
 				start := time.Now()

@@ -68,7 +68,9 @@ const (
 	idleTime  = 5 * time.Minute
 	stopTime  = 10 * time.Second
 	maxHeader = 16 << 10
-	maxAtOnce = 64
+	// maxAtOnce is how many requests are worked on at once: as many as one transaction of
+	// the ledger takes, because they wait for its flush to disk together.
+	maxAtOnce = 512
 	// A message beyond smallBody needs one of maxLarge places, of which an address
 	// gets maxLargeEach.
 	smallBody    = 64 << 10

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"woshou/data"
@@ -126,6 +127,31 @@ var figureAt = func() map[data.Figure]int {
 // block is the tallies of one village and month, figure by figure.
 type block [12]data.Tally
 
+func (b *block) plus(other *block) {
+	for i := range b {
+		b[i].Cases += other[i].Cases
+		b[i].People += other[i].People
+		b[i].Amount += other[i].Amount
+	}
+}
+
+// shelf is the blocks of one village by month, in the order of the months, which a table
+// of thousands of villages goes through faster than a map.
+type shelf struct {
+	months []data.Month
+	blocks []block
+}
+
+// at returns the block of a month, made if it is not there; it is good until the next one
+// is made.
+func (s *shelf) at(m data.Month) *block {
+	i, found := slices.BinarySearch(s.months, m)
+	if !found {
+		s.months, s.blocks = slices.Insert(s.months, i, m), slices.Insert(s.blocks, i, block{})
+	}
+	return &s.blocks[i]
+}
+
 // board is the tallies in memory, for the pages: read from the ledger once, then moved
 // on by each exchange that became durable.
 type board struct {
@@ -135,7 +161,7 @@ type board struct {
 
 	mu       sync.RWMutex
 	ready    bool
-	villages map[ledger.VillageID]map[data.Month]*block
+	villages map[ledger.VillageID]*shelf
 	all      map[data.Figure]tallies
 }
 
@@ -163,15 +189,13 @@ func (b *board) put(key ledger.TallyKey, delta data.Tally) {
 		b.all[key.Figure].add(key, delta)
 		return
 	}
-	months := b.villages[key.Village]
-	if months == nil {
-		months = map[data.Month]*block{}
-		b.villages[key.Village] = months
+	of := b.villages[key.Village]
+	if of == nil {
+		of = &shelf{}
+		b.villages[key.Village] = of
 	}
-	if months[key.Month] == nil {
-		months[key.Month] = &block{}
-	}
-	months[key.Month][i] = months[key.Month][i].Plus(delta)
+	at := of.at(key.Month)
+	at[i] = at[i].Plus(delta)
 }
 
 // forget makes the next question read the ledger anew.
@@ -196,7 +220,7 @@ func (b *board) read(ctx context.Context, led ledger.Ledger) error {
 	if b.ready {
 		return nil
 	}
-	b.villages, b.all = map[ledger.VillageID]map[data.Month]*block{}, map[data.Figure]tallies{}
+	b.villages, b.all = map[ledger.VillageID]*shelf{}, map[data.Figure]tallies{}
 	err := led.View(ctx, func(r ledger.Reader) error {
 		villages, err := r.Villages()
 		if err != nil {
@@ -219,17 +243,19 @@ func (b *board) read(ctx context.Context, led ledger.Ledger) error {
 
 // village adds up a village's figures over months.
 func (b *board) village(v ledger.VillageID, from, to data.Month) (sum block) {
+	of := b.villages[v]
+	if of == nil {
+		return sum
+	}
 	open := figureAt[data.FigureOpen]
-	for m, at := range b.villages[v] {
-		if to != 0 && m > to {
-			continue
-		}
-		if m < from {
+	for i, m := range of.months {
+		switch at := &of.blocks[i]; {
+		case to != 0 && m > to:
+			return sum
+		case m < from:
 			sum[open] = sum[open].Plus(at[open])
-			continue
-		}
-		for i := range at {
-			sum[i] = sum[i].Plus(at[i])
+		default:
+			sum.plus(at)
 		}
 	}
 	return sum
@@ -262,7 +288,7 @@ func addTo[K comparable](m map[K]data.Tally, key K, t data.Tally) {
 
 // figures returns a block as totals show it.
 func (b *block) figures() map[data.Figure]data.Tally {
-	out := map[data.Figure]data.Tally{}
+	out := make(map[data.Figure]data.Tally, len(b))
 	for i, f := range data.Figures {
 		if b[i] != (data.Tally{}) {
 			out[data.Figure(f.Code)] = b[i]
@@ -278,9 +304,7 @@ func (b *board) totals(villages []VillageTotals, t data.Totals, from, to data.Mo
 	var all block
 	for i := range villages {
 		one := b.village(ledger.VillageID(villages[i].ID), from, to)
-		for f := range one {
-			all[f] = all[f].Plus(one[f])
-		}
+		all.plus(&one)
 		villages[i].Totals = data.Totals{Period: t.Period, Figure: t.Figure, Figures: one.figures()}
 	}
 	t.Figures = all.figures()

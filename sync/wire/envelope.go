@@ -31,13 +31,23 @@ const (
 
 const headSize = 4 // magic and kind
 
+// smallMessage is the size in bytes up to which the quick packer packs: what it loses
+// against the thorough one there is a few bytes, and the thorough one's tables cost more
+// time than everything else about such a message.
+const smallMessage = 4 << 10
+
+// tinyMessage is the size in bytes up to which nothing is packed: such a message is
+// identifiers and hashes, which do not get shorter.
+const tinyMessage = 256
+
 var (
-	packer   = newPacker()
-	unpacker = newUnpacker()
+	packer      = newPacker(zstd.SpeedBetterCompression)
+	quickPacker = newPacker(zstd.SpeedFastest)
+	unpacker    = newUnpacker()
 )
 
-func newPacker() *zstd.Encoder {
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
+func newPacker(level zstd.EncoderLevel) *zstd.Encoder {
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(level),
 		zstd.WithWindowSize(2<<20), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		panic(err)
@@ -57,7 +67,14 @@ func newUnpacker() *zstd.Decoder {
 // pack returns the fields behind the byte that names their packing, the shorter
 // of plain and zstd.
 func pack(plain []byte) []byte {
-	small := packer.EncodeAll(plain, []byte{packZstd})
+	by := packer
+	switch {
+	case len(plain) <= tinyMessage:
+		return appendItem([]byte{packPlain}, plain)
+	case len(plain) <= smallMessage:
+		by = quickPacker
+	}
+	small := by.EncodeAll(plain, append(make([]byte, 0, len(plain)+64), packZstd))
 	if len(small) <= len(plain) {
 		return small
 	}

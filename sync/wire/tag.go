@@ -20,7 +20,8 @@ func (w *writer) bytes(tag uint64, v []byte) {
 
 func (w *writer) uint(tag, v uint64) {
 	if v != 0 {
-		w.bytes(tag, binary.AppendUvarint(nil, v))
+		var b [binary.MaxVarintLen64]byte
+		w.bytes(tag, b[:binary.PutUvarint(b[:], v)])
 	}
 }
 
@@ -55,9 +56,9 @@ func appendItem(out, v []byte) []byte {
 	return append(out, v...)
 }
 
-// fields maps the numbers a message knows to what takes their value. Any other
-// number belongs to a newer program and is skipped.
-type fields map[uint64]func(v []byte) error
+// fields are what takes the values of the numbers that a message knows, by number. Any
+// other number belongs to a newer program and is skipped.
+type fields []func(v []byte) error
 
 // read hands every field to its taker; ErrDamaged for bytes that no writer wrote.
 func (f fields) read(b []byte) error {
@@ -71,8 +72,8 @@ func (f fields) read(b []byte) error {
 		if !ok || len(v) == 0 {
 			return data.ErrDamaged
 		}
-		if take := f[tag]; take != nil {
-			if err := take(v); err != nil {
+		if tag < uint64(len(f)) && f[tag] != nil {
+			if err := f[tag](v); err != nil {
 				return err
 			}
 		}

@@ -8,12 +8,19 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime"
 
 	"woshou/sync/township"
 )
 
+// ballast is memory that is never touched, so that the garbage collector does not run all
+// the time only because a server holds little.
+const ballast = 64 << 20
+
 // serve runs the server until ctx ends.
 func serve(ctx context.Context, c *call) error {
+	heavy := make([]byte, ballast)
+	defer runtime.KeepAlive(heavy)
 	if c.files {
 		_, err := fmt.Fprintln(c.out, "数据文件夹 data folder:", c.dir)
 		return err

@@ -68,7 +68,8 @@ var sql = func() map[*tables.Table]statements {
 		name := prefix + t.Name
 		if t.ByVillage {
 			all[t] = statements{
-				get: "SELECT key, value FROM " + name + " WHERE village = $1 AND key = ANY($2)",
+				get: "SELECT t.village, t.key, t.value FROM unnest($1::bytea[], $2::bytea[]) AS w (v, k)" +
+					" JOIN " + name + " AS t ON t.village = w.v AND t.key = w.k",
 				put: "INSERT INTO " + name + " (village, key, value) SELECT v, k, x FROM unnest($1::bytea[], $2::bytea[], $3::bytea[]) AS w (v, k, x)" +
 					" ON CONFLICT (village, key) DO UPDATE SET value = excluded.value",
 				drop: "DELETE FROM " + name + " WHERE (village, key) IN (SELECT v, k FROM unnest($1::bytea[], $2::bytea[]) AS w (v, k))",
@@ -76,7 +77,7 @@ var sql = func() map[*tables.Table]statements {
 			continue
 		}
 		all[t] = statements{
-			get: "SELECT key, value FROM " + name + " WHERE key = ANY($1)",
+			get: "SELECT ''::bytea, key, value FROM " + name + " WHERE key = ANY($1)",
 			put: "INSERT INTO " + name + " (key, value) SELECT k, x FROM unnest($1::bytea[], $2::bytea[]) AS w (k, x)" +
 				" ON CONFLICT (key) DO UPDATE SET value = excluded.value",
 			drop: "DELETE FROM " + name + " WHERE key = ANY($1)",

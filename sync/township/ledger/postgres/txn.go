@@ -311,7 +311,7 @@ func (t *txn) fetch() error {
 
 func (t *txn) receive(answers pgx.BatchResults, keys []want) error {
 	for _, w := range keys {
-		found, err := rows(answers, w.village)
+		found, err := rows(answers)
 		if err != nil {
 			return err
 		}
@@ -319,8 +319,8 @@ func (t *txn) receive(answers pgx.BatchResults, keys []want) error {
 		for _, rec := range found {
 			there[string(rec.key)] = rec.value
 		}
-		for _, key := range w.keys {
-			whole := string(w.village) + string(key)
+		for i, key := range w.keys {
+			whole := string(w.villages[i]) + string(key)
 			t.known.set(cacheKey{w.table, whole}, there[whole])
 		}
 	}
@@ -329,8 +329,7 @@ func (t *txn) receive(answers pgx.BatchResults, keys []want) error {
 	}
 	for i := range t.spans {
 		s := &t.spans[i]
-		village, _ := split(s.table, s.From)
-		found, err := rows(answers, village)
+		found, err := rows(answers)
 		if err != nil {
 			return err
 		}
@@ -340,56 +339,54 @@ func (t *txn) receive(answers pgx.BatchResults, keys []want) error {
 }
 
 // rows reads one answer; the keys get their village's part back.
-func rows(answers pgx.BatchResults, village []byte) (out []record, err error) {
+func rows(answers pgx.BatchResults) (out []record, err error) {
 	result, err := answers.Query()
 	if err != nil {
 		return nil, err
 	}
 	defer result.Close()
 	for result.Next() {
-		var key, value []byte
-		if err := result.Scan(&key, &value); err != nil {
+		var village, key, value []byte
+		if err := result.Scan(&village, &key, &value); err != nil {
 			return nil, err
 		}
 		if value == nil {
 			value = []byte{}
 		}
-		out = append(out, record{append(bytes.Clone(village), key...), value})
+		out = append(out, record{append(village, key...), value})
 	}
 	return out, result.Err()
 }
 
-// want is keys of one table, and of one village where the table is by village.
+// want is keys of one table, each with its village's part where the table is by village.
 type want struct {
-	table   *tables.Table
-	village []byte
-	keys    [][]byte
+	table          *tables.Table
+	villages, keys [][]byte
 }
 
 func wanted(keys []cacheKey) (out []want) {
-	at := map[cacheKey]int{}
+	at := map[*tables.Table]int{}
 	seen := map[cacheKey]bool{}
 	for _, k := range keys {
 		if seen[k] {
 			continue
 		}
 		seen[k] = true
-		village, rest := split(k.table, []byte(k.key))
-		place := cacheKey{k.table, string(village)}
-		i, there := at[place]
+		i, there := at[k.table]
 		if !there {
 			i = len(out)
-			at[place] = i
-			out = append(out, want{table: k.table, village: village})
+			at[k.table] = i
+			out = append(out, want{table: k.table})
 		}
-		out[i].keys = append(out[i].keys, rest)
+		village, rest := split(k.table, []byte(k.key))
+		out[i].villages, out[i].keys = append(out[i].villages, village), append(out[i].keys, rest)
 	}
 	return out
 }
 
 func (w *want) queue(batch *pgx.Batch) {
 	if w.table.ByVillage {
-		batch.Queue(sql[w.table].get, w.village, w.keys)
+		batch.Queue(sql[w.table].get, w.villages, w.keys)
 		return
 	}
 	batch.Queue(sql[w.table].get, w.keys)
@@ -418,7 +415,11 @@ func (s *span) queue(batch *pgx.Batch) {
 			add("key < $%d", rest)
 		}
 	}
-	query := "SELECT key, value FROM " + prefix + s.table.Name
+	column := "''::bytea"
+	if s.table.ByVillage {
+		column = "village"
+	}
+	query := "SELECT " + column + ", key, value FROM " + prefix + s.table.Name
 	for i, condition := range where {
 		query += [2]string{" WHERE ", " AND "}[min(i, 1)] + condition
 	}

@@ -43,11 +43,15 @@ func unpackPlace(b []byte) (n uint64, h data.Hash, err error) {
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
-// unjson reads a small record.
+// unjson reads a small record. What it returns is shared and must not be changed.
 func unjson[T any](b []byte) (v T, err error) {
+	if known, ok := records.get(b).(T); ok {
+		return known, nil
+	}
 	if err := json.Unmarshal(b, &v); err != nil {
 		return v, fmt.Errorf("%T: %w", v, data.ErrDamaged)
 	}
+	records.put(b, v)
 	return v, nil
 }
 

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
+	"time"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -51,14 +53,19 @@ func (t *tx) Villages() ([]ledger.Village, error) {
 		}
 	}
 	slices.SortFunc(all, func(a, b ledger.Village) int {
-		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.ID, b.ID))
+		if c := cmp.Compare(a.Area, b.Area); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.ID, b.ID)
 	})
 	return all, err
 }
 
 // PutVillage writes a village.
 func (t *tx) PutVillage(v ledger.Village) error {
-	return errors.Join(write(t, villages, []byte(v.ID), v), t.put(stands, []byte(v.ID), packStand(&v)))
+	stand := packStand(&v)
+	v.GSN, v.Heard, v.Cases, v.Sum = 0, time.Time{}, 0, data.FactSum{}
+	return errors.Join(write(t, villages, []byte(v.ID), v), t.put(stands, []byte(v.ID), stand))
 }
 
 // Device returns a device.
@@ -93,7 +100,9 @@ func (t *tx) Devices() ([]ledger.Device, error) {
 
 // PutDevice writes a device.
 func (t *tx) PutDevice(d ledger.Device) error {
-	return errors.Join(write(t, devices, d.ID[:], d), t.put(reports, d.ID[:], packReport(&d.Report)))
+	report := packReport(&d.Report)
+	d.Report = ledger.Report{}
+	return errors.Join(write(t, devices, d.ID[:], d), t.put(reports, d.ID[:], report))
 }
 
 // Code returns a code.
@@ -139,14 +148,22 @@ func readAll[T any](t *tx, table *Table) (all []T, err error) {
 	return all, err
 }
 
-// write writes a record if it is not what is there.
-func write(t *tx, table *Table, key []byte, v any) error {
+// write writes a record if it is not what is there. v has nothing in fields that the record
+// leaves out.
+func write[T any](t *tx, table *Table, key []byte, v T) error {
+	old, err := t.s.Get(table, key)
+	if err != nil {
+		return err
+	}
+	if known, ok := records.get(old).(T); ok && reflect.DeepEqual(known, v) {
+		return nil
+	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", table.Name, err)
 	}
-	if old, err := t.s.Get(table, key); err != nil || bytes.Equal(b, old) {
-		return err
+	if bytes.Equal(b, old) {
+		return nil
 	}
 	return t.put(table, key, b)
 }
