@@ -46,7 +46,7 @@ var layers = map[string]layer{
 	"pdf/scan":    {list("data", "data/form", "pdf"), list(fyne, bbolt, gofpdf, nethttp), "a scan is held against a page; whose page it is, the desk decides"},
 	"sync/wire":   {list("data"), list(bbolt, fyne, gofpdf, nethttp), "messages are bytes, whatever carries or keeps them"},
 	"sync/engine": {list("data", "data/store", "sync/wire"), list(fyne, bbolt, gofpdf), "the link works with no window, and knows the township only by its messages"},
-	"sync/township": {list("data", "sync/wire", "sync/township/ledger", "sync/township/ledger/bolt", "sync/township/ledger/postgres"), list(fyne, bbolt, gofpdf, cgo),
+	"sync/township": {list("data", "data/sheet", "sync/wire", "sync/township/ledger", "sync/township/ledger/bolt", "sync/township/ledger/postgres"), list(fyne, bbolt, gofpdf, cgo),
 		"the server runs on a plain machine, without a display and without cgo"},
 	"sync/township/ledger":            {list("data", "sync/wire"), list(fyne, bbolt, gofpdf, nethttp, cgo), "what a ledger must do, whatever keeps it"},
 	"sync/township/ledger/tables":     {list("data", "sync/wire", "sync/township/ledger"), list(fyne, bbolt, gofpdf, nethttp, cgo), "what a ledger's records are, whatever keeps the tables"},

@@ -109,6 +109,8 @@ func newClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen fun
 				// pinned asks for one authority's key instead.
 				InsecureSkipVerify: true,
 				VerifyConnection:   pinned(pin, seen),
+				// The second is for whatever else may answer there.
+				NextProtos: []string{wire.ALPN, "http/1.1"},
 			},
 			TLSNextProto:        map[string]func(string, *tls.Conn) http.RoundTripper{}, // HTTP/1.1: fewer bytes for one request at a time
 			DisableCompression:  true,
@@ -121,25 +123,27 @@ func newClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen fun
 	}
 }
 
-// pinned returns the check of a server's chain: the authority whose key has the
-// pin is in it and signed the server's certificate. Validity times are not looked
-// at, because the clock of either side may be wrong by decades.
+// pinned returns the check of a server's chain: the key with the pin is the server's
+// own, or it is the authority's that signed the server's certificate. Validity times
+// are not looked at, because the clock of either side may be wrong by decades.
 func pinned(pin []byte, seen func(data.Hash)) func(tls.ConnectionState) error {
 	return func(c tls.ConnectionState) error {
 		if len(c.PeerCertificates) == 0 || len(pin) < wire.PinSize {
 			return ErrWrongTownship
 		}
 		leaf := c.PeerCertificates[0]
-		for _, ca := range c.PeerCertificates[1:] {
+		for i, ca := range c.PeerCertificates {
 			whole := wire.PinOf(ca.RawSubjectPublicKeyInfo)
 			if !bytes.HasPrefix(whole[:], pin) {
 				continue
 			}
-			if err := leaf.CheckSignatureFrom(ca); err != nil {
-				return fmt.Errorf("%w: %w", ErrWrongTownship, err)
-			}
-			if !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageServerAuth) {
-				return ErrWrongTownship
+			if i > 0 {
+				if err := leaf.CheckSignatureFrom(ca); err != nil {
+					return fmt.Errorf("%w: %w", ErrWrongTownship, err)
+				}
+				if !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageServerAuth) {
+					return ErrWrongTownship
+				}
 			}
 			if seen != nil {
 				seen(whole)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -12,12 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
-
-	"golang.org/x/crypto/argon2"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -26,16 +21,16 @@ import (
 // adminName is the account that the first start makes.
 const adminName = "admin"
 
-// After maxFailed wrong passwords in a row an account takes none for lockTime. A
-// session ends after idleEnd without a request and in any case after sessionEnd.
+// From maxFailed wrong passwords in a row on, each makes the account take none for
+// a time that doubles from lockFirst to lockMost. A session ends after idleEnd
+// without a request and in any case after sessionEnd.
 const (
-	maxFailed   = 5
-	lockTime    = 15 * time.Minute
-	idleEnd     = 30 * time.Minute
-	sessionEnd  = 12 * time.Hour
-	seenEvery   = time.Minute
-	minPassword = 10
-	maxPassword = 128
+	maxFailed  = 5
+	lockFirst  = time.Minute
+	lockMost   = time.Hour
+	idleEnd    = 30 * time.Minute
+	sessionEnd = 12 * time.Hour
+	seenEvery  = time.Minute
 )
 
 // Why a login or a new password is refused.
@@ -44,41 +39,19 @@ var (
 	errLocked = errors.New("too many wrong passwords")
 )
 
-// Argon2id costs of a stored password: time, KiB, threads (OWASP's second choice).
-const (
-	hashTime, hashMemory, hashThreads = 2, 19 << 10, 1
-	hashSize, saltSize                = 32, 16
-)
+// locked is errLocked with the time until when it holds.
+type locked struct{ until time.Time }
 
-// hashPassword returns a password's hash in PHC form.
-func hashPassword(password string) string {
-	salt := make([]byte, saltSize)
-	_, _ = rand.Read(salt) // never fails on the systems Go supports
-	sum := argon2.IDKey([]byte(password), salt, hashTime, hashMemory, hashThreads, hashSize)
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
-		hashMemory, hashTime, hashThreads, b64.EncodeToString(salt), b64.EncodeToString(sum))
-}
+func (l *locked) Error() string { return errLocked.Error() }
 
-// checkPassword reports whether a password has this hash; what cannot be read
-// matches nothing.
-func checkPassword(hash, password string) bool {
-	parts := strings.Split(hash, "$")
-	var memory, passes uint32
-	var threads uint8
-	if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
-		return false
+func (l *locked) Unwrap() error { return errLocked }
+
+// lockFor returns how long an account takes no password after so many wrong ones.
+func lockFor(failed int) time.Duration {
+	if failed < maxFailed {
+		return 0
 	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &threads); err != nil || threads == 0 || passes == 0 {
-		return false
-	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
-	want, err2 := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil || err2 != nil || len(want) == 0 {
-		return false
-	}
-	got := argon2.IDKey([]byte(password), salt, passes, memory, threads, uint32(len(want)))
-	return subtle.ConstantTimeCompare(got, want) == 1
+	return min(lockFirst<<min(failed-maxFailed, 10), lockMost)
 }
 
 // secretText returns n random bytes as text that is safe in cookies and forms.
@@ -88,27 +61,29 @@ func secretText(n int) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// firstAccount makes the administrator if there is none.
+// firstAccount makes the administrator if there is no account.
 func (s *Server) firstAccount() error {
-	err := s.led.View(context.Background(), func(r ledger.Reader) error { _, err := r.Account(adminName); return err })
-	if !errors.Is(err, data.ErrNotFound) {
+	var all []ledger.Account
+	err := s.led.View(context.Background(), func(r ledger.Reader) (err error) { all, err = r.Accounts(); return err })
+	if err != nil || len(all) > 0 {
 		return err
 	}
 	return s.NewPassword(context.Background())
 }
 
-// NewPassword gives the administrator a one-time password, which must be changed
-// at the next login, and writes it to PasswordFile. All sessions end.
+// NewPassword gives the first administrator a one-time password, which must be
+// changed at the next login, and writes it to PasswordFile. The account is an
+// administrator's from then on, whatever it was, and all its sessions end.
 func (s *Server) NewPassword(ctx context.Context) error {
-	password := string(data.NewElementID()) // 80 bits, and no letters that look alike
+	password := oneTimePassword()
 	path := filepath.Join(s.dir, filePassword)
 	if err := writeFile(path, []byte(adminName+"\n"+password+"\n")); err != nil {
 		return fmt.Errorf("write one-time password: %w", err)
 	}
-	account := ledger.Account{Name: adminName, Hash: hashPassword(password), Change: true}
+	account := ledger.Account{Name: adminName, Role: ledger.RoleAdmin, Hash: hashPassword(password), Change: true}
 	return s.led.Update(ctx, func(tx ledger.Tx) error {
 		return errors.Join(tx.PutAccount(account), tx.DeleteSessions(adminName, time.Time{}),
-			tx.AddAct(ledger.Act{At: s.now(), Who: "operator", What: actOneTime}))
+			tx.AddAct(ledger.Act{At: s.now(), Who: actOperator, What: actOneTime, Object: adminName}))
 	})
 }
 
@@ -137,7 +112,7 @@ func (s *Server) login(ctx context.Context, name, password string) (string, erro
 		return "", err
 	}
 	if known && s.now().Before(account.Locked) {
-		return "", errLocked
+		return "", &locked{account.Locked}
 	}
 	hash, right := account.Hash, false
 	if !known {
@@ -169,10 +144,11 @@ func (s *Server) admit(tx ledger.Tx, name, hash string, right bool) (string, err
 	}
 	now := s.now()
 	act := ledger.Act{At: now, Who: name, What: actLogin}
-	if !right || account.Hash != hash || now.Before(account.Locked) {
+	if !right || account.Hash != hash || account.Disabled || now.Before(account.Locked) {
 		act.What = actFailed
-		if account.Failed++; account.Failed >= maxFailed {
-			account.Failed, account.Locked, act.What = 0, now.Add(lockTime), actLocked
+		account.Failed++
+		if wait := lockFor(account.Failed); wait > 0 {
+			account.Locked, act.What = now.Add(wait), actLocked
 		}
 		return "", errors.Join(tx.PutAccount(account), tx.AddAct(act))
 	}
@@ -203,7 +179,7 @@ func (s *Server) session(ctx context.Context, secret string) (one ledger.Session
 		return one, account, err
 	}
 	now := s.now()
-	if now.Sub(one.Seen) >= idleEnd || now.Sub(one.Begun) >= sessionEnd || now.Before(one.Begun) {
+	if now.Sub(one.Seen) >= idleEnd || now.Sub(one.Begun) >= sessionEnd || now.Before(one.Begun) || account.Disabled {
 		return ledger.Session{}, ledger.Account{}, fmt.Errorf("session ended: %w", data.ErrNotFound)
 	}
 	if now.Sub(one.Seen) < seenEvery {
@@ -225,10 +201,17 @@ func (s *Server) logout(ctx context.Context, one ledger.Session) error {
 	})
 }
 
+// endOthers ends the other sessions of a session's account.
+func (s *Server) endOthers(ctx context.Context, one ledger.Session) error {
+	return s.led.Update(ctx, func(tx ledger.Tx) error {
+		return errors.Join(tx.DeleteSessions(one.Account, time.Time{}), tx.PutSession(one),
+			tx.AddAct(ledger.Act{At: s.now(), Who: one.Account, What: actSessions}))
+	})
+}
+
 // changePassword sets a new password, ends the account's other sessions and
-// removes the file with the one-time password. The error is errLogin when the old
-// one is wrong, or *data.Invalid with password.short, password.long, password.same
-// or password.name.
+// removes the file with its one-time password. The error is errLogin when the old
+// one is wrong, or checkNewPassword's.
 func (s *Server) changePassword(ctx context.Context, one ledger.Session, old, next string) error {
 	if err := checkNewPassword(one.Account, old, next); err != nil {
 		return err
@@ -249,33 +232,23 @@ func (s *Server) changePassword(ctx context.Context, one ledger.Session, old, ne
 	if !right {
 		return errLogin
 	}
-	account.Hash, account.Change, account.Failed = hash, false, 0
 	err = s.led.Update(ctx, func(tx ledger.Tx) error {
-		return errors.Join(tx.PutAccount(account), tx.DeleteSessions(one.Account, time.Time{}), tx.PutSession(one),
+		now, err := tx.Account(one.Account)
+		if err != nil {
+			return err
+		}
+		if now.Hash != account.Hash || now.Disabled { // an administrator was quicker
+			return errLogin
+		}
+		now.Hash, now.Change, now.Failed = hash, false, 0
+		return errors.Join(tx.PutAccount(now), tx.DeleteSessions(one.Account, time.Time{}), tx.PutSession(one),
 			tx.AddAct(ledger.Act{At: s.now(), Who: one.Account, What: actPassword}))
 	})
-	if err != nil {
+	if err != nil || one.Account != adminName {
 		return err
 	}
 	if err := os.Remove(filepath.Join(s.dir, filePassword)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove one-time password: %w", err)
 	}
 	return nil
-}
-
-func checkNewPassword(name, old, next string) error {
-	code := ""
-	switch n := utf8.RuneCountInString(next); {
-	case n < minPassword:
-		code = "password.short"
-	case n > maxPassword:
-		code = "password.long"
-	case next == old:
-		code = "password.same"
-	case strings.Contains(strings.ToLower(next), name):
-		code = "password.name"
-	default:
-		return nil
-	}
-	return &data.Invalid{Field: "password", Code: code}
 }

@@ -74,7 +74,7 @@ func TestLogin_OneTimePasswordIsReplaced(t *testing.T) {
 	}
 }
 
-func TestLogin_LocksAfterFiveWrongPasswords(t *testing.T) {
+func TestLogin_WaitsLongerAfterEachWrongPassword(t *testing.T) {
 	s, at := newServer(t)
 	begin(t, s)
 	ctx := context.Background()
@@ -83,10 +83,17 @@ func TestLogin_LocksAfterFiveWrongPasswords(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.login(ctx, adminName, newPassword); !errors.Is(err, errLocked) {
-		t.Errorf("the right password while locked: %v", err)
+	for _, wait := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
+		at.move(wait*time.Minute - time.Second)
+		if _, err := s.login(ctx, adminName, newPassword); !errors.Is(err, errLocked) {
+			t.Errorf("the right password before %d minutes: %v", wait, err)
+		}
+		at.move(time.Second)
+		if _, err := s.login(ctx, adminName, "wrong password"); !errors.Is(err, errLogin) {
+			t.Errorf("a wrong password after %d minutes: %v", wait, err)
+		}
 	}
-	at.move(lockTime)
+	at.move(lockMost)
 	if _, err := s.login(ctx, adminName, newPassword); err != nil {
 		t.Errorf("the right password afterwards: %v", err)
 	}
@@ -153,6 +160,16 @@ func TestSession_Ends(t *testing.T) {
 				t.Error(err)
 			}
 		}, true},
+		"when the account ends its other sessions": {func(s *Server, _ *clock, _ string, _ ledger.Session) {
+			secret, _ := s.login(context.Background(), adminName, newPassword)
+			other, _, _ := s.session(context.Background(), secret)
+			if err := s.endOthers(context.Background(), other); err != nil {
+				t.Error(err)
+			}
+			if _, _, err := s.session(context.Background(), secret); err != nil {
+				t.Errorf("the session that did it: %v", err)
+			}
+		}, true},
 		"when the clock jumps back": {func(_ *Server, at *clock, _ string, _ ledger.Session) { at.move(-time.Hour) }, true},
 	}
 	for name, test := range tests {
@@ -174,8 +191,12 @@ func TestChangePassword_Refuses(t *testing.T) {
 	for _, c := range []struct{ old, next, want string }{
 		{newPassword, "123456789", "password.short"}, {newPassword, "一二三四五六七八九", "password.short"},
 		{newPassword, strings.Repeat("长", maxPassword+1), "password.long"}, {newPassword, newPassword, "password.same"},
-		{newPassword, "my-Admin-password", "password.name"}, {"wrong", "一二三四五六七八九十", "not invalid: " + errLogin.Error()},
-		{newPassword, "一二三四五六七八九十", ""},
+		{newPassword, "my-Admin-password", "password.name"},
+		{"wrong", "石桥下的第三棵老樟树", "not invalid: " + errLogin.Error()},
+		{newPassword, "aaaa bbbb aaaa", "password.simple"}, {newPassword, "1234567890", "password.simple"},
+		{newPassword, "Password1234!", "password.common"}, {newPassword, "2026qwertyuiop", "password.common"},
+		{newPassword, "1q2w3e4r5t", "password.common"},
+		{newPassword, "竹篱笆外的水塘2026", ""},
 	} {
 		diff(t, c.next, invalidCode(s.changePassword(context.Background(), one, c.old, c.next)), c.want)
 	}

@@ -1,7 +1,9 @@
 package township
 
 import (
+	"crypto"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
@@ -15,6 +17,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,6 +40,8 @@ type authority struct {
 	cert *x509.Certificate
 	key  *ecdsa.PrivateKey
 	pin  data.Hash
+	// pinned and short are the chains for villages.
+	pinned, short tls.Certificate
 
 	mu   sync.Mutex
 	leaf *tls.Certificate
@@ -59,10 +64,22 @@ func openAuthority(dir string, now time.Time) (*authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read certificate authority: %w", err)
 	}
+	a, err := parseAuthority(certPEM, keyPEM)
+	if err != nil {
+		return nil, fmt.Errorf("certificate authority %s: %w", certPath, err)
+	}
+	if err := a.shorten(); err != nil {
+		return nil, fmt.Errorf("make certificates: %w", err)
+	}
+	return a, nil
+}
+
+// parseAuthority reads the two files of an authority. The error is data.ErrDamaged.
+func parseAuthority(certPEM, keyPEM []byte) (*authority, error) {
 	pair, err := tls.X509KeyPair(certPEM, keyPEM)
 	key, ok := pair.PrivateKey.(*ecdsa.PrivateKey)
 	if err != nil || !ok || pair.Leaf == nil {
-		return nil, fmt.Errorf("certificate authority %s: %w", certPath, data.ErrDamaged)
+		return nil, data.ErrDamaged
 	}
 	return &authority{cert: pair.Leaf, key: key, pin: wire.PinOf(pair.Leaf.RawSubjectPublicKeyInfo)}, nil
 }
@@ -107,7 +124,7 @@ func writeFile(path string, b []byte) error {
 		return err
 	}
 	_, err = f.Write(b)
-	err = errors.Join(err, f.Sync(), f.Close())
+	err = errors.Join(err, f.Sync(), f.Close(), likeFolder(f.Name()))
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}
@@ -117,16 +134,70 @@ func writeFile(path string, b []byte) error {
 	return nil
 }
 
+// Three kinds of visitors see three chains, all of the one key that the pin names:
+//   - a village's program that says so (wire.ALPN): the authority's key itself, in
+//     one certificate without a name;
+//   - an older one, known by its single curve: a short certificate and the authority's;
+//   - a browser: a certificate with the machine's names, and the authority's as the
+//     office may have installed it. Browsers take no Ed25519.
+
 // config is TLS 1.3 with X25519 alone.
 func (a *authority) config(now func() time.Time) *tls.Config {
-	return &tls.Config{
-		MinVersion: tls.VersionTLS13, CurvePreferences: []tls.CurveID{tls.X25519}, Time: now,
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return a.certificate(now()) },
+	base := &tls.Config{MinVersion: tls.VersionTLS13, CurvePreferences: []tls.CurveID{tls.X25519}, Time: now}
+	pinned, short := base.Clone(), base.Clone()
+	pinned.Certificates, short.Certificates = []tls.Certificate{a.pinned}, []tls.Certificate{a.short}
+	base.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return a.certificate(now()) }
+	base.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		switch {
+		case slices.Contains(hello.SupportedProtos, wire.ALPN):
+			return pinned, nil
+		case slices.Equal(hello.SupportedCurves, []tls.CurveID{tls.X25519}) && slices.Contains(hello.SignatureSchemes, tls.Ed25519):
+			return short, nil
+		}
+		return nil, nil
 	}
+	return base
 }
 
-// certificate returns the server's certificate, with the authority's behind it so
-// that a computer that knows only the pin can check it.
+// shorten makes the chains for villages. They hold what a village looks at and
+// nothing else: no name, no time that matters, no further extension.
+func (a *authority) shorten() error {
+	bare := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: a.cert.NotBefore, NotAfter: a.cert.NotAfter,
+		IsCA: true, BasicConstraintsValid: true, SubjectKeyId: []byte{1}, // left out, it would be made up
+	}
+	err := a.issue(&a.pinned, bare, bare, a.key)
+	if err != nil {
+		return err
+	}
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	leaf := &x509.Certificate{
+		SerialNumber: big.NewInt(2), NotBefore: a.cert.NotBefore, NotAfter: a.cert.NotAfter,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	err = a.issue(&a.short, leaf, bare, key)
+	a.short.Certificate = append(a.short.Certificate, a.pinned.Certificate[0])
+	return err
+}
+
+// issue signs a certificate for a key and puts both into c.
+func (a *authority) issue(c *tls.Certificate, template, parent *x509.Certificate, key crypto.Signer) error {
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), a.key)
+	if err != nil {
+		return err
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		return err
+	}
+	*c = tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
+	return nil
+}
+
+// certificate returns the certificate for browsers, with the authority's behind it.
 func (a *authority) certificate(now time.Time) (*tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -143,16 +214,13 @@ func (a *authority) certificate(now time.Time) (*tls.Certificate, error) {
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	template.DNSNames, template.IPAddresses = ownNames()
-	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, key.Public(), a.key)
-	if err != nil {
+	leaf := new(tls.Certificate)
+	if err := a.issue(leaf, template, a.cert, key); err != nil {
 		return nil, fmt.Errorf("make server certificate: %w", err)
 	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, fmt.Errorf("make server certificate: %w", err)
-	}
-	a.leaf = &tls.Certificate{Certificate: [][]byte{der, a.cert.Raw}, PrivateKey: key, Leaf: leaf}
-	return a.leaf, nil
+	leaf.Certificate = append(leaf.Certificate, a.cert.Raw)
+	a.leaf = leaf
+	return leaf, nil
 }
 
 // ownNames is what browsers of the office may call this machine.

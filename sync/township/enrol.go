@@ -26,28 +26,12 @@ const (
 	maxName   = 60 // characters of a village's name
 )
 
-// What is written to the audit trail.
-const (
-	actCode     = "code"
-	actEnrol    = "enrol"
-	actReject   = "enrol_refused"
-	actRevoke   = "revoke"
-	actLogin    = "login"
-	actFailed   = "login_failed"
-	actLocked   = "locked"
-	actLogout   = "logout"
-	actPassword = "password"
-	actOneTime  = "one_time_password"
-	actRestored = "restored"
-	actRecount  = "recount"
-)
-
 // NewCode returns a code with which one computer of a village can enrol within
 // ten minutes, as it is to be typed there. A village that is not known by its
 // 12-digit area code is registered under the name. The error is *data.Invalid for
 // an area code or name that cannot be, or an area that bears another name.
 func (s *Server) NewCode(village, area string) (string, error) {
-	code, _, err := s.newCode(context.Background(), "operator", village, area)
+	code, _, err := s.newCode(context.Background(), actOperator, village, area)
 	return code, err
 }
 
@@ -143,6 +127,7 @@ func (s *Server) Enrol(ctx context.Context, body []byte) ([]byte, error) {
 		s.refuse("enrol", err)
 		resp = &wire.EnrolResponse{Reason: wire.CodeOf(err)}
 	}
+	s.meters.add("woshou_enrolments_total", "outcome", outcome(resp.Reason), 1)
 	resp.Proto = wire.Proto
 	return resp.Encode()
 }

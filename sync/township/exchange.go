@@ -1,13 +1,13 @@
 package township
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
+	"time"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -32,7 +32,9 @@ func (s *Server) serveExchange(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.inTurn(r.Context(), func() {
+		begun := time.Now()
 		out, err := s.Exchange(r.Context(), body)
+		s.meters.observe("woshou_exchange_seconds", time.Since(begun))
 		s.send(w, out, err)
 	})
 }
@@ -55,27 +57,6 @@ func (s *Server) serveEnrol(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// address returns the host a request came from, without its port.
-func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
-
-func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, bool) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		w.WriteHeader(http.StatusRequestEntityTooLarge)
-	case err != nil:
-		w.WriteHeader(http.StatusBadRequest)
-	}
-	return body, err == nil
-}
-
 // inTurn runs f when fewer than maxAtOnce are running.
 func (s *Server) inTurn(ctx context.Context, f func()) {
 	select {
@@ -93,7 +74,8 @@ func (s *Server) send(w http.ResponseWriter, out []byte, err error) {
 		return
 	}
 	w.Header().Set("Content-Type", wire.ContentType)
-	_, _ = w.Write(out) // a cut line is the device's to notice; what was stored stays
+	w.Header()["Date"] = nil // the answer has the time
+	_, _ = w.Write(out)      // a cut line is the device's to notice; what was stored stays
 }
 
 // Exchange answers one request of a device, as bytes for bytes: what it stored is
@@ -108,7 +90,16 @@ func (s *Server) Exchange(ctx context.Context, body []byte) ([]byte, error) {
 		resp = &wire.Response{Reason: wire.CodeOf(err)}
 	}
 	resp.Proto, resp.Echo, resp.Now = wire.Proto, wire.EchoOf(body), s.now().Unix()
-	return resp.Encode()
+	out, err := resp.Encode()
+	s.meters.add("woshou_exchanges_total", "outcome", outcome(resp.Reason), 1)
+	s.meters.add("woshou_received_bytes_total", "", "", float64(len(body)))
+	s.meters.add("woshou_sent_bytes_total", "", "", float64(len(out)))
+	return out, err
+}
+
+// outcome names what became of a request.
+func outcome(reason wire.Code) string {
+	return cmp.Or(string(reason), "ok")
 }
 
 // refuse logs why a request got no service.
@@ -145,6 +136,8 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 	case err != nil:
 		return nil, fmt.Errorf("exchange: %w", err)
 	}
+	s.meters.add("woshou_events_total", "", "", float64(turn.village.GSN-turn.start))
+	s.meters.add("woshou_held_total", "", "", float64(turn.held))
 	s.board.add(turn.counted)
 	if turn.useful() {
 		s.exchanges.give(sender.String(), usefulBack)
@@ -191,6 +184,8 @@ type turn struct {
 	stale         bool
 	// common is the last place at which both sides are known to agree.
 	common uint64
+	// held counts what was set aside.
+	held int
 	// counted is what the exchange changes of the tallies.
 	counted tallies
 	resp    wire.Response

@@ -127,6 +127,7 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 	t.head = ledger.Head{Seq: p.seq, Hash: hash}
 	switch reason {
 	case ledger.ReasonUnreadable, ledger.ReasonWriter, ledger.ReasonOwner:
+		t.held++
 		_, err := t.tx.Hold(ledger.Held{
 			Village: t.village.ID, Chain: t.chain, Seq: p.seq, Hash: hash,
 			Received: t.s.now(), Reason: reason, Event: p.raw,
@@ -209,8 +210,12 @@ func (t *turn) quarantine(events [][]byte, why ledger.Reason) error {
 			h.Seq = e.Seq
 		}
 		h.Hash = data.Chain(e.Prev, raw) // of bytes that are no event: after nothing
-		if _, err := t.tx.Hold(h); err != nil {
+		fresh, err := t.tx.Hold(h)
+		if err != nil {
 			return err
+		}
+		if fresh {
+			t.held++
 		}
 	}
 	return nil

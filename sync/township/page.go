@@ -39,6 +39,7 @@ var secure = map[string]string{
 // pages are the clerk's pages.
 type pages struct {
 	s         *Server
+	routes    []route
 	templates map[string]*template.Template
 }
 
@@ -46,6 +47,7 @@ type pages struct {
 type visit struct {
 	w       http.ResponseWriter
 	r       *http.Request
+	route   route
 	session ledger.Session
 	account ledger.Account
 }
@@ -53,13 +55,14 @@ type visit struct {
 // page is what the frame of every page shows, and the page's own Body.
 type page struct {
 	Title, Town, Account, Token, Path string
-	Now, Notice, Problem              string
+	Now, Notice, Problem, Warning     string
+	Menu                              []link
 	Body                              any
 }
 
 func newPages(s *Server) (*pages, error) {
-	p := &pages{s: s, templates: map[string]*template.Template{}}
-	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "acts", "password", "message"} {
+	p := &pages{s: s, routes: routes(), templates: map[string]*template.Template{}}
+	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "accounts", "onetime", "backups", "acts", "password", "message"} {
 		t, err := template.ParseFS(web, "web/frame.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", name, err)
@@ -69,42 +72,46 @@ func newPages(s *Server) (*pages, error) {
 	return p, nil
 }
 
-// handler returns the routes of the pages.
+// handler returns all routes. Those of the devices stand apart from the pages:
+// they carry no cookie, no form and no page.
 func (p *pages) handler() http.Handler {
-	mux := http.NewServeMux()
-	for _, name := range []string{"style.css", "icon.svg"} {
-		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Cache-Control", "public, max-age=3600")
-			http.ServeFileFS(w, r, web, "web/"+name)
-		})
+	all, mux := http.NewServeMux(), http.NewServeMux()
+	for _, r := range p.routes {
+		if r.who == devices {
+			all.Handle(r.pattern, p.guard(r))
+		} else {
+			mux.Handle(r.pattern, p.guard(r))
+		}
 	}
-	mux.HandleFunc("GET /login", p.showLogin)
-	mux.HandleFunc("POST /login", p.login)
-	for route, serve := range map[string]func(visit){
-		"GET /{$}": p.totals, "GET /cases": p.cases, "GET /check": p.check, "GET /acts": p.acts,
-		"GET /devices": p.devices, "POST /codes": p.newCode, "POST /devices/revoke": p.revoke,
-		"GET /password": p.showPassword, "POST /password": p.password, "POST /logout": p.logout,
-	} {
-		mux.HandleFunc(route, p.private(serve))
-	}
-	mux.HandleFunc("/", p.private(p.notFound))
 	// A form sent from another site is refused before anything reads it.
 	guarded := http.NewCrossOriginProtection().Handler(mux)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	all.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range secure {
 			w.Header().Set(name, value)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		deadline(w, p.s.limits.form)
 		guarded.ServeHTTP(w, r)
 	})
+	return all
 }
 
-// private serves a page to a session and sends everybody else to the login. What
-// changes something must carry the session's token; somebody with the one-time
-// password can change it and nothing else.
-func (p *pages) private(serve func(visit)) http.HandlerFunc {
+// file serves one of the embedded files under its own name.
+func (p *pages) file(v visit) {
+	v.w.Header().Set("Cache-Control", "public, max-age=3600")
+	http.ServeFileFS(v.w, v.r, web, "web"+v.r.URL.Path)
+}
+
+func (p *pages) exchange(v visit) { p.s.serveExchange(v.w, v.r) }
+
+func (p *pages) enrol(v visit) { p.s.serveEnrol(v.w, v.r) }
+
+// private serves a page to a session whose account may see it and sends everybody
+// else to the login. What changes something must carry the session's token;
+// somebody with the one-time password can change it and nothing else.
+func (p *pages) private(to route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := visit{w: w, r: r}
+		v := visit{w: w, r: r, route: to}
 		cookie, err := r.Cookie(cookieName)
 		if err == nil {
 			v.session, v.account, err = p.s.session(r.Context(), cookie.Value)
@@ -118,8 +125,10 @@ func (p *pages) private(serve func(visit)) http.HandlerFunc {
 			p.message(v, http.StatusForbidden, "页面已过期，请返回后重试。")
 		case v.account.Change && r.URL.Path != "/password" && r.URL.Path != "/logout":
 			http.Redirect(w, r, "/password", http.StatusSeeOther)
+		case !to.who.has(v.account):
+			p.message(v, http.StatusForbidden, "您的账号不能使用这一项。需要时请找管理员。")
 		default:
-			serve(v)
+			to.serve(p, v)
 		}
 	}
 }
@@ -132,10 +141,16 @@ func sameToken(got, want string) bool {
 func (p *pages) show(v visit, status int, name string, pg page) {
 	pg.Town, pg.Path, pg.Now = p.s.name, v.r.URL.Path, moment(p.s.now())
 	pg.Account, pg.Token = v.session.Account, v.session.Token
+	if pg.Account != "" && !v.account.Change {
+		pg.Menu = p.menu(v)
+		if office.has(v.account) {
+			pg.Warning = p.s.backupProblem()
+		}
+	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.WriteHeader(status)
 	if err := p.templates[name].ExecuteTemplate(v.w, "frame", pg); err != nil {
-		p.s.log.Info("page not sent whole", "page", name, "error", err)
+		p.s.log.Info("page not sent whole", "page", name, "kind", fmt.Sprintf("%T", err)) // the error holds an address
 	}
 }
 
@@ -150,7 +165,7 @@ func (p *pages) notFound(v visit) {
 // broken answers an error that is nobody's input.
 func (p *pages) broken(v visit, err error) {
 	if !errors.Is(err, context.Canceled) {
-		p.s.log.Error("page", "path", v.r.URL.Path, "error", err)
+		p.s.log.Error("page", "route", v.route.pattern, "error", err)
 	}
 	p.message(v, http.StatusInternalServerError, "服务器出错，数据没有改变。请稍后再试，或查看服务器日志。")
 }

@@ -7,18 +7,19 @@ import (
 	"woshou/data"
 )
 
-func (p *pages) showLogin(w http.ResponseWriter, r *http.Request) {
-	p.show(visit{w: w, r: r}, http.StatusOK, "login", page{Title: "登录"})
+func (p *pages) showLogin(v visit) {
+	p.show(v, http.StatusOK, "login", page{Title: "登录"})
 }
 
-func (p *pages) login(w http.ResponseWriter, r *http.Request) {
-	v := visit{w: w, r: r}
-	if !p.s.logins.allow(address(r)) {
+func (p *pages) login(v visit) {
+	if !p.s.logins.allow(address(v.r)) {
 		p.show(v, http.StatusTooManyRequests, "login", page{Title: "登录", Problem: "尝试过于频繁，请稍后再试。"})
 		return
 	}
-	secret, err := p.s.login(r.Context(), r.FormValue("name"), r.FormValue("password"))
-	switch problem := explain(err); {
+	secret, err := p.s.login(v.r.Context(), v.r.FormValue("name"), v.r.FormValue("password"))
+	problem := explain(err)
+	p.s.meters.add("woshou_logins_total", "outcome", loginOutcome(err, problem), 1)
+	switch {
 	case problem != "":
 		p.show(v, http.StatusForbidden, "login", page{Title: "登录", Problem: problem})
 		return
@@ -26,10 +27,20 @@ func (p *pages) login(w http.ResponseWriter, r *http.Request) {
 		p.broken(v, err)
 		return
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(v.w, &http.Cookie{
 		Name: cookieName, Value: secret, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	http.Redirect(v.w, v.r, "/", http.StatusSeeOther)
+}
+
+func loginOutcome(err error, problem string) string {
+	switch {
+	case problem != "":
+		return "refused"
+	case err != nil:
+		return "failed"
+	}
+	return "ok"
 }
 
 func (p *pages) logout(v visit) {
@@ -45,11 +56,13 @@ func (p *pages) logout(v visit) {
 type passwordBody struct {
 	First bool
 	Min   int
+	Role  string
 }
 
 func (p *pages) passwordPage(v visit, status int, problem string) {
 	p.show(v, status, "password", page{
-		Title: "修改密码", Problem: problem, Body: passwordBody{First: v.account.Change, Min: minPassword},
+		Title: "我的账号", Problem: problem,
+		Body: passwordBody{First: v.account.Change, Min: minPassword, Role: roleNames(roleOf(v.account))},
 	})
 }
 
@@ -78,4 +91,14 @@ func (p *pages) password(v visit) {
 	default:
 		p.broken(v, err)
 	}
+}
+
+func (p *pages) endOthers(v visit) {
+	if err := p.s.endOthers(v.r.Context(), v.session); err != nil {
+		p.broken(v, err)
+		return
+	}
+	p.show(v, http.StatusOK, "password", page{
+		Title: "我的账号", Notice: "其他电脑上的登录都已退出。", Body: passwordBody{Min: minPassword, Role: roleNames(roleOf(v.account))},
+	})
 }

@@ -120,6 +120,8 @@ type devicesBody struct {
 	Villages []villageChoice
 	Codes    []codeRow
 	Devices  []deviceRow
+	// Revokes says that the reader of the page may revoke.
+	Revokes bool
 }
 
 type villageChoice struct{ Name, Area string }
@@ -133,7 +135,7 @@ type deviceRow struct {
 func (p *pages) devices(v visit) { p.devicesPage(v, http.StatusOK, "") }
 
 func (p *pages) devicesPage(v visit, status int, problem string) {
-	var body devicesBody
+	body := devicesBody{Revokes: admins.has(v.account)}
 	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
 		villages, err := r.Villages()
 		if err != nil {
@@ -231,7 +233,7 @@ func (p *pages) acts(v visit) {
 	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
 		acts, err := r.Acts(actsShown)
 		for _, a := range acts {
-			rows = append(rows, actRow{moment(a.At), a.Who, actNames(a.What), a.Object})
+			rows = append(rows, actRow{moment(a.At), whoNames(a.Who), actNames(a.What), objectName(a)})
 		}
 		return err
 	})

@@ -6,21 +6,25 @@
 package township
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
-	"woshou/sync/wire"
 )
 
 // Config is what a server is told when it starts.
@@ -36,6 +40,8 @@ type Config struct {
 	Log *slog.Logger
 	// Ledger keeps the records; nil is a bbolt file in Dir. Close closes it.
 	Ledger ledger.Ledger
+	// Backups is the folder of the daily backups; empty is one in Dir.
+	Backups string
 }
 
 // The files in Dir.
@@ -44,19 +50,42 @@ const (
 	fileCA       = "ca.pem"
 	fileCAKey    = "ca.key"
 	filePassword = "first-password.txt"
+	// fileRestoring is there while a backup is being brought back, fileControl while
+	// the server runs.
+	fileRestoring = "restoring"
+	fileControl   = "control.json"
+	dirBackups    = "backups"
 )
 
 // Limits of the connections. The slowest line that must work brings 5 KB a second.
 const (
-	headerTime = 20 * time.Second
-	readTime   = 5 * time.Minute
-	writeTime  = 6 * time.Minute
-	idleTime   = 5 * time.Minute
-	stopTime   = 10 * time.Second
-	maxHeader  = 16 << 10
-	maxConns   = 4096
-	maxAtOnce  = 64
+	readTime  = 5 * time.Minute
+	writeTime = 6 * time.Minute
+	idleTime  = 5 * time.Minute
+	stopTime  = 10 * time.Second
+	maxHeader = 16 << 10
+	maxAtOnce = 64
+	// A message beyond smallBody needs one of maxLarge places, of which an address
+	// gets maxLargeEach.
+	smallBody    = 64 << 10
+	maxLarge     = 64
+	maxLargeEach = 8
 )
+
+// limits are those that tests make smaller.
+type limits struct {
+	conns int
+	// idle, header and form are the times between requests, for a request's head and
+	// for a form, body what a message gets beside its second for every 4 KB.
+	idle, header, form, body time.Duration
+}
+
+func usualLimits() limits {
+	return limits{conns: 4096, idle: 5 * time.Minute, header: 20 * time.Second, form: 30 * time.Second, body: time.Minute}
+}
+
+// bodyTime is how long a message of n bytes may take to come in.
+func (l limits) bodyTime(n int64) time.Duration { return l.body + time.Duration(n>>12)*time.Second }
 
 // Rates: so many at once, then so many a second. Exchanges count for each device,
 // enrolments and logins for each address.
@@ -89,9 +118,22 @@ type Server struct {
 	// hashing lets few passwords be checked at once: each takes 19 MiB.
 	hashing chan struct{}
 	working chan struct{}
+	// large bounds the large messages that are on their way in.
+	large  *shares
+	limits limits
+	meters meters
+	conns  atomic.Int64
 
-	mu   sync.Mutex
-	http *http.Server
+	// backing is held by the backup that is being made.
+	backing sync.Mutex
+
+	mu     sync.Mutex
+	http   *http.Server
+	beside []*http.Server
+	keeper keeper
+	// stop ends what runs beside the requests, stopped waits for it.
+	stop    context.CancelFunc
+	stopped sync.WaitGroup
 }
 
 // New opens what is in c.Dir, or makes it at the first start: the ledger, the
@@ -104,6 +146,8 @@ func New(c Config) (*Server, error) {
 		exchanges: newLimiter(exchangeRate, exchangeBurst), enrols: newLimiter(enrolRate, enrolBurst),
 		logins: newLimiter(loginRate, loginBurst), renewals: newLimiter(renewRate, renewBurst),
 		hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
+		large: &shares{most: maxLarge, each: maxLargeEach}, limits: usualLimits(),
+		keeper: keeper{dir: cmp.Or(c.Backups, filepath.Join(c.Dir, dirBackups))},
 	}
 	if s.name == "" {
 		s.name = "镇街"
@@ -116,6 +160,9 @@ func New(c Config) (*Server, error) {
 	}
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make folder of the server: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(c.Dir, fileRestoring)); err == nil {
+		return nil, fmt.Errorf("folder %s was not restored to the end: %w", c.Dir, data.ErrDamaged)
 	}
 	var err error
 	if s.led == nil {
@@ -138,14 +185,8 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Handler returns the server's routes: the two of the link, and the pages.
-func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+wire.PathExchange, s.serveExchange)
-	mux.HandleFunc("POST "+wire.PathEnrol, s.serveEnrol)
-	mux.Handle("/", s.pages.handler())
-	return s.watch(mux)
-}
+// Handler returns the server's routes: those of the link, and the pages.
+func (s *Server) Handler() http.Handler { return s.watch(s.pages.handler()) }
 
 // watch logs each request without saying who or what, and keeps a programming
 // error from ending more than its own request.
@@ -154,6 +195,7 @@ func (s *Server) watch(next http.Handler) http.Handler {
 		begun := time.Now()
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
+				s.meters.add("woshou_defects_total", "", "", 1)
 				s.log.Error("request stopped by a defect", "route", r.Pattern, "panic", fmt.Sprintf("%T", p))
 				w.WriteHeader(http.StatusInternalServerError)
 				return
@@ -177,34 +219,76 @@ func (s *Server) Start(listen string) (string, error) {
 		return "", errors.Join(errors.New("the server has started already"), l.Close())
 	}
 	s.http = &http.Server{
-		Handler: s.Handler(), ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
-		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		Handler: s.Handler(), ReadHeaderTimeout: s.limits.header, ReadTimeout: readTime,
+		WriteTimeout: writeTime, IdleTimeout: s.limits.idle, MaxHeaderBytes: maxHeader,
 		// One protocol, the one with fewer bytes and fewer ways to be held.
 		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
-		ErrorLog:     slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ErrorLog:     log.New(nameless{s.log}, "", 0),
 	}
-	secure := tls.NewListener(limitConns(l, maxConns), s.ca.config(s.now))
-	go func(h *http.Server) {
-		if err := h.Serve(secure); !errors.Is(err, http.ErrServerClosed) {
-			s.log.Error("serving ended", "error", err)
-		}
-	}(s.http)
+	secure := tls.NewListener(&connLimit{Listener: l, most: s.limits.conns, count: &s.conns, full: func() {
+		s.meters.add("woshou_turned_away_total", "what", "connection", 1)
+	}}, s.ca.config(s.now))
+	go s.serve(s.http, secure)
+	s.keeper.from = s.now()
 	return l.Addr().String(), nil
+}
+
+func (s *Server) serve(h *http.Server, l net.Listener) {
+	if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		s.log.Error("serving ended", "error", err)
+	}
+}
+
+// serveBeside serves something else until Close.
+func (s *Server) serveBeside(h *http.Server, l net.Listener) {
+	h.ErrorLog = log.New(nameless{s.log}, "", 0)
+	s.mu.Lock()
+	s.beside = append(s.beside, h)
+	s.mu.Unlock()
+	go s.serve(h, l)
+}
+
+// nameless passes on what net/http says of connections, without their addresses.
+type nameless struct{ log *slog.Logger }
+
+var addresses = regexp.MustCompile(`\[?[0-9a-fA-F:.%a-z]*[.:][0-9a-fA-F:.]*\]?:[0-9]+`)
+
+// Write logs one line.
+func (n nameless) Write(b []byte) (int, error) {
+	n.log.Debug("connection", "said", addresses.ReplaceAllString(strings.TrimSpace(string(b)), "…"))
+	return len(b), nil
+}
+
+// KeepBackups makes a backup each day, beginning now, until Close.
+func (s *Server) KeepBackups() {
+	ctx, stop := context.WithCancel(context.Background())
+	s.mu.Lock()
+	s.stop = stop
+	s.mu.Unlock()
+	s.stopped.Go(func() { s.keepBackups(ctx) })
 }
 
 // Close lets requests in progress finish, for ten seconds at most, and closes the
 // ledger.
 func (s *Server) Close() error {
 	s.mu.Lock()
-	h := s.http
-	s.http = nil
+	h, beside := s.http, s.beside
+	s.http, s.beside = nil, nil
+	stop := s.stop
 	s.mu.Unlock()
-	var err error
+	if stop != nil {
+		stop()
+	}
+	s.stopped.Wait()
+	err := s.endControl()
+	for _, one := range beside {
+		err = errors.Join(err, one.Close())
+	}
 	if h != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 		defer cancel()
-		if err = h.Shutdown(ctx); err != nil {
-			err = errors.Join(fmt.Errorf("stop serving: %w", err), h.Close())
+		if late := h.Shutdown(ctx); late != nil {
+			err = errors.Join(err, fmt.Errorf("stop serving: %w", late), h.Close())
 		}
 	}
 	return errors.Join(err, s.led.Close())
@@ -225,7 +309,7 @@ func (s *Server) PasswordFile() (path string, exists bool) {
 // Restored gives the server a new epoch. It is called once when Dir came back from
 // a backup, so that every village sends again what the backup does not have.
 func (s *Server) Restored(ctx context.Context) error {
-	err := s.led.Update(ctx, func(tx ledger.Tx) error { return s.renew(tx, "operator") })
+	err := s.led.Update(ctx, func(tx ledger.Tx) error { return s.renew(tx, actOperator) })
 	if err != nil {
 		return fmt.Errorf("begin a new server epoch: %w", err)
 	}

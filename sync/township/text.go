@@ -3,6 +3,7 @@ package township
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"woshou/data"
@@ -40,7 +41,13 @@ var (
 	actNames = names(map[string]string{
 		actCode: "生成接入码", actEnrol: "电脑接入", actReject: "接入被拒", actRevoke: "停用电脑", actLogin: "登录",
 		actFailed: "密码错误", actLocked: "密码错误过多，锁定", actLogout: "退出", actPassword: "修改密码", actOneTime: "生成一次性密码",
-		actRestored: "由备份恢复，重新收取", actRecount: "重新核算统计并改正",
+		actRestored: "由备份恢复，重新收取", actRecount: "重新核算统计并改正", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
+		actBackup: "备份", actNoBackup: "备份没有成功",
+		actSessions: "退出其他电脑上的登录",
+	})
+	whoNames  = names(map[string]string{actOperator: "服务器管理员（本机）"})
+	roleNames = names(map[ledger.Role]string{
+		ledger.RoleAdmin: "管理员", ledger.RoleClerk: "经办人", ledger.RoleReader: "查看", ledger.RoleCounty: "县级查看",
 	})
 	problems = names(map[string]string{
 		"area.length": "区划代码应为12位数字。", "area.digits": "区划代码应为12位数字。",
@@ -48,7 +55,11 @@ var (
 		"village.other":  "这个区划代码已登记为另一个村（社区），请核对。",
 		"password.short": fmt.Sprintf("新密码至少%d个字符。", minPassword), "password.long": "新密码过长。",
 		"password.same": "新密码不能与原密码相同。", "password.name": "新密码不能包含账号。",
-		"password.repeat": "两次输入的新密码不一致。",
+		"password.repeat": "两次输入的新密码不一致。", "password.simple": "新密码太简单，请多用几种字符，不要连号。",
+		"password.common": "新密码太常见，容易被猜到，请换一个。",
+		"account.name":    fmt.Sprintf("账号应为2至%d个汉字、字母或数字。", maxAccount),
+		"account.exists":  "这个账号已经有了，请换一个名称。", "account.role": "请选择角色。", "account.none": "没有这个账号。",
+		"account.last": "这是最后一个能用的管理员，没有改动。请先设另一个管理员。",
 	})
 )
 
@@ -66,15 +77,25 @@ func names[K ~string](table map[K]string) func(K) string {
 // explain returns the sentence for an error of a form, empty when there is none.
 func explain(err error) string {
 	var invalid *data.Invalid
+	var wait *locked
 	switch {
 	case errors.As(err, &invalid):
 		return problems(invalid.Code)
 	case errors.Is(err, errLogin):
 		return "账号或密码不对。"
-	case errors.Is(err, errLocked):
-		return fmt.Sprintf("密码错误次数过多，请%d分钟后再试。", int(lockTime.Minutes()))
+	case errors.As(err, &wait):
+		return "密码错误次数过多，请在" + wait.until.In(beijing).Format("15:04:05") + "以后再试。"
 	}
 	return ""
+}
+
+// objectName returns what an act was done to; a role stands there by its code.
+func objectName(a ledger.Act) string {
+	name, role, ok := strings.Cut(a.Object, " ")
+	if ok && (a.What == actAccount || a.What == actRole) {
+		return name + "（" + roleNames(ledger.Role(role)) + "）"
+	}
+	return a.Object
 }
 
 // moment returns a time as the office reads it.

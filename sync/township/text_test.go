@@ -25,7 +25,8 @@ func TestNames_CoverEveryCode(t *testing.T) {
 			t.Errorf("reason %s has no name", r)
 		}
 	}
-	for _, a := range []string{actCode, actEnrol, actReject, actRevoke, actLogin, actFailed, actLocked, actLogout, actPassword, actOneTime, actRestored, actRecount} {
+	for _, a := range []string{actCode, actEnrol, actReject, actRevoke, actLogin, actFailed, actLocked, actLogout, actPassword, actOneTime, actRestored, actRecount,
+		actAccount, actRole, actDisable, actEnable, actSessions, actBackup, actNoBackup} {
 		if actNames(a) == a {
 			t.Errorf("act %s has no name", a)
 		}

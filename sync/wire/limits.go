@@ -11,6 +11,10 @@ const (
 	PathExchange = "/v1/exchange"
 	PathEnrol    = "/v1/enrol"
 	ContentType  = "application/x-woshou"
+	// ALPN is what a program offers in TLS when it takes the pinned key itself as the
+	// server's, in a chain of one certificate. A township that knows it selects
+	// nothing: the answer costs no byte.
+	ALPN = "w"
 )
 
 // Limits in bytes. Each is checked by the writer and again by the reader.

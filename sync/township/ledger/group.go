@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // Group runs many updates in one transaction of a store: those that come while one is
@@ -15,6 +16,8 @@ type Group struct {
 	Commit func(members []Member) (failed int, err error)
 	// Most is how many members one transaction has at most.
 	Most int
+
+	commits, updates atomic.Uint64
 
 	mu      sync.Mutex
 	waiting []*member
@@ -78,6 +81,9 @@ func (m *member) guarded(f func(Tx) error) Member {
 	}
 }
 
+// Counts returns how many transactions became durable and how many updates were in them.
+func (g *Group) Counts() (commits, updates uint64) { return g.commits.Load(), g.updates.Load() }
+
 // lead makes transactions until nobody waits.
 func (g *Group) lead() {
 	for {
@@ -104,6 +110,10 @@ func (g *Group) settle(batch []*member) {
 		}
 		failed, err := g.Commit(runs)
 		if failed < 0 {
+			if err == nil {
+				g.commits.Add(1)
+				g.updates.Add(uint64(len(batch)))
+			}
 			for _, m := range batch {
 				m.done <- outcome{err: err}
 			}

@@ -1,5 +1,6 @@
 // Townshipd is the server of a township: villages send it their events, the
 // office reads its totals in a browser. It needs no other program and no display.
+// Each command is one file.
 package main
 
 import (
@@ -8,118 +9,105 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 
 	"woshou/data"
 	"woshou/sync/township"
 )
 
+// version is set when the program is built.
+var version = "dev"
+
+// The exit codes.
+const (
+	exitFailed    = 1 // the command could not do its work
+	exitDifferent = 3 // it did, and found something wrong
+)
+
 func main() {
+	if asService() {
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "townshipd:", explain(err))
-		}
-		os.Exit(1)
-	}
-}
-
-// options are the flags.
-type options struct {
-	dir, listen, name   string
-	files, detail       bool
-	restored, forgotten bool
-}
-
-func parse(args []string, out io.Writer) (o options, err error) {
-	flags := flag.NewFlagSet("townshipd", flag.ContinueOnError)
-	flags.SetOutput(out)
-	flags.StringVar(&o.dir, "dir", defaultDir(), "folder that holds everything the server keeps")
-	flags.StringVar(&o.listen, "listen", ":8443", "address to listen at")
-	flags.StringVar(&o.name, "name", "镇街", "name of the township, as pages and computers show it")
-	flags.BoolVar(&o.files, "files", false, "say where the files are and stop")
-	flags.BoolVar(&o.restored, "restored", false, "the folder came back from a backup: begin a new server epoch")
-	flags.BoolVar(&o.forgotten, "new-password", false, "the administrator's password is forgotten: write a one-time one")
-	flags.BoolVar(&o.detail, "detail", false, "log every request")
-	if err := flags.Parse(args); err != nil {
-		return o, err
-	}
-	if flags.NArg() > 0 {
-		return o, fmt.Errorf("what is %q? See townshipd --help", flags.Arg(0))
-	}
-	return o, nil
-}
-
-func defaultDir() string {
-	base, err := os.UserConfigDir()
-	if err != nil {
-		base = "."
-	}
-	return filepath.Join(base, "woshou-township")
-}
-
-// run serves until ctx ends.
-func run(ctx context.Context, args []string, out, logs io.Writer) error {
-	o, err := parse(args, logs)
-	if err != nil {
-		return err
-	}
-	if o.files {
-		fmt.Fprintln(out, "数据文件夹 data folder:", o.dir)
-		return nil
-	}
-	level := slog.LevelInfo
-	if o.detail {
-		level = slog.LevelDebug
-	}
-	log := slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: level}))
-	server, err := township.New(township.Config{Dir: o.dir, Name: o.name, Log: log})
-	if err != nil {
-		return err
-	}
-	err = serve(ctx, server, o, out)
-	return errors.Join(err, server.Close())
-}
-
-func serve(ctx context.Context, server *township.Server, o options, out io.Writer) error {
-	if o.restored {
-		if err := server.Restored(ctx); err != nil {
-			return err
-		}
-	}
-	if o.forgotten {
-		if err := server.NewPassword(ctx); err != nil {
-			return err
-		}
-	}
-	addr, err := server.Start(o.listen)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "%s 已启动 listening at https://%s\n", o.name, addr)
-	fmt.Fprintf(out, "证书指纹 fingerprint of the certificate authority: %s\n", server.Pin())
-	fmt.Fprintln(out, "数据文件夹 data folder:", o.dir)
-	if path, exists := server.PasswordFile(); exists {
-		fmt.Fprintln(out, "一次性密码在 one-time password is in:", path)
-	}
-	<-ctx.Done()
-	return nil
-}
-
-// explain puts an error into words for the person who starts the server.
-func explain(err error) string {
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	switch {
-	case errors.Is(err, data.ErrLocked):
-		return "数据文件夹正被另一个程序使用，请先停止它。 (" + err.Error() + ")"
-	case errors.Is(err, data.ErrNewer):
-		return "数据由更新的版本写成，请更新本程序。 (" + err.Error() + ")"
-	case errors.Is(err, data.ErrDamaged):
-		return "数据文件已损坏，请用备份恢复。 (" + err.Error() + ")"
+	case errors.Is(err, flag.ErrHelp), err == nil:
+	case errors.Is(err, errDifferent):
+		os.Exit(exitDifferent)
+	default:
+		fmt.Fprintln(os.Stderr, "townshipd:", explain(err))
+		os.Exit(exitFailed)
+	}
+}
+
+// errDifferent says that a command found something wrong and has said so.
+var errDifferent = errors.New("something differs")
+
+// command is one thing that the program does.
+type command struct {
+	name, args, does string
+	run              func(ctx context.Context, c *call) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "", "运行服务器（不写命令时也是这个）", serve},
+		{"backup", "文件", "备份到一个文件，服务器可以照常运行", backup},
+		{"restore", "文件", "把备份恢复到空的数据文件夹", restore},
+		{"export", "文件夹", "导出统计和案件清单（xlsx、csv）", export},
+		{"check", "", "检查数据是否完整，只看不改；发现问题时退出码为3", check},
+		{"recount", "", "重新核算统计；--repair 改正。有差别时退出码为3", recount},
+		{"password", "", "管理员忘了密码：生成一次性密码", password},
+		{"service", "install|remove", "装成开机自动运行的系统服务，或卸下（数据保留）", service},
+		{"version", "", "版本", showVersion},
+	}
+}
+
+// run does what the arguments ask.
+func run(ctx context.Context, args []string, out, logs io.Writer) error {
+	c := &call{out: out, logs: logs}
+	do := commands()[0]
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		found := false
+		for _, one := range commands() {
+			if one.name == args[0] {
+				do, found = one, true
+			}
+		}
+		if !found {
+			return fmt.Errorf("没有 %q 这个命令，请看 townshipd --help", args[0])
+		}
+		args = args[1:]
+	}
+	if err := c.parse(do, args); err != nil {
+		return err
+	}
+	return do.run(ctx, c)
+}
+
+func showVersion(_ context.Context, c *call) error {
+	_, err := fmt.Fprintln(c.out, "townshipd", version)
+	return err
+}
+
+// explain puts an error into words for the person who works at the server.
+func explain(err error) string {
+	for _, one := range []struct {
+		is   error
+		says string
+	}{
+		{township.ErrNotEmpty, "要恢复到的数据文件夹或数据库不是空的，没有改动。请换一个空文件夹（--dir）。"},
+		{data.ErrLocked, "数据文件夹正被另一个程序使用，请先停止它。"},
+		{data.ErrNewer, "数据由更新的版本写成，请更新本程序。"},
+		{data.ErrDamaged, "数据或备份文件已损坏，请用（另一个）备份恢复。"},
+		{os.ErrPermission, "没有权限，请用管理员身份运行。"},
+	} {
+		if errors.Is(err, one.is) {
+			return one.says + " (" + err.Error() + ")"
+		}
 	}
 	return err.Error()
 }

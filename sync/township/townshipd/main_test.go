@@ -39,14 +39,15 @@ type notice struct {
 	mu    sync.Mutex
 	text  strings.Builder
 	lines chan struct{}
+	once  sync.Once
 }
 
 func (n *notice) Write(b []byte) (int, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.text.Write(b)
-	if strings.Contains(string(b), "password") {
-		close(n.lines)
+	if strings.Contains(string(b), "自动备份") {
+		n.once.Do(func() { close(n.lines) })
 	}
 	return len(b), nil
 }
@@ -75,7 +76,9 @@ func TestTownshipd_ServesUntilStopped(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("stopped with %v", err)
 	}
-	for _, want := range []string{"清溪镇", "https://127.0.0.1:", "first-password.txt", dir} {
+	for _, want := range []string{
+		"清溪镇", "https://127.0.0.1:", "first-password.txt", dir, "镇街地址", "证书指纹", "接入码", "service install", "backup --dir",
+	} {
 		if !strings.Contains(out.text.String(), want) {
 			t.Errorf("output does not say %q:\n%s", want, out.text.String())
 		}
@@ -103,7 +106,9 @@ func TestTownshipd_SaysWhereFilesAre(t *testing.T) {
 }
 
 func TestTownshipd_RefusesBadFlags(t *testing.T) {
-	for _, args := range [][]string{{"--nonsense"}, {"start"}, {"--listen", "no-port", "--dir", t.TempDir()}} {
+	for _, args := range [][]string{{"--nonsense"}, {"start"}, {"backup"}, {"backup", "a", "b"}, {"check", "a"}, {"service", "begin"}, {"export"},
+		{"--log", "xml", "--dir", t.TempDir()}, {"--metrics", "0.0.0.0:9090", "--listen", "127.0.0.1:0", "--dir", t.TempDir()},
+		{"--store", "mysql://x", "--dir", t.TempDir()}, {"check", "--dir", filepath.Join(t.TempDir(), "none")}, {"--listen", "no-port", "--dir", t.TempDir()}} {
 		if err := run(context.Background(), args, &bytes.Buffer{}, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v was taken", args)
 		}

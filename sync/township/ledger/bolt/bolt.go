@@ -82,6 +82,9 @@ func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
 	return l.group.Update(ctx, f)
 }
 
+// Counts returns how many transactions became durable and how many updates were in them.
+func (l *Ledger) Counts() (commits, updates uint64) { return l.group.Counts() }
+
 // commit runs updates in one transaction of the file.
 func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
 	failed = -1

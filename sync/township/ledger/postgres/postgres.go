@@ -122,6 +122,9 @@ func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
 	return l.group.Update(ctx, f)
 }
 
+// Counts returns how many transactions became durable and how many updates were in them.
+func (l *Ledger) Counts() (commits, updates uint64) { return l.group.Counts() }
+
 // Backup writes everything, as of now.
 func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
 	snapshot, err := l.begin(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})

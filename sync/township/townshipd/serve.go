@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+
+	"woshou/sync/township"
+)
+
+// serve runs the server until ctx ends.
+func serve(ctx context.Context, c *call) error {
+	if c.files {
+		_, err := fmt.Fprintln(c.out, "数据文件夹 data folder:", c.dir)
+		return err
+	}
+	log, err := c.logger()
+	if err != nil {
+		return err
+	}
+	led, err := township.OpenLedger(c.store, c.dir)
+	if err != nil {
+		return err
+	}
+	server, err := township.New(township.Config{Dir: c.dir, Name: c.name, Log: log, Ledger: led, Backups: c.backups})
+	if err != nil {
+		return err
+	}
+	if err := begin(ctx, server, c); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	<-ctx.Done()
+	log.Info("stopping")
+	return server.Close()
+}
+
+func (c *call) logger() (*slog.Logger, error) {
+	options := &slog.HandlerOptions{Level: slog.LevelInfo}
+	if c.detail {
+		options.Level = slog.LevelDebug
+	}
+	switch c.log {
+	case "text":
+		return slog.New(slog.NewTextHandler(c.logs, options)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(c.logs, options)), nil
+	}
+	return nil, fmt.Errorf("--log 应为 text 或 json，不是 %q", c.log)
+}
+
+func begin(ctx context.Context, server *township.Server, c *call) error {
+	if c.restored {
+		if err := server.Restored(ctx); err != nil {
+			return err
+		}
+	}
+	if c.forgotten {
+		if err := server.NewPassword(ctx); err != nil {
+			return err
+		}
+	}
+	addr, err := server.Start(c.listen)
+	if err != nil {
+		return err
+	}
+	if err := server.StartControl(); err != nil {
+		return err
+	}
+	metrics := ""
+	if c.metrics != "" {
+		if metrics, err = server.StartMetrics(c.metrics); err != nil {
+			return err
+		}
+	}
+	server.KeepBackups()
+	return c.greet(server, addr, metrics)
+}
+
+// greet says what runs where, and at the first start what to do next.
+func (c *call) greet(server *township.Server, addr, metrics string) error {
+	say := &teller{w: c.out}
+	say.line("%s 人民调解统计服务器已启动（%s）", c.name, version)
+	for _, at := range reachable(addr) {
+		say.line("  村里的程序“镇街地址”填：%s    办公室浏览器打开：https://%s", at, at)
+	}
+	say.line("  监听 %s，数据文件夹 %s", addr, c.dir)
+	say.line("  证书指纹 %s", server.Pin())
+	if metrics != "" {
+		say.line("  Prometheus 指标 http://%s/metrics", metrics)
+	}
+	path, first := server.PasswordFile()
+	if !first {
+		return say.err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		self = "townshipd"
+	}
+	say.line("")
+	say.line("第一次使用，请依次做：")
+	say.line("  1. 打开文件 %s", path)
+	say.line("     里面是管理员账号和一次性密码 (one-time password)，登录后马上改，文件会自动删除。")
+	say.line("  2. 浏览器打开上面的网址。浏览器会提示证书不受信任：核对上面的证书指纹后继续。")
+	say.line("  3. 在“电脑接入”给每个村生成接入码，在“账号”给经办人建账号。")
+	say.line("  4. 让服务器开机自动运行：用管理员身份运行 %s service install", self)
+	say.line("  5. 服务器每天自动备份；请把备份抄到另一块硬盘，或现在就运行：%s backup --dir %s 文件", self, c.dir)
+	return say.err
+}
+
+// teller writes lines until one fails.
+type teller struct {
+	w   io.Writer
+	err error
+}
+
+func (t *teller) line(format string, args ...any) {
+	if t.err == nil {
+		_, t.err = fmt.Fprintf(t.w, format+"\n", args...)
+	}
+}
+
+// reachable returns the addresses at which other computers find the server.
+func reachable(addr string) (all []string) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return []string{addr}
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsUnspecified() {
+		return []string{addr}
+	}
+	own, _ := net.InterfaceAddrs() // without them loopback is left
+	for _, a := range own {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() && n.IP.To4() != nil {
+			all = append(all, net.JoinHostPort(n.IP.String(), port))
+		}
+	}
+	if len(all) == 0 {
+		all = []string{net.JoinHostPort("127.0.0.1", port)}
+	}
+	return all
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// serviceName is the service's, in systemd and in Windows.
+const serviceName = "woshou-township"
+
+// service installs the system's service, or removes it and leaves the data.
+func service(_ context.Context, c *call) error {
+	switch c.args[0] {
+	case "install":
+		return c.install()
+	case "remove":
+		return c.remove()
+	}
+	return fmt.Errorf("用法：townshipd service install|remove，不是 %q", c.args[0])
+}
+
+// flags are the options that the service is started with: those that differ from what
+// a command line without them means.
+func (c *call) flags() (args []string) {
+	for _, f := range []struct{ name, value, usual string }{
+		{"dir", c.dir, ""}, {"listen", c.listen, ":8443"}, {"name", c.name, "镇街"}, {"store", c.store, ""},
+		{"backups", c.backups, ""}, {"metrics", c.metrics, ""}, {"log", c.log, "text"},
+	} {
+		if f.value != f.usual {
+			args = append(args, "--"+f.name, f.value)
+		}
+	}
+	if c.detail {
+		args = append(args, "--detail")
+	}
+	return slices.Clip(args)
+}

@@ -1,0 +1,11 @@
+//go:build !linux && !windows
+
+package main
+
+import "errors"
+
+func (c *call) install() error { return errors.ErrUnsupported }
+
+func (c *call) remove() error { return errors.ErrUnsupported }
+
+func asService() bool { return false }
