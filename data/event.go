@@ -48,6 +48,10 @@ type Event struct {
 	// township; empty when the event concerns no case. Body is sealed.
 	Facts []byte
 	Body  []byte
+	// Opened is an encoded Opened: what a hand-up shows the township, and nobody else.
+	Opened []byte
+	// Place is an encoded FactPlace: whose rows a township sends its county in Facts.
+	Place []byte
 	// More is the fields of a newer program, as they were encoded: an event that is
 	// appended to another chain keeps them.
 	More []byte
@@ -67,6 +71,8 @@ const (
 	tagFence
 	tagFacts
 	tagBody
+	tagOpened
+	tagPlace
 )
 
 // Encode returns the event's bytes: the version, then fields as (number, length,
@@ -85,11 +91,13 @@ func (e *Event) Encode() []byte {
 	w.uint(tagFence, e.Fence)
 	w.bytes(tagFacts, e.Facts)
 	w.bytes(tagBody, e.Body)
+	w.bytes(tagOpened, e.Opened)
+	w.bytes(tagPlace, e.Place)
 	return append(w.out, e.More...)
 }
 
 // DecodeEvent reads an event of this or a newer version; fields it does not know
-// are in More. Facts and Body share b's memory. It returns an error wrapping
+// are in More. Facts, Body, Opened and Place share b's memory. It returns an error wrapping
 // ErrDamaged for anything else.
 func DecodeEvent(b []byte) (Event, error) {
 	var e Event
@@ -112,17 +120,10 @@ func DecodeEvent(b []byte) (Event, error) {
 }
 
 func (e *Event) field(tag uint64, v []byte) (err error) {
+	if fixed := e.fixed(tag); fixed != nil {
+		return exactly(fixed, v)
+	}
 	switch tag {
-	case tagUID:
-		err = exactly(e.UID[:], v)
-	case tagDevice:
-		err = exactly(e.Device[:], v)
-	case tagEpoch:
-		err = exactly(e.Epoch[:], v)
-	case tagPrev:
-		err = exactly(e.Prev[:], v)
-	case tagSubject:
-		err = exactly(e.Subject[:], v)
 	case tagSeq:
 		e.Seq, err = readUint(v)
 	case tagFence:
@@ -139,6 +140,10 @@ func (e *Event) field(tag uint64, v []byte) (err error) {
 		e.Facts = v
 	case tagBody:
 		e.Body = v
+	case tagOpened:
+		e.Opened = v
+	case tagPlace:
+		e.Place = v
 	default:
 		more := tagWriter{e.More}
 		more.bytes(tag, v)
@@ -148,6 +153,23 @@ func (e *Event) field(tag uint64, v []byte) (err error) {
 		err = ErrDamaged
 	}
 	return err
+}
+
+// fixed returns where a field of a fixed size goes, nil for another.
+func (e *Event) fixed(tag uint64) []byte {
+	switch tag {
+	case tagUID:
+		return e.UID[:]
+	case tagDevice:
+		return e.Device[:]
+	case tagEpoch:
+		return e.Epoch[:]
+	case tagPrev:
+		return e.Prev[:]
+	case tagSubject:
+		return e.Subject[:]
+	}
+	return nil
 }
 
 // Chain returns the hash of an event's bytes after the hash before it.
