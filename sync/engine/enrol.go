@@ -8,6 +8,7 @@ import (
 
 	"woshou/data"
 	"woshou/data/store"
+	"woshou/sync/line"
 	"woshou/sync/wire"
 )
 
@@ -17,7 +18,7 @@ import (
 // of wire's reasons (ErrUnknownCode, ErrExpired, ErrUsed, ErrTries, ErrBusy), or as
 // from HTTP.Exchange; the link is then as it was.
 func Enrol(ctx context.Context, st *store.Store, address, code string) error {
-	base, err := baseURL(address)
+	base, err := line.BaseURL(address)
 	if err != nil {
 		return err
 	}
@@ -43,9 +44,9 @@ func Enrol(ctx context.Context, st *store.Store, address, code string) error {
 		return err
 	}
 	var pin data.Hash
-	client := newClient(parsed.Pin[:], nil, func(whole data.Hash) { pin = whole })
+	client := line.NewClient(parsed.Pin[:], nil, func(whole data.Hash) { pin = whole })
 	defer client.CloseIdleConnections()
-	answer, err := post(ctx, client, base+wire.PathEnrol, request)
+	answer, err := line.Post(ctx, client, base+wire.PathEnrol, request)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"woshou/data"
+	"woshou/sync/line"
 	"woshou/sync/wire"
 )
 
@@ -256,7 +257,7 @@ func TestBaseURL(t *testing.T) {
 		"https://":                  "",
 		strings.Repeat(":", 3):      "",
 	} {
-		got, err := baseURL(address)
+		got, err := line.BaseURL(address)
 		bad, _ := errors.AsType[*data.Invalid](err)
 		if got != want || (want == "") != (bad != nil && bad.Field == "address" && bad.Code == "address.form") {
 			t.Errorf("%q: %q, %v, want %q", address, got, err, want)
@@ -266,7 +267,7 @@ func TestBaseURL(t *testing.T) {
 
 // A large event gets the time it needs on a line of 5 KB/s.
 func TestTimeFor(t *testing.T) {
-	if small, large := timeFor(nil), timeFor(make([]byte, 300<<10)); small != time.Minute || large != 6*time.Minute {
+	if small, large := line.TimeFor(nil), line.TimeFor(make([]byte, 300<<10)); small != time.Minute || large != 6*time.Minute {
 		t.Errorf("%v for nothing, %v for 300 KB", small, large)
 	}
 }
