@@ -17,6 +17,8 @@ type EnrolRequest struct {
 	// Committee is the name as it stands on the seal; Area the 12-digit code.
 	Committee string
 	Area      string
+	// Unit says that a township's server asks, with a code that its county made for it.
+	Unit bool `json:",omitempty"`
 }
 
 // EnrolResponse binds the device to one village, or gives the reason why not.
@@ -35,6 +37,7 @@ const (
 	tagEnrolEpoch
 	tagEnrolCommittee
 	tagEnrolArea
+	tagEnrolUnit = 30
 )
 
 const (
@@ -59,6 +62,7 @@ func SignEnrol(key ed25519.PrivateKey, r *EnrolRequest) ([]byte, error) {
 	w.id(tagEnrolEpoch, r.Epoch[:])
 	w.bytes(tagEnrolCommittee, []byte(r.Committee))
 	w.bytes(tagEnrolArea, []byte(r.Area))
+	w.bool(tagEnrolUnit, r.Unit)
 	b, err := sign(kindEnrol, key, r.Key, w.out, MaxEnrol)
 	return b, wrap("enrolment", err)
 }
@@ -85,6 +89,7 @@ func VerifyEnrol(b []byte) (*EnrolRequest, error) {
 			tagEnrolEpoch:     intoID(r.Epoch[:]),
 			tagEnrolCommittee: intoText(&r.Committee),
 			tagEnrolArea:      intoText(&r.Area),
+			tagEnrolUnit:      intoBool(&r.Unit),
 		}.read(plain)
 	}
 	if err == nil {

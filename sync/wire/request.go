@@ -2,6 +2,7 @@ package wire
 
 import (
 	"crypto/ed25519"
+	"errors"
 
 	"woshou/data"
 )
@@ -39,6 +40,10 @@ type Request struct {
 	// last answer ended.
 	Newest bool
 	Before uint64
+	// Sums has a township's places, Marks the rows of one, when the totals checks differ:
+	// the county answers which of them do.
+	Sums  []PlaceSum  `json:",omitempty"`
+	Marks *PlaceMarks `json:",omitempty"`
 }
 
 // The fields of a request. A number is never reused.
@@ -59,6 +64,8 @@ const (
 	tagReqNewest
 	tagReqBefore
 	tagReqCheck = 20
+	tagReqSums  = 30
+	tagReqMarks = 31
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -84,6 +91,8 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.bool(tagReqNewest, r.Newest)
 	w.uint(tagReqBefore, r.Before)
 	w.id(tagReqCheck, r.Check[:])
+	w.list(tagReqSums, encodeSums(r.Sums))
+	w.bytes(tagReqMarks, r.Marks.encode())
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -144,6 +153,8 @@ func (r *Request) fields() fields {
 		tagReqNewest:  intoBool(&r.Newest),
 		tagReqBefore:  intoUint(&r.Before),
 		tagReqCheck:   intoID(r.Check[:]),
+		tagReqSums:    intoSums(&r.Sums),
+		tagReqMarks:   intoMarks(&r.Marks),
 	}
 }
 
@@ -162,7 +173,7 @@ func (r *Request) check() error {
 	if len(r.Push) > MaxEntries || !fits(total, len(r.Push), MaxPush) {
 		return ErrTooLarge
 	}
-	return checkKeys(r.Keys)
+	return errors.Join(checkPlaces(r.Sums, r.Marks), checkKeys(r.Keys))
 }
 
 // fits says whether events may travel together: within the limit, or one alone.

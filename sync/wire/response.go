@@ -38,6 +38,10 @@ type Response struct {
 	Cases int
 	// Room is how many bytes of events the township takes in one push; 0 means Piece.
 	Room int
+	// Places are those of the request's Sums that differ here, by area code; Differs the
+	// cases of its Marks that do, the first MaxDiffers of them. Here is the answering side.
+	Places  []string             `json:",omitempty"`
+	Differs []data.RowDifference `json:",omitempty"`
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -71,9 +75,11 @@ const (
 	tagRespStream
 	tagRespNewest
 	tagRespBefore
-	tagRespCheck = 22
-	tagRespLast  = 23
-	tagRespRoom  = 24
+	tagRespCheck   = 22
+	tagRespLast    = 23
+	tagRespRoom    = 24
+	tagRespPlaces  = 30
+	tagRespDiffers = 31
 )
 
 const (
@@ -111,6 +117,8 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespCheck, r.Check[:])
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
+	w.list(tagRespPlaces, encodeTexts(r.Places))
+	w.list(tagRespDiffers, encodeDiffers(r.Differs))
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
 }
@@ -158,6 +166,8 @@ func (r *Response) fields() fields {
 		tagRespCheck:    intoID(r.Check[:]),
 		tagRespLast:     intoUint(&r.Last),
 		tagRespRoom:     intoUint(&r.Room),
+		tagRespPlaces:   intoTexts(MaxPlaces, &r.Places),
+		tagRespDiffers:  intoDiffers(&r.Differs),
 	}
 }
 
@@ -183,7 +193,8 @@ func (r *Response) check() error {
 		return data.ErrDamaged
 	}
 	count := len(r.Pull) + len(r.Newest)
-	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText {
+	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText ||
+		len(r.Places) > MaxPlaces || len(r.Differs) > MaxDiffers {
 		return ErrTooLarge
 	}
 	return checkKeys(r.Keys)
