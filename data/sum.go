@@ -31,11 +31,17 @@ func (s FactSum) change(row []byte, step func(x, y, carry uint64) (uint64, uint6
 	if len(row) == 0 {
 		return s
 	}
-	h := sha256.Sum256(row)
+	return s.each(sha256.Sum256(row), step)
+}
+
+// And returns the sum of the rows of two places together.
+func (s FactSum) And(o FactSum) FactSum { return s.each(o, bits.Add64) }
+
+func (s FactSum) each(o FactSum, step func(x, y, carry uint64) (uint64, uint64)) FactSum {
 	var carry uint64
 	for i := len(s) - 8; i >= 0; i -= 8 {
 		var n uint64
-		n, carry = step(binary.BigEndian.Uint64(s[i:]), binary.BigEndian.Uint64(h[i:]), carry)
+		n, carry = step(binary.BigEndian.Uint64(s[i:]), binary.BigEndian.Uint64(o[i:]), carry)
 		binary.BigEndian.PutUint64(s[i:], n)
 	}
 	return s

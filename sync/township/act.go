@@ -23,5 +23,6 @@ const (
 	actRole     = "role"
 	actDisable  = "disable"
 	actEnable   = "enable"
+	actUplink   = "uplink"
 	actSessions = "sessions_ended"
 )

@@ -139,6 +139,9 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 	s.meters.add("woshou_events_total", "", "", float64(turn.village.GSN-turn.start))
 	s.meters.add("woshou_held_total", "", "", float64(turn.held))
 	s.board.add(turn.counted)
+	if turn.marked {
+		s.up.rouse()
+	}
 	if turn.useful() {
 		s.exchanges.give(sender.String(), usefulBack)
 	}
@@ -188,7 +191,10 @@ type turn struct {
 	held int
 	// counted is what the exchange changes of the tallies.
 	counted tallies
-	resp    wire.Response
+	// asked says that above is known: whether there is a county, marked that it has
+	// something to learn.
+	asked, above, marked bool
+	resp                 wire.Response
 }
 
 // begin reads what the exchange rests on. What may be written follows from the
@@ -218,7 +224,7 @@ func (t *turn) run() error {
 		t.resp.Reason = wire.CodeRevoked
 		return t.quarantine(t.req.Push, ledger.ReasonRevoked)
 	}
-	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.pull, t.report}
+	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.pull, t.differ, t.report}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -391,5 +397,8 @@ func (t *turn) report() error {
 		Digest: t.req.Check, Cases: t.req.Cases, Same: t.req.Check == t.resp.Check,
 	}
 	t.village.Heard = now
+	if t.device.Report.Same {
+		t.village.Differs = nil
+	}
 	return errors.Join(t.tx.PutDevice(t.device), t.tx.PutVillage(t.village))
 }

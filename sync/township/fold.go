@@ -119,10 +119,15 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 	reason := p.refused
 	var was, now ledger.Case
 	var err error
-	if reason == "" {
-		if was, now, reason, err = t.effect(&p.event); err != nil {
-			return err
-		}
+	switch {
+	case reason != "":
+	case t.village.Town:
+		reason, err = t.effectOfTown(&p, hash)
+	default:
+		was, now, reason, err = t.effect(&p.event)
+	}
+	if err != nil {
+		return err
 	}
 	t.head = ledger.Head{Seq: p.seq, Hash: hash}
 	switch reason {
@@ -143,7 +148,7 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		err = t.tx.MarkUID(t.village.ID, p.event.UID)
 	}
 	switch {
-	case err != nil || p.event.Subject == data.CommitteeID:
+	case err != nil || p.event.Subject == data.CommitteeID || t.village.Town:
 		return err
 	case reason == ledger.ReasonRepeat:
 		return t.touch(p.event.Subject)

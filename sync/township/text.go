@@ -8,6 +8,7 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
 )
 
 // beijing is the one time zone of the people who read the pages.
@@ -35,7 +36,7 @@ var (
 	})
 	reasonNames = names(map[ledger.Reason]string{
 		ledger.ReasonUnreadable: "内容无法辨认", ledger.ReasonWriter: "不是本电脑的记录",
-		ledger.ReasonOwner: "属于其他村的案件", ledger.ReasonFork: "与已收记录不一致，已隔离",
+		ledger.ReasonOwner: "属于其他村或镇街的案件", ledger.ReasonFork: "与已收记录不一致，已隔离",
 		ledger.ReasonRevoked: "电脑已停用，已隔离",
 	})
 	actNames = names(map[string]string{
@@ -43,7 +44,20 @@ var (
 		actFailed: "密码错误", actLocked: "密码错误过多，锁定", actLogout: "退出", actPassword: "修改密码", actOneTime: "生成一次性密码",
 		actRestored: "由备份恢复，重新收取", actRecount: "重新核算统计并改正", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
 		actBackup: "备份", actNoBackup: "备份没有成功",
-		actSessions: "退出其他电脑上的登录",
+		actUplink: "接入县级服务器", actSessions: "退出其他电脑上的登录",
+	})
+	countyNames = names(map[string]string{
+		"": "正常", "unreachable_dns": "找不到县级服务器，请检查地址和网络。", "unreachable_connect": "连不上县级服务器，请检查地址、端口和网络。",
+		"unreachable_tls": "安全连接没有建立，请检查两台服务器的版本。", "unreachable_proxy": "代理服务器不通，请检查代理设置。",
+		"unreachable_timeout": "县级服务器没有及时回答，稍后自动再试。", "unreachable_cut": "线路中断，稍后自动接着送。",
+		"unreachable_http": "县级服务器没有接受，请核对地址。", "wrong_county": "对方不是发接入码的县级服务器，没有送出任何数据。请核对地址。",
+		"captive_portal": "回答的不是县级服务器，可能要先登录上网。", "stale_answer": "回答对不上，稍后自动再试。",
+		"no_progress": "县级服务器没有收下余下的数据，请联系县级管理员。", "totals_differ": "已全部送出，但两级的统计不一致；县级的“核对”页列出了不一致的案件。",
+		string(wire.CodeRevoked): "县级已停用本服务器，请向县级索取新的接入码。", string(wire.CodeUnknownDevice): "县级不认识本服务器，请用新的接入码重新接入。",
+		string(wire.CodeBusy): "县级服务器正忙，稍后自动再试。", string(wire.CodeNewer): "县级服务器的版本较新，请更新本程序。",
+		string(wire.CodeDamaged): "传输内容有误，稍后自动再试。", string(wire.CodeUnknownCode): "接入码不对，请核对。",
+		string(wire.CodeExpired): "接入码已过期，请向县级索取新的。", string(wire.CodeUsed): "接入码已用过，请向县级索取新的。",
+		string(wire.CodeTries): "接入码输错过多，已作废，请向县级索取新的。", string(wire.CodeTooLarge): "内容过大，没有送出，请联系县级管理员。",
 	})
 	whoNames  = names(map[string]string{actOperator: "服务器管理员（本机）"})
 	roleNames = names(map[ledger.Role]string{
