@@ -62,7 +62,7 @@ type page struct {
 
 func newPages(s *Server) (*pages, error) {
 	p := &pages{s: s, routes: routes(), templates: map[string]*template.Template{}}
-	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "accounts", "onetime", "backups", "acts", "password", "message"} {
+	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "accounts", "onetime", "uplink", "backups", "acts", "password", "message"} {
 		t, err := template.ParseFS(web, "web/frame.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", name, err)

@@ -46,10 +46,10 @@ func (p *pages) cases(v visit) {
 	village := ""
 	var sum data.Tally
 	for _, e := range all {
-		if q.village != "" && q.village != string(e.ID) {
-			continue
+		if q.village != "" && q.village != string(e.ID) && q.village != string(e.Of) {
+			continue // a township's are all its villages'
 		}
-		if q.village != "" {
+		if q.village == string(e.ID) {
 			village = e.Name
 		}
 		for _, f := range q.pick(e.rows) {

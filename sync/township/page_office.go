@@ -19,6 +19,7 @@ const (
 // checkBody compares what villages and township count.
 type checkBody struct {
 	Rows   []checkRow
+	Differ []differRow
 	Cases  int
 	Digest string
 	Held   []heldRow
@@ -45,12 +46,20 @@ func (p *pages) check(v visit) {
 	all, err := p.s.library(v.r.Context())
 	var devices []ledger.Device
 	var held []ledger.Held
+	var differ []differRow
 	if err == nil {
 		err = p.s.led.View(v.r.Context(), func(r ledger.Reader) (err error) {
 			if devices, err = r.Devices(); err != nil {
 				return err
 			}
-			held, err = r.Held(heldShown)
+			if held, err = r.Held(heldShown); err != nil {
+				return err
+			}
+			var villages []ledger.Village
+			for _, e := range all {
+				villages = append(villages, e.Village)
+			}
+			differ, err = differRows(r, villages)
 			return err
 		})
 	}
@@ -59,10 +68,13 @@ func (p *pages) check(v visit) {
 		return
 	}
 	_, raw := rowsOf(all)
-	body := checkBody{Cases: len(raw), Digest: grouped(data.TotalsCheck(raw))}
+	body := checkBody{Differ: differ, Cases: len(raw), Digest: grouped(data.TotalsCheck(raw))}
 	village := map[ledger.VillageID]string{}
 	for _, e := range all {
 		village[e.ID] = e.Name
+		if e.Of != "" {
+			continue // its township's server speaks for it
+		}
 		body.Rows = append(body.Rows, checkRows(e, devices)...)
 	}
 	for _, h := range held {
@@ -75,15 +87,16 @@ func (p *pages) check(v visit) {
 
 // checkRows returns a village's computers with what each said last.
 func checkRows(e entry, devices []ledger.Device) (rows []checkRow) {
+	here := e.Sum.Check(e.Cases) // a township has no rows but its villages'
 	for _, d := range devices {
 		if d.Village != e.ID || !d.Revoked.IsZero() {
 			continue
 		}
 		row := checkRow{
-			Village: e.Name, Area: e.Area, Cases: len(e.rows), Digest: grouped(e.digest), Device: short(d.ID),
+			Village: e.Name, Area: e.Area, Cases: e.Cases, Digest: grouped(here), Device: short(d.ID),
 			Heard: moment(d.Report.At), Theirs: "—", TheirCases: d.Report.Cases, Waiting: d.Report.Waiting, Behind: d.Report.Behind,
 		}
-		row.Verdict, row.Class = verdict(e, d.Report)
+		row.Verdict, row.Class = verdict(here, d.Report)
 		if d.Report.Digest != (data.Hash{}) {
 			row.Theirs = grouped(d.Report.Digest)
 		}
@@ -91,7 +104,7 @@ func checkRows(e entry, devices []ledger.Device) (rows []checkRow) {
 	}
 	if len(rows) == 0 {
 		rows = append(rows, checkRow{
-			Village: e.Name, Area: e.Area, Cases: len(e.rows), Digest: grouped(e.digest),
+			Village: e.Name, Area: e.Area, Cases: e.Cases, Digest: grouped(here),
 			Heard: "—", Device: "—", Theirs: "—", Verdict: "未接入", Class: "off",
 		})
 	}
@@ -100,13 +113,13 @@ func checkRows(e entry, devices []ledger.Device) (rows []checkRow) {
 
 // verdict compares a computer's own totals check with the township's: now, and at
 // the time the computer gave it.
-func verdict(e entry, r ledger.Report) (words, class string) {
+func verdict(here data.Hash, r ledger.Report) (words, class string) {
 	switch {
 	case r.At.IsZero():
 		return "未连接", "off"
-	case r.Digest == e.digest:
+	case r.Digest == here:
 		return "一致", "good"
-	case r.Waiting > 0, r.Behind > 0, r.Same:
+	case r.Waiting > 0, r.Behind > 0, r.Same, r.Digest == data.Hash{}:
 		return "传输中", "wait"
 	}
 	return "不一致", "bad"

@@ -2,6 +2,7 @@ package township
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -13,16 +14,20 @@ type totalsBody struct {
 	// Period is its name, Days its first and last day.
 	Period, Days, Figure string
 	From, To, Code       string
-	Years, Months        []choice
-	Figures              []choice
-	Villages             []villageRow
-	All                  villageRow
-	Parts                []part
+	// Town is the township whose villages the table has, empty for all.
+	Town          string
+	Years, Months []choice
+	Figures       []choice
+	Villages      []villageRow
+	All           villageRow
+	Parts         []part
 }
 
 // villageRow is one line of the table of villages.
 type villageRow struct {
-	Name          string
+	Name string
+	// URL leads from a township to its villages.
+	URL           string
 	Cells         []cell
 	Share, Counts string
 	Amount        string
@@ -67,6 +72,7 @@ func (p *pages) totals(v visit) {
 		return
 	}
 	q = query{period: q.period, figure: q.figure} // the page is of all villages and all types
+	town := v.r.URL.Query().Get("town")
 	all, sum, err := p.s.totals(v.r.Context(), q.period, q.figure)
 	if err != nil {
 		p.broken(v, err)
@@ -79,10 +85,21 @@ func (p *pages) totals(v visit) {
 	}
 	body.Years, body.Months = q.periods(p.today())
 	for _, e := range all {
+		if e.ID == town && e.Town {
+			body.Town = e.Name
+		}
+	}
+	if body.Town == "" {
+		town = ""
+	}
+	for _, e := range ByTown(all, town) {
 		of := q
 		of.village = e.ID
 		line := villageLine(of, e.Name, &e.Totals)
 		line.Heard, line.Silent = p.heard(e.Heard)
+		if e.Town {
+			line.URL = q.address("/") + "&town=" + url.QueryEscape(e.ID)
+		}
 		body.Villages = append(body.Villages, line)
 	}
 	p.show(v, http.StatusOK, "totals", page{Title: "统计", Body: body})

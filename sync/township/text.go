@@ -65,6 +65,7 @@ var (
 	})
 	problems = names(map[string]string{
 		"area.length": "区划代码应为12位数字。", "area.digits": "区划代码应为12位数字。",
+		"address.form": "地址不对，应为主机名或IP，可带端口，如 10.1.2.3:8443。", "code.character": "接入码里有不能用的字符，请核对。", "code.length": "接入码应为6组、每组5个字符。",
 		"village.name":   "请填写村（社区）名称，不超过60个字。",
 		"village.other":  "这个区划代码已登记为另一个村（社区），请核对。",
 		"password.short": fmt.Sprintf("新密码至少%d个字符。", minPassword), "password.long": "新密码过长。",

@@ -1,6 +1,7 @@
 package township
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -378,21 +379,28 @@ func clearDirty(tx ledger.Tx, link *ledger.Uplink, seq uint64) error {
 		if err != nil || e.Seq > seq {
 			return err
 		}
-		b, ok := readBulk(&e)
-		if !ok {
-			return fmt.Errorf("own event: %w", data.ErrDamaged)
+		if b, ok := readBulk(&e); ok {
+			err = b.clearDirty(tx)
 		}
-		for i, id := range b.cases {
-			c, err := tx.Case(id)
-			if err != nil {
-				return err
-			}
-			if c.GSN != b.GSN[i] || string(c.Row) != string(b.rows[i]) {
-				continue
-			}
-			if err := tx.ClearDirty(id); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clearDirty takes off those whose rows are still the ones that went up.
+func (b *bulk) clearDirty(tx ledger.Tx) error {
+	for i, id := range b.cases {
+		c, err := tx.Case(id)
+		if err != nil && !errors.Is(err, data.ErrNotFound) {
+			return err
+		}
+		if c.GSN != b.GSN[i] || !bytes.Equal(c.Row, b.rows[i]) {
+			continue
+		}
+		if err := tx.ClearDirty(id); err != nil {
+			return err
 		}
 	}
 	return nil
