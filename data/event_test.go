@@ -66,7 +66,7 @@ func TestEvent_Small(t *testing.T) {
 // An older program reads past what it does not know, and chains the bytes as they came (invariant I11).
 func TestDecodeEvent_Newer(t *testing.T) {
 	e := sampleEvent()
-	newer := append(e.Encode(), 0x0d, 0x02, 0xca, 0xfe, 0x80, 0x01, 0x01, 0x07) // numbers 13 and 128
+	newer := append(e.Encode(), 0x7f, 0x02, 0xca, 0xfe, 0x80, 0x01, 0x01, 0x07) // numbers 127 and 128
 	newer[0] = 9                                                                // version
 	back, err := DecodeEvent(newer)
 	e.Version, e.More = 9, newer[len(newer)-8:]

@@ -47,7 +47,7 @@ var layers = map[string]layer{
 	"sync/wire":   {list("data"), list(bbolt, fyne, gofpdf, nethttp), "messages are bytes, whatever carries or keeps them"},
 	"sync/line":   {list("data", "sync/wire"), list(bbolt, fyne, gofpdf, cgo), "one way to a server, for whoever is below it"},
 	"sync/engine": {list("data", "data/store", "sync/line", "sync/wire"), list(fyne, bbolt, gofpdf), "the link works with no window, and knows the township only by its messages"},
-	"sync/township": {list("data", "data/sheet", "sync/wire", "sync/township/ledger", "sync/township/ledger/bolt", "sync/township/ledger/postgres"), list(fyne, bbolt, gofpdf, cgo),
+	"sync/township": {list("data", "data/sheet", "sync/line", "sync/wire", "sync/township/ledger", "sync/township/ledger/bolt", "sync/township/ledger/postgres"), list(fyne, bbolt, gofpdf, cgo),
 		"the server runs on a plain machine, without a display and without cgo"},
 	"sync/township/ledger":            {list("data", "sync/wire"), list(fyne, bbolt, gofpdf, nethttp, cgo), "what a ledger must do, whatever keeps it"},
 	"sync/township/ledger/tables":     {list("data", "sync/wire", "sync/township/ledger"), list(fyne, bbolt, gofpdf, nethttp, cgo), "what a ledger's records are, whatever keeps the tables"},

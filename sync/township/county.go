@@ -171,9 +171,13 @@ func (t *turn) differ() error {
 	if err := t.differentPlaces(); err != nil || t.req.Marks == nil {
 		return err
 	}
-	m := t.req.Marks
-	id := t.village.ID
-	if t.village.Town {
+	m, id := t.req.Marks, t.village.ID
+	switch {
+	case !t.village.Town:
+		m.Area = ""
+	case data.CheckAreaCode(m.Area) != nil:
+		return nil
+	default:
 		id = villageOf(id, m.Area)
 	}
 	cases, err := t.tx.Cases(id)

@@ -90,8 +90,22 @@ func (u *uplink) exchange(ctx context.Context, more *upAsk) (done upAnswer, err 
 		u.shrink(err)
 		return done, err
 	}
-	in := upInput{echo: wire.EchoOf(request), resp: resp}
-	do, left := upStep{}, false
+	do, left, err := u.takeIn(ctx, link, upInput{echo: wire.EchoOf(request), resp: resp})
+	if err != nil {
+		return done, err
+	}
+	if time.Since(begun) < upFirst && resp.Room >= wire.MaxPush {
+		u.piece = min(2*u.piece, wire.MaxPush)
+	}
+	done.repaired, done.places, done.differs = do.anew, resp.Places, resp.Differs
+	done.final = do.take && !left && !resp.More && resp.Ack == link.Head && resp.Server == link.Server && req.Check != data.Hash{}
+	done.same = resp.Check == req.Check && resp.Cases == req.Cases
+	return done, nil
+}
+
+// takeIn judges an answer and does what it means, in one transaction. left says that rows
+// are dirty still, or again.
+func (u *uplink) takeIn(ctx context.Context, link ledger.Uplink, in upInput) (do upStep, left bool, err error) {
 	err = u.s.led.Update(ctx, func(tx ledger.Tx) error {
 		do = upStep{}
 		now, err := tx.Uplink()
@@ -107,23 +121,14 @@ func (u *uplink) exchange(ctx context.Context, more *upAsk) (done upAnswer, err 
 		if do = judge(&link, in); do.err != nil {
 			return do.err
 		}
-		if err := u.s.takeUp(tx, now, do, resp); err != nil {
+		if err := u.s.takeUp(tx, now, do, in.resp); err != nil {
 			return err
 		}
 		dirty, err := tx.Dirty(1)
 		left = len(dirty) > 0
 		return err
 	})
-	if err != nil {
-		return done, err
-	}
-	if time.Since(begun) < upFirst && resp.Room >= wire.MaxPush {
-		u.piece = min(2*u.piece, wire.MaxPush)
-	}
-	done.repaired, done.places, done.differs = do.anew, resp.Places, resp.Differs
-	done.final = do.take && !left && !resp.More && resp.Ack == link.Head && resp.Server == link.Server && req.Check != data.Hash{}
-	done.same = resp.Check == req.Check && resp.Cases == req.Cases
-	return done, nil
+	return do, left, err
 }
 
 // shrink makes the next piece smaller where that may help.

@@ -118,6 +118,13 @@ func checkPlaces(sums []PlaceSum, marks *PlaceMarks) error {
 	return nil
 }
 
+func (r *Response) checkDiffers() error {
+	if len(r.Places) > MaxPlaces || len(r.Differs) > MaxDiffers {
+		return ErrTooLarge
+	}
+	return nil
+}
+
 // Difference flags: who has a row.
 const (
 	differHere = 1 << iota

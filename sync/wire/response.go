@@ -1,6 +1,10 @@
 package wire
 
-import "woshou/data"
+import (
+	"errors"
+
+	"woshou/data"
+)
 
 // Response is the township's answer.
 type Response struct {
@@ -193,11 +197,10 @@ func (r *Response) check() error {
 		return data.ErrDamaged
 	}
 	count := len(r.Pull) + len(r.Newest)
-	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText ||
-		len(r.Places) > MaxPlaces || len(r.Differs) > MaxDiffers {
+	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText {
 		return ErrTooLarge
 	}
-	return checkKeys(r.Keys)
+	return errors.Join(r.checkDiffers(), checkKeys(r.Keys))
 }
 
 func encodeEntries(entries []Entry) [][]byte {
