@@ -59,6 +59,8 @@ type uplink struct {
 	line Transport
 	turn chan struct{} // held during a round
 	wake chan struct{}
+	// gather is how long a changed row waits for others.
+	gather time.Duration
 	// piece bounds the next push and pull, in bytes.
 	piece int
 	// sent are the rows that went up once more because they differed; a second time
@@ -67,7 +69,7 @@ type uplink struct {
 }
 
 func newUplink(s *Server, t Transport) *uplink {
-	u := &uplink{s: s, line: t, turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), piece: wire.Piece, sent: map[data.RowMark]bool{}}
+	u := &uplink{s: s, line: t, turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), gather: upGather, piece: wire.Piece, sent: map[data.RowMark]bool{}}
 	if t == nil {
 		u.line = &line.HTTP{Where: func() (string, []byte) {
 			link, _ := s.County(context.Background()) // none has no address
@@ -103,7 +105,7 @@ func (u *uplink) run(ctx context.Context) {
 		case <-u.wake:
 			select {
 			case <-ctx.Done():
-			case <-time.After(min(wait, upGather)):
+			case <-time.After(min(wait, u.gather)):
 			}
 		}
 	}
