@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -101,6 +102,22 @@ func TestFacts_ComeBackAsTheyWere(t *testing.T) {
 	}
 }
 
+// The format is for ever: these rows have these bytes.
+func TestEncodeFacts_WritesTheseBytes(t *testing.T) {
+	one := Fact{Case: CaseID{1}, Status: Archived, Type: "02", Source: Application, Outcome: OutcomeWritten, Received: 739_677, Accepted: 739_678,
+		Concluded: 739_700, Effective: 739_700, Closed: 739_720, Archived: 739_730, Amount: 3_860_000, People: 2, Sessions: 6, Performance: FullyDone}
+	two := one
+	two.Case, two.Received, two.Amount, two.WithUnit = CaseID{2}, one.Received+3, 120, true
+	three := Fact{Case: CaseID{3}, Status: Mediating, Type: "01", Received: two.Received, Prevented: [4]PreventedCount{{1, 3}}}
+	newer := tagWriter{three.Encode()}
+	newer.bytes(77, []byte("new"))
+	got := hex.EncodeToString(EncodeFacts([][]byte{one.Encode(), two.Encode(), three.Encode(), newer.out}))
+	const want = "0104fffbfffffffffffffffffffffffffffffffeff0f3b0298aeffc9f6808db4974aba04758b7ef7db8bac68ef82df3509d336c6d6919076fa3a0aee2e73295b1fc102820f132bd0fffffffffffff6482c9ffffffffffffffffffffffffffff0f786ed9a3c8f9c15eb69608ffffffffffffffffffffffffc233d38f3a345fdbf58d7cb42bd4d141dfaffffffffffff077eae5a7b1ffffea3546b21fffffffffffffffffffffffff106c99f9ac5acea2f51c46019e1061a"
+	if got != want {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestFacts_OfNoBlock(t *testing.T) {
 	good := EncodeFacts(bulkRows(rand.New(rand.NewPCG(5, 6)), 20, false))
 	for i := range good {
@@ -173,4 +190,19 @@ func TestDiffRows_NamesTheCases(t *testing.T) {
 	if len(DiffRows(here, here)) != 0 || len(DiffRows(nil, nil)) != 0 {
 		t.Error("equal rows differ")
 	}
+}
+
+func FuzzDecodeFactPlace(f *testing.F) {
+	f.Add((&FactPlace{Area: "339921101201", Name: "东篱村", Life: Epoch{1}, GSN: []uint64{7, 9, 8, 1 << 60, 0}}).Encode())
+	f.Add((&FactPlace{Area: "339921101201"}).Encode())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, err := DecodeFactPlace(b)
+		if err != nil {
+			return
+		}
+		back, err := DecodeFactPlace(p.Encode())
+		if err != nil || len(p.GSN) > MaxFacts || back.Area != p.Area || back.Name != p.Name || back.Life != p.Life || !slices.Equal(back.GSN, p.GSN) {
+			t.Fatalf("%+v came back as %+v, %v", p, back, err)
+		}
+	})
 }

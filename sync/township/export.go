@@ -88,6 +88,9 @@ func (s *Server) totalsSheet(all []entry, period data.Period) sheet.Sheet {
 		return append(cells, sheet.Money(t.Figures[data.FigureAgreed].Amount))
 	}
 	for _, e := range all {
+		if e.Town {
+			continue // its villages stand for it
+		}
 		out.Rows = append(out.Rows, line(e.Name, moment(e.Heard), e.rows))
 	}
 	rows, _ := rowsOf(all)

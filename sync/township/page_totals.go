@@ -1,6 +1,7 @@
 package township
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -84,7 +85,9 @@ func (p *pages) totals(v visit) {
 		All: villageLine(q, "合计", &sum), Parts: partsOf(q, &sum),
 	}
 	body.Years, body.Months = q.periods(p.today())
+	heard := map[string]time.Time{}
 	for _, e := range all {
+		heard[e.ID] = e.Heard
 		if e.ID == town && e.Town {
 			body.Town = e.Name
 		}
@@ -96,7 +99,8 @@ func (p *pages) totals(v visit) {
 		of := q
 		of.village = e.ID
 		line := villageLine(of, e.Name, &e.Totals)
-		line.Heard, line.Silent = p.heard(e.Heard)
+		// What a township's village has is complete as of its township's last exchange.
+		line.Heard, line.Silent = p.heard(heard[cmp.Or(e.Of, e.ID)])
 		if e.Town {
 			line.URL = q.address("/") + "&town=" + url.QueryEscape(e.ID)
 		}
