@@ -5,6 +5,8 @@ package app
 
 import (
 	"log/slog"
+	"net/url"
+	"os"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -53,12 +55,18 @@ type App struct {
 	body   *fyne.Container
 	nav    *navigation
 	idle   idle
+	// ticked are the papers that are ticked of the case that was opened last.
+	ticked tickedPapers
 	// asked is the form that was made last.
 	asked *form
 	// follow bounds how long one waits for a paper to come out before one is asked.
 	follow time.Duration
 	// resting says that a quiet minute's backup is under way.
 	resting bool
+	mended  mendedFiles
+	// copies are those that the computer's own reader shows, which reader opens.
+	copies openCopies
+	reader func(path string) error
 	// cover is there while the desk is locked.
 	cover *cover
 }
@@ -95,6 +103,8 @@ func New(f fyne.App, deps Deps) *App {
 	widget.OnTouch(a.idle.touch)
 	a.window.Resize(fyne.NewSize(1280, 720))
 	a.window.SetCloseIntercept(a.quit)
+	a.copies = openCopies{dir: a.home.Opened(), remove: os.RemoveAll}
+	a.reader = func(path string) error { return f.OpenURL(&url.URL{Opaque: path}) }
 	a.start()
 	return a
 }
@@ -110,7 +120,9 @@ func (a *App) today() data.Day { return data.DayOf(a.Now()) }
 
 // start shows the first screen there is need for.
 func (a *App) start() {
+	a.forgetCopies()
 	a.switchRecord()
+	a.tellCopies(nil)
 	if view.RecordExists(a.Paths) {
 		a.Show(Route{Page: PageUnlock})
 		return
@@ -121,7 +133,7 @@ func (a *App) start() {
 // opened is called once the record is unlocked.
 func (a *App) opened(desk *view.Desk) {
 	a.desk = desk
-	a.back = nil
+	a.back, a.ticked, a.mended = nil, tickedPapers{}, mendedFiles{}
 	a.beginWork()
 	a.open(Route{Page: PageToday})
 }
@@ -136,8 +148,14 @@ func (a *App) quit() {
 	a.leave(a.close)
 }
 
-// close ends the program, after the work that is under way.
+// close ends the program; what it cannot take along is told first.
 func (a *App) close() {
+	a.forgetCopies()
+	a.tellCopies(a.end)
+}
+
+// end ends the program, after the work that is under way.
+func (a *App) end() {
 	a.window.Hide()
 	a.lastBackup()
 	a.closeDesk()

@@ -26,11 +26,12 @@ func askEscalate(s *caseScreen, id data.ElementID) {
 	reportedAt := f.clock("escalation.reported_at", e.ReportedAt)
 	by := f.text("escalation.by", e.By)
 	receivedBy := f.text("escalation.received_by", e.ReceivedBy)
+	receivedAt := f.clock("escalation.received_at", e.ReceivedAt)
 	reply := f.area("escalation.reply", e.Reply, 2)
 	prevented := f.choice("escalation.prevented", string(e.Prevented), options(s.app, "prevented", data.PreventedKinds[:]))
 	s.take(view.ActEscalate, f, func() (*data.Case, error) {
 		e.On, e.Time, e.People, e.Measures = on(), at(), people(), measures()
-		e.Support, e.By, e.ReceivedBy = support(), by(), receivedBy()
+		e.Support, e.By, e.ReceivedBy, e.ReceivedAt = support(), by(), receivedBy(), receivedAt()
 		e.ReportedTo, e.ReportedOn, e.ReportedAt, e.Reply, e.Prevented = to(), reported(), reportedAt(), reply(), data.Prevented(prevented())
 		e.Kinds = nil
 		for _, k := range kinds() {
@@ -73,6 +74,7 @@ func askHandUp(s *caseScreen, _ data.ElementID) {
 	reason := f.area("handup.reason*", in.Reason, 2)
 	history := f.area("handup.history*", in.History, 3)
 	copies := f.area("handup.copies*", in.Copies, 3)
+	days := f.count("handup.days", in.Days)
 	contact := f.text("handup.contact*", in.Contact)
 	consents := f.consents("handup.consents", s.seen, s.app.today())
 	duty := f.text("handup.duty", in.Duty)
@@ -80,7 +82,7 @@ func askHandUp(s *caseScreen, _ data.ElementID) {
 	s.take(data.MoveHandUp, f, func() (*data.Case, error) {
 		return s.app.desk.HandUp(s.seen, view.HandUpForm{
 			To: to(), Reason: reason(), History: history(), Copies: copies(), Contact: contact(),
-			Consents: consents(), Duty: duty(), SentOn: sent(),
+			Consents: consents(), Duty: duty(), SentOn: sent(), Days: days(),
 		})
 	})
 }

@@ -38,6 +38,10 @@ func askAgree(s *caseScreen, element data.ElementID) {
 }
 
 func askUnsign(s *caseScreen, _ data.ElementID) {
+	if a := s.seen.Current(); a != nil && a.Unprinted() { // nobody has the paper, so nobody asks why
+		simple(func(s *caseScreen) (*data.Case, error) { return s.app.desk.BackToTable(s.seen, view.BackForm{}) })(s, "")
+		return
+	}
 	f := s.app.newForm()
 	reason := f.area("unsign.reason*", "", 2)
 	s.take(data.MoveUnsign, f, func() (*data.Case, error) {

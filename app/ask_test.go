@@ -157,8 +157,10 @@ func askedBefore() []asked {
 			saved: func(c *data.Case) bool {
 				return len(c.Sessions) == 1 && c.Sessions[0].Start == "09:05" && len(c.Sessions[0].Present) == 2
 			}},
-		{act: view.ActEscalate, stage: "applied", typed: [][2]string{{"escalation.kinds", "持械"}, {"escalation.measures", "劝开"}, {"escalation.time", "7:30"}}, button: save,
-			saved: func(c *data.Case) bool { return len(c.Escalations) == 1 && c.Escalations[0].Time == "07:30" }},
+		{act: view.ActEscalate, stage: "applied", typed: [][2]string{{"escalation.kinds", "持械"}, {"escalation.measures", "劝开"}, {"escalation.time", "7:30"}, {"escalation.received_at", "8：05"}}, button: save,
+			saved: func(c *data.Case) bool {
+				return len(c.Escalations) == 1 && c.Escalations[0].Time == "07:30" && c.Escalations[0].ReceivedAt == "08:05"
+			}},
 		{act: view.ActRecuse, stage: "accepted", typed: [][2]string{{"recuse.reason", "一方的表亲"}, {"recuse.replacement", "王海燕"}}, button: save,
 			saved: func(c *data.Case) bool {
 				m := c.ActiveMediators()
@@ -173,9 +175,9 @@ func askedBefore() []asked {
 		}},
 		{act: data.MoveTerminate, stage: "mediating", typed: [][2]string{{"terminate.ground", data.TerminationGrounds[0].Name}}, button: save, saved: status(data.Terminated)},
 		{act: data.MoveWithdraw, stage: "mediating", typed: [][2]string{{"withdraw.text", "自己和好了"}}, button: save, saved: status(data.Withdrawn)},
-		{act: data.MoveHandUp, stage: "mediating", typed: [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.reason", "案情复杂"}, {"handup.copies", "调解记录 8页\n山权证复印件 4页"}}, button: save,
+		{act: data.MoveHandUp, stage: "mediating", typed: [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.reason", "案情复杂"}, {"handup.copies", "调解记录 8页\n山权证复印件 4页"}, {"handup.days", "7"}}, button: save,
 			saved: func(c *data.Case) bool {
-				return c.Status == data.HandedUp && c.HandUps[0].Pages == 12 && c.HandUps[0].Contact != "" && len(c.HandUps[0].Consents) == 2
+				return c.Status == data.HandedUp && c.HandUps[0].Pages == 12 && c.HandUps[0].Days == 7 && c.HandUps[0].Contact != "" && len(c.HandUps[0].Consents) == 2
 			}},
 		{act: view.ActHandUpResult, stage: "mediating", more: func(d *view.Desk, c *data.Case) (*data.Case, error) {
 			c, err := handedUp(d, c)
@@ -366,9 +368,9 @@ func kindOf(a *App, label string, field fyne.CanvasObject) string {
 		return kindID
 	}
 	switch {
-	case is("evidence.pages", "archive.pages", "ruling.pages", "inquiry.age", "party.age", "party.group", "escalation.people", "clause.instalments"):
+	case is("evidence.pages", "archive.pages", "ruling.pages", "inquiry.age", "party.age", "party.group", "escalation.people", "handup.days", "clause.instalments"):
 		return kindCount
-	case is("session.start", "session.end", "session.next_at", "inquiry.at", "escalation.time", "escalation.reported_at"):
+	case is("session.start", "session.end", "session.next_at", "inquiry.at", "escalation.time", "escalation.reported_at", "escalation.received_at"):
 		return kindClock
 	}
 	return noKind

@@ -5,7 +5,6 @@ import (
 	"image"
 	"image/color"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,10 +61,10 @@ func (s *caseScreen) attachment(about data.ElementID, r view.AttachmentRow) fyne
 	}
 	if r.Media.Picture() {
 		right.Add(widget.NewButton(a.T("papers.look"), func() { s.look(about, r) }))
-		right.Add(widget.NewButton(a.T("attachment.save"), func() { s.saveAttachment(r.ID) }))
 	} else { // this program shows no PDF
-		right.Add(widget.NewButton(a.T("attachment.open_pdf"), func() { s.saveAttachment(r.ID) }))
+		right.Add(widget.NewButton(a.T("attachment.reader"), func() { s.openInReader(r) }))
 	}
+	right.Add(widget.NewButton(a.T("attachment.save"), func() { s.saveAttachment(r.ID) }))
 	if a.desk.MayDetach(s.seen) {
 		right.Add(widget.NewButton(a.T("attachment.remove"), func() { s.detach(r) }))
 	}
@@ -87,7 +86,7 @@ var attachable = []string{".jpg", ".jpeg", ".png", ".pdf"}
 func (s *caseScreen) askAttach(about data.ElementID) {
 	a := s.app
 	f := a.newForm()
-	paths := a.fileFields(f)
+	paths := f.files("attachment.file*", "attachment.path", attachable, func(string) bool { return false })
 	printing := s.printingField(f, about)
 	sensitive := f.tick("attachment.sensitive", false)
 	var d *widget.Dialog
@@ -128,46 +127,6 @@ func (s *caseScreen) attached(d *widget.Dialog, got view.Attached) {
 	if len(got.Not) > 0 {
 		widget.Message(a.window.Canvas(), a.T("attachment.not_taken"), strings.Join(got.Not, "\n"), nil)
 	}
-}
-
-// fileFields asks for files to attach: those that lie in the likely folders, newest first,
-// with a box each, or one by its place.
-func (a *App) fileFields(f *form) func() []string {
-	var options []widget.Option
-	for _, path := range findFiles(attachable) {
-		options = append(options, widget.Option{Key: path, Label: boxLabel(path)})
-	}
-	if len(options) == 0 {
-		typed := f.text("attachment.file*", "")
-		return func() []string { return filled(typed()) }
-	}
-	picked := f.ticks("attachment.file*", distinct(options), func(string) bool { return false })
-	typed := f.text("attachment.path", "")
-	return func() []string { return append(picked(), filled(typed())...) }
-}
-
-// boxLabel names a file and its folder beside a box.
-func boxLabel(path string) string {
-	return tail(filepath.Base(path)) + "　" + filepath.Base(filepath.Dir(path))
-}
-
-// longestName is how many characters of a file's name stand where no text is cut by itself.
-const longestName = 24
-
-// tail is the end of a long name: there telephones put the number.
-func tail(name string) string {
-	if r := []rune(name); len(r) > longestName {
-		return "…" + string(r[len(r)-longestName:])
-	}
-	return name
-}
-
-// filled is a list of one text, or of none where it is empty.
-func filled(text string) []string {
-	if text = strings.TrimSpace(text); text == "" {
-		return nil
-	}
-	return []string{text}
 }
 
 // printingField asks which printing of an agreement a scan shows, most likely the last; 0

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -17,6 +18,7 @@ import (
 
 	"woshou/app/theme"
 	"woshou/app/view"
+	"woshou/app/widget"
 	"woshou/assets/fonts"
 	"woshou/data"
 )
@@ -126,7 +128,7 @@ func TestAttach_AddedLookedAtSavedAndTakenOut(t *testing.T) {
 	}
 
 	dir := t.TempDir()
-	press(t, a, "存出来看")
+	test.Tap(besideReader(t, a))
 	into(t, a, dir)
 	press(t, a, "存到这里")
 	shows(t, a, "文件已存好", dir)
@@ -253,5 +255,97 @@ func TestAttach_AFileThatIsNotThere(t *testing.T) {
 	press(t, a, "加进案件") // the question is still there
 	if n := len(stored(t, a, c.ID).Attachments); n != 0 {
 		t.Errorf("%d attachments", n)
+	}
+}
+
+// besideReader is the button after the one that opens a reader: it saves the same file.
+func besideReader(t *testing.T, a *App) *widget.Button {
+	t.Helper()
+	var last, found *widget.Button
+	visible(a, func(o fyne.CanvasObject) {
+		b, ok := o.(*widget.Button)
+		if !ok {
+			return
+		}
+		if last != nil && last.Text == "用阅读器打开" {
+			found = b
+		}
+		last = b
+	})
+	if found == nil {
+		t.Fatal("nothing is there for a reader")
+	}
+	return found
+}
+
+// toRead are the copies that lie open to read.
+func toRead(t *testing.T, a *App) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(a.home.Opened(), "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// withPDF attaches a PDF to the case.
+func withPDF(sensitive bool) func(d *view.Desk, c *data.Case) (*data.Case, error) {
+	return func(d *view.Desk, c *data.Case) (*data.Case, error) {
+		return d.AttachFile(c, view.AttachmentForm{Name: "收条.pdf", Content: paper, Sensitive: sensitive})
+	}
+}
+
+// A PDF is opened with the computer's own reader from a copy, which goes when the desk is
+// locked; a look at what is covered is noted.
+func TestAttach_PDFInTheReader(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "mediating", withPDF(true))
+	var opened []string
+	a.reader = func(path string) error { opened = append(opened, path); return nil }
+	openCase(t, a, c.ID, 0)
+	press(t, a, "用阅读器打开")
+	shows(t, a, "没有加密的副本", "锁屏或者退出程序时")
+	press(t, a, "取消")
+	if len(opened) != 0 || len(toRead(t, a)) != 0 {
+		t.Fatalf("after a no %v is opened", opened)
+	}
+	press(t, a, "用阅读器打开")
+	press(t, a, "打开")
+	if got := toRead(t, a); len(opened) != 1 || len(got) != 1 || got[0] != opened[0] {
+		t.Fatalf("opened %v, there is %v", opened, got)
+	}
+	if b, err := os.ReadFile(opened[0]); err != nil || !bytes.Equal(b, paper) {
+		t.Errorf("%q, %v", b, err)
+	}
+	if n := len(stored(t, a, c.ID).Looks); n != 1 {
+		t.Errorf("%d looks are noted", n)
+	}
+	a.forgetCopies()
+	if got := toRead(t, a); len(got) != 0 {
+		t.Errorf("left open to read: %v", got)
+	}
+	a.reader = func(string) error { return errors.New("no such program") }
+	press(t, a, "用阅读器打开")
+	press(t, a, "打开")
+	shows(t, a, "没有找到阅读器")
+	if got := toRead(t, a); len(got) != 0 {
+		t.Errorf("not opened, and left open to read: %v", got)
+	}
+}
+
+// A copy that cannot be removed is told, with its place; the next start tries again.
+func TestAttach_CopyThatStays(t *testing.T) {
+	a := villageApp(t, 0)
+	remove := a.copies.remove
+	a.copies.remove = func(string) error { return os.ErrPermission }
+	a.forgetCopies()
+	a.tellCopies(nil)
+	shows(t, a, "副本还没有删掉", a.home.Opened())
+	press(t, a, "知道了")
+	a.copies.remove = remove
+	ended := false
+	a.tellCopies(func() { ended = true })
+	if !ended || a.copies.left {
+		t.Error("what can be removed holds the end up")
 	}
 }

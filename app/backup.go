@@ -44,19 +44,48 @@ func (a *App) restBackup() {
 		return
 	}
 	a.resting = true
-	background(func() (bool, error) {
-		_, mended := desk.MendAttachments(context.Background())
+	background(func() (rested, error) {
+		mended, bad := desk.MendAttachments(context.Background())
 		made, err := desk.Backups.Daily(context.Background(), desk.Store, false)
 		if err == nil && desk.TryDue() {
 			_, err = desk.Backups.Try(context.Background(), desk.Store, func(backup.Progress) {})
 		}
-		return made, errors.Join(err, mended)
-	}, func(made bool, err error) {
+		return rested{made, mended}, errors.Join(err, bad)
+	}, func(did rested, err error) {
 		a.resting = false
-		if a.desk == desk && a.cover == nil && (made || err != nil) && a.window.Canvas().Overlays().Top() == nil {
+		switch {
+		case did.mended != "":
+			a.mended.text = did.mended
+		case a.mended.text == a.mended.told: // all is well again
+			a.mended = mendedFiles{}
+		}
+		if a.desk != desk || a.cover != nil || a.window.Canvas().Overlays().Top() != nil {
+			return
+		}
+		if did.made || err != nil {
 			a.refresh()
 		}
+		a.tellMended()
 	})
+}
+
+// rested is what a quiet minute came to: whether a backup was made, and what became of
+// attachments that were gone, in words.
+type rested struct {
+	made   bool
+	mended string
+}
+
+// mendedFiles is what became of attachments that were gone, in words, and what of it was
+// told already.
+type mendedFiles struct{ text, told string }
+
+// tellMended says once what became of attachments that were gone.
+func (a *App) tellMended() {
+	if m := &a.mended; m.text != m.told {
+		m.told = m.text
+		widget.Message(a.window.Canvas(), a.T("attachment.mended_title"), m.text, nil)
+	}
 }
 
 // lastBackup makes the day's backup when the program ends. What goes wrong is noted in

@@ -9,7 +9,6 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
-	forms "woshou/data/form"
 )
 
 // caseScreen is one case: where it stands, the one step to take next, and all that
@@ -36,7 +35,7 @@ type caseScreen struct {
 
 func newCase(a *App, r Route) screen {
 	return a.about(r.Case, func(*data.Case) screen {
-		return &caseScreen{app: a, id: r.Case, tab: r.Tab, offset: r.offset, papers: &papersList{app: a, picked: map[forms.Ref]bool{}}}
+		return &caseScreen{app: a, id: r.Case, tab: r.Tab, offset: r.offset, papers: a.papersOf(r.Case)}
 	})
 }
 

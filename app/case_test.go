@@ -508,3 +508,35 @@ func BenchmarkCase_Open(b *testing.B) {
 		})
 	}
 }
+
+// Which papers are ticked is kept while the case is open: over the screens one goes to and
+// comes back from, until another case is opened.
+func TestCase_TicksOfPapersStay(t *testing.T) {
+	a := villageApp(t, 0)
+	c, other := caseAt(t, a, "printed"), caseAt(t, a, "drafted")
+	ticked := func() int { return len(a.screen.(*caseScreen).papers.chosen()) }
+	s := openCase(t, a, c.ID, dossierTab)
+	s.papers.ticks[0].SetChecked(true)
+	s.papers.ticks[1].SetChecked(true)
+	press(t, a, "核对扫描件")
+	a.Back()
+	settle()
+	if n := ticked(); n != 2 {
+		t.Errorf("%d are ticked after coming back", n)
+	}
+	a.Show(Route{Page: PageParty, Case: c.ID, Element: c.Parties[0].ID})
+	a.returnTo(Route{Page: PageCase, Case: c.ID})
+	settle()
+	openCase(t, a, c.ID, dossierTab)
+	if n := ticked(); n != 2 {
+		t.Errorf("%d are ticked after a page of the case", n)
+	}
+	openCase(t, a, other.ID, dossierTab)
+	if n := ticked(); n != 0 {
+		t.Errorf("%d papers of another case are ticked", n)
+	}
+	openCase(t, a, c.ID, dossierTab)
+	if n := ticked(); n != 0 {
+		t.Errorf("%d are ticked after another case was open", n)
+	}
+}

@@ -153,6 +153,21 @@ func TestFindFiles_ByEnding(t *testing.T) {
 	if got := findFiles([]string{".xlsx", ".csv"}); len(got) != 2 {
 		t.Errorf("found %v", got)
 	}
+	photo := filepath.Join(home, "Desktop", "DCIM", "Camera", "IMG_1.JPG")
+	if err := os.MkdirAll(filepath.Join(filepath.Dir(photo), "..", ".thumbnails"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{photo, filepath.Join(filepath.Dir(photo), "..", ".thumbnails", "1.jpg")} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := findFiles([]string{".jpg"}); len(got) != 1 || got[0] != photo {
+		t.Errorf("a camera's pictures: %v", got)
+	}
 	if got := findFiles([]string{".woshoucase"}); len(got) != 0 {
 		t.Errorf("found %v", got)
 	}

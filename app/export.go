@@ -2,9 +2,7 @@ package app
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
-	"slices"
 
 	"woshou/app/view"
 	"woshou/app/widget"
@@ -80,52 +78,4 @@ func (a *App) exportEverything() {
 		return false
 	}
 	d = f.dialog(a.T("exchange.all"), widget.Choice{Text: a.T("backup.start"), Action: write})
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
-// mostFiles bounds the files that are offered, newest first.
-const mostFiles = 30
-
-// findFiles lists the files with one of these endings in the likely folders.
-func findFiles(endings []string) []string {
-	type found struct {
-		path string
-		at   int64
-	}
-	var files []found
-	for _, dir := range append(backupFolders(os.Getenv), downloads()...) {
-		entries, err := os.ReadDir(dir)
-		if err != nil {
-			continue // a folder that cannot be read offers nothing
-		}
-		for _, e := range entries {
-			info, err := e.Info()
-			if err == nil && info.Mode().IsRegular() && hasEnding(e.Name(), endings) {
-				files = append(files, found{filepath.Join(dir, e.Name()), info.ModTime().UnixNano()})
-			}
-		}
-	}
-	slices.SortStableFunc(files, func(x, y found) int { return int((y.at - x.at) / 1e9) })
-	var out []string
-	for _, f := range files[:min(len(files), mostFiles)] {
-		out = append(out, f.path)
-	}
-	return out
-}
-
-// downloads are the folders where files from telephones and mail end up.
-func downloads() []string {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, name := range []string{"下载", "Downloads", "图片", "Pictures"} {
-		out = append(out, filepath.Join(home, name))
-	}
-	return out
 }

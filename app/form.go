@@ -30,8 +30,10 @@ type form struct {
 	// elsewhere shows an error that belongs to none of the fields, if it can; nil when
 	// there is nothing but the fields.
 	elsewhere func(error) bool
-	// touched is set by the first change a user makes.
+	// touched is set by the first change a user makes; changed is called with each, nil for
+	// nothing.
 	touched bool
+	changed func()
 	// saved is set by the save: a second press of the same button saves nothing.
 	saved bool
 }
@@ -75,7 +77,12 @@ func cursor(field fyne.CanvasObject) fyne.Focusable {
 	return nil
 }
 
-func (f *form) touch() { f.touched = true }
+func (f *form) touch() {
+	f.touched = true
+	if f.changed != nil {
+		f.changed()
+	}
+}
 
 // when shows fields only while a choice has one of these values. A hidden field
 // counts as empty, and a hidden choice hides what depends on it.

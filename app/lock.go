@@ -120,6 +120,7 @@ func (a *App) lockNow() {
 	}
 	c := a.window.Canvas()
 	l := &cover{app: a, content: a.body.Objects, curtain: widget.DrawCurtain(c)}
+	a.forgetCopies()
 	a.toasts.Silence(true)
 	a.keys.Pause(true)
 	a.cover = l
@@ -203,6 +204,8 @@ func (l *cover) lift() {
 	a.keys.Pause(false)
 	l.curtain.Lift()
 	a.idle.touch()
+	a.tellCopies(nil)
+	a.tellMended()
 }
 
 // put shows the content of a screen, or keeps it for when the desk is unlocked.

@@ -22,11 +22,25 @@ type papersList struct {
 	app    *App
 	of     *data.Case
 	rows   []view.PaperRow
-	picked map[forms.Ref]bool // outlives a refresh of the screen
+	picked map[forms.Ref]bool // outlives the screen
 	ticks  []*widget.Check
 	print  *widget.Button
 	all    *widget.Button
 	head   fyne.CanvasObject
+}
+
+// tickedPapers are the papers of a case that are ticked, until another case is opened.
+type tickedPapers struct {
+	of   data.CaseID
+	refs map[forms.Ref]bool
+}
+
+// papersOf is the list of papers of a case, ticked as it was left.
+func (a *App) papersOf(id data.CaseID) *papersList {
+	if a.ticked.of != id || a.ticked.refs == nil {
+		a.ticked = tickedPapers{of: id, refs: map[forms.Ref]bool{}}
+	}
+	return &papersList{app: a, picked: a.ticked.refs}
 }
 
 // objects are the head of the list with its buttons, and the list. whole are the papers of

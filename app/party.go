@@ -78,11 +78,14 @@ func (s *partyScreen) beside() func(*data.Party) {
 	agent := s.agent()
 	f.when("party.beside", []string{"guardian", "both"},
 		"party.guardian", "party.guardian_tie", "party.guardian_phone", "party.guardian_consent_on")
-	f.when("party.beside", []string{"agent", "both"}, "party.agent", "party.agent_phone", "party.agent_special", "party.power_on")
+	f.when("party.beside", []string{"agent", "both"}, "party.agent", "party.agent_id_number", "party.agent_sex", "party.agent_phone",
+		"party.agent_tie", "party.agent_address", "party.agent_special", "party.power_on", "party.power_term")
+	f.when("party.power_term", []string{"day"}, "party.power_until")
 	group := f.count("party.group", p.Group)
 	chosen := f.text("party.representatives", strings.Join(p.Representatives, "、"))
 	reader := f.text("party.read_aloud_by", p.ReadAloudBy)
 	consent := f.day("party.consent_on", p.ConsentOn)
+	service := s.service()
 	f.when("party.kind", []string{string(data.Person)},
 		"party.id_number", "party.sex", "party.ethnicity", "party.age", "party.job")
 	f.when("party.kind", []string{string(data.Company), string(data.Organisation)},
@@ -93,6 +96,7 @@ func (s *partyScreen) beside() func(*data.Party) {
 		p.Representatives = strings.FieldsFunc(chosen(), func(r rune) bool { return strings.ContainsRune("、，,；;\n", r) })
 		guardian(p)
 		agent(p)
+		service(p)
 	}
 }
 
@@ -125,11 +129,54 @@ func (s *partyScreen) guardian() func(*data.Party) {
 func (s *partyScreen) agent() func(*data.Party) {
 	f, p := s.form, s.party
 	name := f.text("party.agent", p.Agent.Name)
+	id := f.resident("party.agent_id_number", p.Agent.IDNumber)
+	sex := f.choice("party.agent_sex", string(p.Agent.Sex), options(s.app, "sex", []data.Sex{data.Male, data.Female}))
 	phone := f.text("party.agent_phone", p.Agent.Phone)
+	tie := f.text("party.agent_tie", p.Agent.Tie)
+	address := f.text("party.agent_address", p.Agent.Address)
 	special := f.tick("party.agent_special", p.Agent.Special)
 	power := f.day("party.power_on", p.Agent.PowerOn)
+	term := f.choice("party.power_term", termOf(&p.Agent), options(s.app, "power_term", []string{"end", "day"}))
+	until := f.day("party.power_until", p.Agent.Until)
 	return func(p *data.Party) {
-		p.Agent.Name, p.Agent.Phone, p.Agent.Special, p.Agent.PowerOn = name(), phone(), special(), power()
+		a := &p.Agent
+		a.Name, a.IDNumber, a.Sex, a.Phone, a.Tie, a.Address = name(), id(), data.Sex(sex()), phone(), tie(), address()
+		a.Special, a.PowerOn, a.UntilEnd, a.Until = special(), power(), term() == "end", until()
+	}
+}
+
+// termOf says how the term of an agent's power ends; nothing while that is not known.
+func termOf(a *data.Agent) string {
+	switch {
+	case a.UntilEnd:
+		return "end"
+	case a.Until != 0:
+		return "day"
+	}
+	return ""
+}
+
+// service asks who receives the party's papers, and whether they may come by message.
+func (s *partyScreen) service() func(*data.Party) {
+	f, v := s.form, s.party.Service
+	who := "self"
+	if v.Receiver != "" {
+		who = "receiver"
+	}
+	f.choice("party.receives", who, options(s.app, "receives", []string{"self", "receiver"}))
+	name := f.text("party.receiver", v.Receiver)
+	phone := f.text("party.receiver_phone", v.ReceiverPhone)
+	address := f.text("party.receiver_address", v.ReceiverAddress)
+	electronic := f.choice("party.electronic", string(v.Electronic), options(s.app, "electronic", []data.Electronic{data.ElectronicAgreed, data.ElectronicRefused}))
+	account := f.text("party.account", v.Account)
+	email := f.text("party.email", v.Email)
+	f.when("party.receives", []string{"receiver"}, "party.receiver", "party.receiver_phone", "party.receiver_address")
+	f.when("party.electronic", []string{string(data.ElectronicAgreed)}, "party.account", "party.email")
+	return func(p *data.Party) {
+		p.Service = data.Service{
+			Receiver: name(), ReceiverPhone: phone(), ReceiverAddress: address(),
+			Electronic: data.Electronic(electronic()), Account: account(), Email: email(),
+		}
 	}
 }
 

@@ -114,6 +114,75 @@ func TestParty_OneThatIsNamedStays(t *testing.T) {
 	}
 }
 
+// An agent's power ends on a day or with the mediation, never before it was given.
+func TestParty_PowerTerm(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "applied")
+	id := c.Parties[1].ID
+	partyPage(t, a, c, id)
+	fillIn(t, a, [][2]string{{"party.beside", "代理人"}, {"party.agent", "叶小军"}, {"party.agent_sex", "男"}, {"party.power_on", "2026-7-9"}})
+	if rowOf(t, a, "party.power_until").field.Visible() {
+		t.Error("a day is asked for before it is known that there is one")
+	}
+	fillIn(t, a, [][2]string{{"party.power_term", "到某一天"}, {"party.power_until", "2026-7-8"}})
+	press(t, a, save)
+	if note := noteOf(t, a, "party.power_until"); !strings.Contains(note, "早于授权委托书") {
+		t.Errorf("below the field %q", note)
+	}
+	enter(t, a, "party.power_until", "2026-8-9")
+	press(t, a, save)
+	if g := stored(t, a, c.ID).Party(id).Agent; g.Until.String() != "2026-08-09" || g.UntilEnd || g.Sex != data.Male {
+		t.Errorf("agent %+v", g)
+	}
+	shows(t, a, "2026年8月9日")
+	partyPage(t, a, stored(t, a, c.ID), id)
+	enter(t, a, "party.beside", "没有，本人参加")
+	press(t, a, save)
+	if g := stored(t, a, c.ID).Party(id).Agent; g != (data.Agent{}) {
+		t.Errorf("the agent is gone, but for %+v", g)
+	}
+}
+
+// A party says who receives its papers, and whether they may come by message.
+func TestParty_Service(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "applied")
+	id := c.Parties[1].ID
+	partyPage(t, a, c, id)
+	if rowOf(t, a, "party.receiver").field.Visible() || rowOf(t, a, "party.account").field.Visible() {
+		t.Error("a receiver and an account are asked for before anybody said so")
+	}
+	fillIn(t, a, [][2]string{
+		{"party.receives", "代收人收"}, {"party.receiver_phone", "13800000008"}, {"party.receiver_address", "石门村2号"},
+		{"party.electronic", "同意"}, {"party.account", "13800000009"}, {"party.email", "dongli"},
+	})
+	press(t, a, save)
+	if note := noteOf(t, a, "party.receiver"); !strings.Contains(note, "还没有填") {
+		t.Errorf("below the receiver %q", note)
+	}
+	enter(t, a, "party.receiver", "郦小红")
+	press(t, a, save)
+	if note := noteOf(t, a, "party.email"); !strings.Contains(note, "写法不对") {
+		t.Errorf("below the address %q", note)
+	}
+	enter(t, a, "party.email", "dongli@example.com")
+	press(t, a, save)
+	want := data.Service{
+		Receiver: "郦小红", ReceiverPhone: "13800000008", ReceiverAddress: "石门村2号",
+		Electronic: data.ElectronicAgreed, Account: "13800000009", Email: "dongli@example.com",
+	}
+	if got := stored(t, a, c.ID).Party(id).Service; got != want {
+		t.Errorf("service %+v", got)
+	}
+	shows(t, a, "郦小红 138****0008 石门村2号", "同意 138****0009")
+	partyPage(t, a, stored(t, a, c.ID), id)
+	fillIn(t, a, [][2]string{{"party.receives", "本人收"}, {"party.electronic", "不同意"}})
+	press(t, a, save)
+	if got := stored(t, a, c.ID).Party(id).Service; got != (data.Service{Electronic: data.ElectronicRefused}) {
+		t.Errorf("service %+v", got)
+	}
+}
+
 // The page asks who stands beside the party before it asks about them; who is taken
 // away again is gone.
 func TestParty_GuardianAndAgent(t *testing.T) {
@@ -127,6 +196,7 @@ func TestParty_GuardianAndAgent(t *testing.T) {
 	fillIn(t, a, [][2]string{
 		{"party.beside", "监护人和代理人"}, {"party.guardian", "钱立"}, {"party.guardian_tie", "父亲"}, {"party.guardian_consent_on", "2026-7-10"},
 		{"party.agent", "叶小军"}, {"party.agent_special", ""}, {"party.power_on", "2026-7-9"},
+		{"party.agent_id_number", "339921199510120157"}, {"party.agent_tie", "外甥"}, {"party.agent_address", "东篱村5组2号"}, {"party.power_term", "到本纠纷调解终结"},
 		{"party.group", "12"}, {"party.representatives", "周天明、郦小红"},
 	})
 	press(t, a, save)
@@ -135,7 +205,13 @@ func TestParty_GuardianAndAgent(t *testing.T) {
 		len(p.Representatives) != 2 || p.Representatives[1] != "郦小红" {
 		t.Errorf("party %+v", p)
 	}
-	shows(t, a, "钱立 父亲", "特别授权", "周天明、郦小红")
+	if g := p.Agent; g.IDNumber != "339921199510120157" || g.Sex != data.Male || g.Tie != "外甥" || g.Address != "东篱村5组2号" || !g.UntilEnd || g.Until != 0 {
+		t.Errorf("agent %+v", g)
+	}
+	shows(t, a, "钱立 父亲", "特别授权", "周天明、郦小红", "339921********0157", "到本纠纷调解终结")
+	if strings.Contains(texts(a), "339921199510120157") {
+		t.Error("the agent's number is not covered")
+	}
 	partyPage(t, a, stored(t, a, c.ID), id)
 	enter(t, a, "party.beside", "代理人")
 	press(t, a, save)

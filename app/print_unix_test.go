@@ -136,8 +136,8 @@ func TestPrint_WhatFailedDoesNotCount(t *testing.T) {
 	settle()
 	press(t, a, "开始打印")
 	shows(t, a, "没有打印出来", "打印机没有接下")
-	if got := stored(t, a, c.ID); got.Current().Frozen() || got.Current().Version != 1 || len(got.Papers) != len(c.Papers) {
-		t.Errorf("frozen %v, version %d", got.Current().Frozen(), got.Current().Version)
+	if got := stored(t, a, c.ID); !got.Current().Unprinted() || len(got.Agreements) != len(c.Agreements) || len(got.Papers) != len(c.Papers) {
+		t.Errorf("the current version %+v, %d papers", got.Current(), len(got.Papers))
 	}
 	cups.script(t, "lp", "echo out of order >&2; exit 1")
 	press(t, a, "再试一次")
@@ -164,7 +164,7 @@ func TestPrint_WaitingIsAskedAbout(t *testing.T) {
 		shows(t, a, "印出来了吗")
 		press(t, a, answer)
 		got := stored(t, a, c.ID)
-		if got.Current().Prints != want || got.Current().Frozen() != (want == 1) || (cups.cancelled() == "Room-7") != (want == 0) {
+		if got.Current().Prints != want || got.Current().Unprinted() != (want == 0) || (cups.cancelled() == "Room-7") != (want == 0) {
 			t.Errorf("%s: %d prints, cancelled %q", answer, got.Current().Prints, cups.cancelled())
 		}
 		if len(cups.arguments(t)) != 1 {

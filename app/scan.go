@@ -25,9 +25,8 @@ type scanScreen struct {
 	app    *App
 	of     data.CaseID // of the case it was opened from; zero from the ledger
 	form   *form
-	typed  func() string
-	found  []string
-	picked map[string]bool
+	files  func() []string
+	picked []string // of the last time
 	check  *widget.Button
 	body   *fyne.Container
 	report *view.ScanReport
@@ -43,12 +42,11 @@ type scanScreen struct {
 var scanEndings = []string{".jpg", ".jpeg", ".png"}
 
 func newScan(a *App, r Route) screen {
-	return &scanScreen{app: a, of: r.Case, picked: map[string]bool{}}
+	return &scanScreen{app: a, of: r.Case}
 }
 
 func (s *scanScreen) build() fyne.CanvasObject {
 	s.body = container.NewStack()
-	s.found = findFiles(scanEndings)
 	s.choose()
 	return s.body
 }
@@ -63,31 +61,21 @@ func (s *scanScreen) first() fyne.Focusable {
 	return s.form.begin
 }
 
-// choose lists the pictures in the likely places, each with a box to tick.
+// choose asks for the pictures.
 func (s *scanScreen) choose() {
 	a := s.app
 	s.report, s.form = nil, a.newForm()
-	s.typed = s.form.text("scan.file", "")
-	entry := s.form.fields["scan.file"].(*widget.Entry)
-	entry.OnChanged = func(string) { s.count() }
+	s.files = s.form.files("scan.file", "scan.path", scanEndings, func(path string) bool { return slices.Contains(s.picked, path) })
+	s.form.changed = s.count
 	column := container.NewVBox(line(a.T("scan.choose_text")), s.form.grid)
-	if len(s.found) == 0 {
+	typed, ok := s.form.fields["scan.path"].(*widget.Entry)
+	if !ok {
+		typed = s.form.fields["scan.file"].(*widget.Entry)
 		column.Add(line(a.T("scan.none_found")))
-	} else {
-		column.Add(heading(a.T("scan.found")))
 	}
-	for _, path := range s.found {
-		tick := widget.NewCheck(filepath.Base(path), nil)
-		tick.SetChecked(s.picked[path])
-		tick.OnChanged = func(on bool) {
-			s.picked[path] = on
-			s.count()
-		}
-		column.Add(container.NewBorder(nil, nil, tick, nil, cutLine(filepath.Dir(path))))
-	}
+	typed.OnSubmitted = func(string) { s.run() }
 	s.check = widget.NewButton("", s.run)
 	s.check.Importance = fynewidget.HighImportance
-	entry.OnSubmitted = func(string) { s.run() }
 	s.count()
 	foot := container.NewHBox(widget.NewButton(a.T("form.back"), a.Back), layout.NewSpacer(), s.check)
 	s.put(container.NewBorder(heading(a.T("scan.title")), container.NewVBox(fynewidget.NewSeparator(), foot), nil, nil, scrolling(column)))
@@ -109,24 +97,21 @@ func (s *scanScreen) count() {
 	}
 }
 
-// chosen are the files that are ticked, by their names, as scanners number pages, and what
-// was typed: a file, or all pictures of a folder.
+// chosen are the files that were chosen, by their names, as scanners number pages; of a
+// folder all pictures.
 func (s *scanScreen) chosen() []string {
 	var out []string
-	for _, path := range s.found {
-		if s.picked[path] {
+	for _, path := range s.files() {
+		if !isFolder(path) {
 			out = append(out, path)
+			continue
 		}
-	}
-	if path := s.typed(); isFolder(path) {
 		entries, _ := os.ReadDir(path) // a folder that cannot be read offers nothing
 		for _, e := range entries {
 			if hasEnding(e.Name(), scanEndings) {
 				out = append(out, filepath.Join(path, e.Name()))
 			}
 		}
-	} else if path != "" {
-		out = append(out, path)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -138,6 +123,7 @@ func (s *scanScreen) run() {
 	if len(paths) == 0 {
 		return
 	}
+	s.picked = s.files()
 	withProgress(s.app, s.app.T("scan.checking"), func(p view.Progress) (*view.ScanReport, error) {
 		var files []view.ScanFile
 		for _, path := range paths {

@@ -50,6 +50,7 @@ func scansOf(t *testing.T, a *App, c *data.Case, alter bool) string {
 // checkedScans runs the check of a folder from the case's list of papers.
 func checkedScans(t *testing.T, a *App, from *data.Case, dir string) *scanScreen {
 	t.Helper()
+	lying(t, nil)
 	openCase(t, a, from.ID, dossierTab)
 	press(t, a, "核对扫描件")
 	s := a.screen.(*scanScreen)
@@ -104,4 +105,32 @@ func TestScan_OfAnotherCaseAndNone(t *testing.T) {
 	s.form.fields["scan.file"].(*widget.Entry).SetText(notes)
 	press(t, a, "核对1张")
 	shows(t, a, "这个文件不是能看的图片", "没有能对照的图")
+}
+
+// Pictures that lie about are offered with a box each, those of a camera too, and stay
+// ticked when others are chosen.
+func TestScan_BoxesOfWhatLiesAbout(t *testing.T) {
+	a := villageApp(t, 0)
+	c := caseAt(t, a, "printed")
+	at := lying(t, nil)
+	card := filepath.Join(filepath.Dir(at("x")), "DCIM", "100CANON")
+	if err := os.MkdirAll(filepath.Dir(card), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(scansOf(t, a, c, false), card); err != nil {
+		t.Fatal(err)
+	}
+	openCase(t, a, c.ID, dossierTab)
+	press(t, a, "核对扫描件")
+	s := a.screen.(*scanScreen)
+	enter(t, a, "scan.file", boxLabel(filepath.Join(card, "扫描1.png")))
+	press(t, a, "核对1张")
+	shows(t, a, "缺第2页")
+	press(t, a, "换图片")
+	if s.check.Disabled() || !strings.Contains(s.check.Text, "1") {
+		t.Errorf("what was ticked is not: %q", s.check.Text)
+	}
+	enter(t, a, "scan.path", card)
+	press(t, a, "核对2张")
+	shows(t, a, "没有发现和记录不一样的地方")
 }

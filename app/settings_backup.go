@@ -27,6 +27,9 @@ func (s *settingsScreen) backupTab() []fyne.CanvasObject {
 			state.Add(line(v.Problem.Hint))
 		}
 	}
+	if v.Files != "" {
+		state.Add(warning(v.Files))
+	}
 	out := []fyne.CanvasObject{s.section("settings.tab.backup", "", nil), panel(state),
 		container.NewHBox(widget.NewPrimaryButton(a.T("settings.backup"), s.backup), widget.NewButton(a.T("backup.try"), s.try),
 			widget.NewButton(a.T("restore.start"), s.restore)),
@@ -122,14 +125,23 @@ func (s *settingsScreen) changeFolder() {
 	})
 }
 
-// try restores the newest backup to one side and compares it.
+// try restores the newest backup to one side and compares it, and brings back the attachments
+// that are gone.
 func (s *settingsScreen) try() {
-	a := s.app
-	keep, st := a.desk.Backups, a.desk.Store
+	a, desk := s.app, s.app.desk
+	var mended string
 	underWay(a, a.T("backup.try"), func(ctx context.Context, tell func(backup.Progress)) (backup.Drill, error) {
-		return keep.Try(ctx, st, tell)
+		d, err := desk.Backups.Try(ctx, desk.Store, tell)
+		if err == nil {
+			mended, err = desk.MendAttachments(ctx)
+		}
+		return d, err
 	}, func(d backup.Drill) {
-		widget.Message(a.window.Canvas(), a.T("backup.try_done"), a.T("backup.try_text", d.Made.Format("2006-01-02 15:04"), d.Cases), nil)
+		text := a.T("backup.try_text", d.Made.Format("2006-01-02 15:04"), d.Cases)
+		if mended != "" {
+			text += "\n\n" + mended
+		}
+		widget.Message(a.window.Canvas(), a.T("backup.try_done"), text, nil)
 	})
 }
 

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"woshou/app/view"
 	"woshou/app/widget"
 	"woshou/data"
+	"woshou/data/backup"
 	"woshou/data/store"
 )
 
@@ -244,5 +247,54 @@ func TestCase_CoveredUntilAskedFor(t *testing.T) {
 	a.Show(Route{Page: PageCase, Case: full.ID})
 	if strings.Contains(texts(a), phone) {
 		t.Error("it stays uncovered after the case was left")
+	}
+}
+
+// What became of attachments that are gone is told where a backup is tried, in a quiet
+// minute once, and stands with the backups while it lasts.
+func TestBackup_AttachmentsThatAreGone(t *testing.T) {
+	a, _ := realApp(t, "备份")
+	newCaseAt(t, a, "一号")
+	row := a.desk.Store.Rows()[0]
+	c := stored(t, a, row.ID)
+	if _, err := a.desk.AttachFile(c, view.AttachmentForm{Name: "收条.pdf", Content: paper}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.desk.Backups.Make(context.Background(), a.desk.Store, t.TempDir(), func(backup.Progress) {}); err != nil {
+		t.Fatal(err)
+	}
+	kept := store.AttachmentsPath(a.home.Record())
+	gone := func(pools bool) {
+		t.Helper()
+		err := os.RemoveAll(kept)
+		if pools {
+			for _, n := range a.desk.Backups.Notes() {
+				err = errors.Join(err, os.RemoveAll(filepath.Join(n.Folder, backup.PoolName)))
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone(false)
+	a.refresh()
+	shows(t, a, "有1个附件不见了")
+	press(t, a, "试恢复一次")
+	shows(t, a, "试恢复成功", "已经从备份找回")
+	press(t, a, "知道了")
+	gone(false)
+	a.restBackup()
+	settle()
+	shows(t, a, "照片和扫描件", "已经从备份找回")
+	press(t, a, "知道了")
+	gone(true)
+	a.restBackup()
+	settle()
+	shows(t, a, "备份里也没有")
+	press(t, a, "知道了")
+	a.restBackup()
+	settle()
+	if a.window.Canvas().Overlays().Top() != nil {
+		t.Error("what was told is told again")
 	}
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -215,9 +214,4 @@ func (a *App) stopped(err error) bool {
 	}
 	a.toasts.Show(widget.Info, a.T("progress.stopped"))
 	return true
-}
-
-// hasEnding reports whether a file's name ends in one of these, however written.
-func hasEnding(name string, endings []string) bool {
-	return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(strings.ToLower(name), e) })
 }

@@ -58,14 +58,16 @@ func (s *totalsScreen) askTask(t data.Task) {
 	f := a.newForm()
 	number := f.text("task.number", t.Number)
 	issuer := f.text("task.issuer*", t.Issuer)
+	inspector := f.text("task.inspector", t.Inspector)
 	object := f.text("task.object*", t.Object)
 	problems := f.area("task.problems*", t.Problems, 3)
+	measures := f.area("task.measures", t.Measures, 2)
 	grade := f.choice("task.grade", t.Grade, grades(a.desk.Offered(data.ListRiskColours, "")))
 	to := f.text("task.addressees", strings.Join(t.Addressees, "、"))
 	issued := f.day("task.issued_on*", t.IssuedOn)
 	due := f.day("task.due", t.Due)
 	a.ask(a.T("task.add"), f, func() error {
-		t.Number, t.Issuer, t.Object, t.Problems, t.Grade = number(), issuer(), object(), problems(), grade()
+		t.Number, t.Issuer, t.Inspector, t.Object, t.Problems, t.Measures, t.Grade = number(), issuer(), inspector(), object(), problems(), measures(), grade()
 		t.Addressees, t.IssuedOn, t.Due = strings.FieldsFunc(to(), comma), issued(), due()
 		return a.desk.SetTask(t)
 	})
@@ -96,14 +98,22 @@ func (s *totalsScreen) askVerify(t data.Task) {
 	a := s.app
 	f := a.newForm()
 	guidance := f.area("task.guidance", t.Guidance, 2)
+	guide := f.text("task.guided_by", t.GuidedBy)
 	by := f.text("task.verified_by*", "")
 	on := f.day("task.closed_on*", a.today())
-	a.ask(a.T("task.do_verify"), f, func() error { return a.desk.VerifyTask(t, guidance(), by(), on()) })
+	a.ask(a.T("task.do_verify"), f, func() error {
+		t.Guidance, t.GuidedBy = guidance(), guide()
+		return a.desk.VerifyTask(t, by(), on())
+	})
 }
 
 func (s *totalsScreen) askReject(t data.Task) {
 	a := s.app
 	f := a.newForm()
 	guidance := f.area("task.guidance*", t.Guidance, 3)
-	a.ask(a.T("task.do_reject"), f, func() error { return a.desk.RejectTask(t, guidance()) })
+	guide := f.text("task.guided_by", t.GuidedBy)
+	a.ask(a.T("task.do_reject"), f, func() error {
+		t.Guidance, t.GuidedBy = guidance(), guide()
+		return a.desk.RejectTask(t)
+	})
 }

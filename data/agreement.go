@@ -18,8 +18,8 @@ type Agreement struct {
 	Clauses  []Clause          `json:"clauses,omitzero"`
 	Items    []PerformanceItem `json:"items,omitzero"`
 	// PrintHash is the SHA-256 of the frozen text, in hexadecimal; FrozenOn the day
-	// it was frozen; Prints how often it was printed, first print included: 0 while the
-	// first is on its way.
+	// it was frozen; Prints how often it was printed, first print included: 0 until the
+	// first came out.
 	PrintHash string `json:"print_hash,omitzero"`
 	FrozenOn  Day    `json:"frozen_on,omitzero"`
 	Prints    int    `json:"prints,omitzero"`
@@ -97,6 +97,14 @@ const (
 
 // Frozen reports whether this version's text may no longer change.
 func (a *Agreement) Frozen() bool { return a.FrozenOn != 0 }
+
+// Unprinted reports whether the text is fixed and no print of it has come out: it is on its
+// way, or did not come. Nobody has it on paper.
+func (a *Agreement) Unprinted() bool { return a.Frozen() && a.Prints == 0 }
+
+// NeverOut reports whether the version was void before anybody had it on paper: it stands
+// in the history alone.
+func (a *Agreement) NeverOut() bool { return a.VoidOn != 0 && a.Unprinted() }
 
 // settled reports whether the text is fixed, on paper or by taking effect.
 func (a *Agreement) settled() bool { return a.Frozen() || a.EffectiveOn != 0 }

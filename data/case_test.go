@@ -66,7 +66,7 @@ func TestParty_Check(t *testing.T) {
 		"name.empty":  {{Kind: Person}, {Kind: Company}},
 		"name.long":   {{Kind: Person, Name: strings.Repeat("长", 31)}},
 		"name.chars":  {{Kind: Person, Name: "张\n三"}},
-		"id.length":   {{Kind: Person, Name: "x", IDNumber: "1"}},
+		"id.length":   {{Kind: Person, Name: "x", IDNumber: "1"}, {Kind: Person, Name: "x", Agent: Agent{IDNumber: "1"}}},
 		"uscc.check":  {{Kind: Company, Name: "x", CreditCode: "91339921MA999903X6"}},
 		"age.range":   {{Kind: Person, Name: "x", Age: -1}, {Kind: Person, Name: "x", Age: 131}},
 		"group.range": {{Kind: Person, Name: "x", Group: -1}, {Kind: Person, Name: "x", Group: 1e6 + 1}},

@@ -59,6 +59,8 @@ type Task struct {
 	// Object is the place or person concerned, Problems one a line.
 	Object   string `json:"object"`
 	Problems string `json:"problems"`
+	// Measures is what was done on the spot (即时措施).
+	Measures string `json:"measures,omitzero"`
 	Grade    string `json:"grade,omitzero"`
 	// Addressees are the two who get it: the competent department and the county's
 	// peace office (双交办).
@@ -69,8 +71,10 @@ type Task struct {
 	FixedBy    string   `json:"fixed_by,omitzero"`
 	FixedOn    Day      `json:"fixed_on,omitzero"`
 	Guidance   string   `json:"guidance,omitzero"`
-	VerifiedBy string   `json:"verified_by,omitzero"`
-	ClosedOn   Day      `json:"closed_on,omitzero"`
+	// GuidedBy is who of the competent department guided it (指导人).
+	GuidedBy   string `json:"guided_by,omitzero"`
+	VerifiedBy string `json:"verified_by,omitzero"`
+	ClosedOn   Day    `json:"closed_on,omitzero"`
 }
 
 // Check returns *Invalid for the first field that is missing or out of order.

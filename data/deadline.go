@@ -33,7 +33,8 @@ const (
 	DueFeedback DueKind = "feedback"
 	// DueReport: signs of danger are reported at once (People's Mediation Law art. 25).
 	DueReport DueKind = "report"
-	// DueHandUp: the receiver's answer to a hand-up, 3 working days.
+	// DueHandUp: the receiver's answer to a hand-up, in the days that the letter asks for,
+	// else 3 working days.
 	DueHandUp DueKind = "hand_up"
 	// DueHandUpResult: what came of a hand-up, to be asked 30 days after it was accepted.
 	DueHandUpResult DueKind = "hand_up_result"
@@ -90,7 +91,7 @@ func Deadlines(c *Case, today Day, cal *Calendar) []Due {
 		addAgreement(c, today, add)
 	case HandedUp:
 		if h := c.openHandUp(); h != nil && h.SentOn != 0 {
-			add(DueHandUp, cal.AddWorkdays(h.SentOn, handUpWorkdays), h.ID)
+			add(DueHandUp, h.answerBy(cal), h.ID)
 		} else if h := c.Unsettled(); h != nil {
 			add(DueHandUpResult, h.AcceptedOn.Add(handUpDays), h.ID)
 		}

@@ -75,6 +75,8 @@ func TestDeadlines_Kinds(t *testing.T) {
 		"void":                   {func(c *Case) { c.Status, c.Source, c.ReplyDue = Void, Referral, on("03-20") }, ""},
 		"handed up on a Friday": {func(c *Case) { c.Status, c.HandUps = HandedUp, []HandUp{{ID: "h", SentOn: on("05-08")}} },
 			"hand_up 2026-05-13 h"},
+		"handed up, an answer asked for by a Saturday": {func(c *Case) { c.Status, c.HandUps = HandedUp, []HandUp{{ID: "h", SentOn: on("05-11"), Days: 5}} },
+			"hand_up 2026-05-18 h"},
 		"accepted by the town": {func(c *Case) {
 			c.Status, c.HandUps = HandedUp, []HandUp{{ID: "h", SentOn: on("05-08"), AcceptedOn: on("05-11")}}
 		}, "hand_up_result 2026-06-10 h"},

@@ -138,7 +138,7 @@ func agreementPart(c *Case, item *DossierItem) {
 			item.Must = true
 			item.Count++
 		}
-		item.hint(a.Frozen() && a.VoidOn != 0 && c.Volume.Statement == "", "dossier.voided", a.ID)
+		item.hint(a.Frozen() && a.VoidOn != 0 && !a.NeverOut() && c.Volume.Statement == "", "dossier.voided", a.ID)
 	}
 }
 

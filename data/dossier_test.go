@@ -82,14 +82,17 @@ func TestDossier_SaysWhatIsMissing(t *testing.T) {
 		"a copy, stated": {func(c *Case) {
 			c.Evidence, c.Volume.Statement = []Evidence{{ID: "e", Copy: true, Pages: 1, Shelf: "一号柜"}}, "原件退还"
 		}, ""},
-		"no meetings":          {func(c *Case) { c.Sessions = nil }, "record: archive.sessions"},
-		"no result":            {func(c *Case) { c.Sessions[5].Result = "" }, "record: (dossier.result s6)"},
-		"not read to all":      {func(c *Case) { c.Sessions[0].ReadToAll = false }, "record: (dossier.read_to_all s1)"},
-		"a void paper":         {func(c *Case) { c.Agreements = append(c.Agreements, Agreement{ID: "v", FrozenOn: 1, VoidOn: 2}) }, "agreement: (dossier.voided v)"},
-		"no follow-up":         {func(c *Case) { c.FollowUps = nil }, "follow_up: archive.followup"},
-		"oral, no follow-up":   {func(c *Case) { c.FollowUps, c.Agreements[0].Form = nil, Oral }, ""},
-		"no answer of a court": {func(c *Case) { c.Confirmations = []Confirmation{{ID: "q", Agreement: "g"}} }, "confirmation: archive.ruling"},
-		"nobody bound it":      {func(c *Case) { c.Volume = Volume{} }, "back: archive.filed_by archive.pages"},
+		"no meetings":     {func(c *Case) { c.Sessions = nil }, "record: archive.sessions"},
+		"no result":       {func(c *Case) { c.Sessions[5].Result = "" }, "record: (dossier.result s6)"},
+		"not read to all": {func(c *Case) { c.Sessions[0].ReadToAll = false }, "record: (dossier.read_to_all s1)"},
+		"a void paper": {func(c *Case) {
+			c.Agreements = append(c.Agreements, Agreement{ID: "v", FrozenOn: 1, Prints: 1, VoidOn: 2})
+		}, "agreement: (dossier.voided v)"},
+		"void before it came out": {func(c *Case) { c.Agreements = append(c.Agreements, Agreement{ID: "v", FrozenOn: 1, VoidOn: 2}) }, ""},
+		"no follow-up":            {func(c *Case) { c.FollowUps = nil }, "follow_up: archive.followup"},
+		"oral, no follow-up":      {func(c *Case) { c.FollowUps, c.Agreements[0].Form = nil, Oral }, ""},
+		"no answer of a court":    {func(c *Case) { c.Confirmations = []Confirmation{{ID: "q", Agreement: "g"}} }, "confirmation: archive.ruling"},
+		"nobody bound it":         {func(c *Case) { c.Volume = Volume{} }, "back: archive.filed_by archive.pages"},
 		"refused": {func(c *Case) {
 			*c = Case{Summary: "争吵。", Refusal: Ending{On: 1}, Volume: c.Volume, Parties: c.Parties}
 		}, ""},

@@ -12,10 +12,12 @@ type Escalation struct {
 	// People is how many were in danger.
 	People   int    `json:"people,omitzero"`
 	Measures string `json:"measures,omitzero"`
-	// Support is what help is asked for (请求支援事项); By reports, ReceivedBy took the report.
+	// Support is what help is asked for (请求支援事项); By reports, ReceivedBy took the report
+	// at ReceivedAt, a time of day.
 	Support    string `json:"support,omitzero"`
 	By         string `json:"by,omitzero"`
 	ReceivedBy string `json:"received_by,omitzero"`
+	ReceivedAt string `json:"received_at,omitzero"`
 	// ReportedTo and when; Reply is what came back.
 	ReportedTo string `json:"reported_to,omitzero"`
 	ReportedOn Day    `json:"reported_on,omitzero"`

@@ -116,10 +116,14 @@ func guardUndone(c *Case, _ Day) (string, ElementID) {
 
 // A paper that people may still sign must be voided before the case ends otherwise.
 func guardNoFrozen(c *Case) (string, ElementID) {
-	if a := c.Current(); a != nil && a.Frozen() && a.EffectiveOn == 0 {
+	switch a := c.Current(); {
+	case a == nil || !a.Frozen() || a.EffectiveOn != 0:
+		return "", ""
+	case a.Unprinted():
+		return "end.unprinted", a.ID
+	default:
 		return "end.frozen", a.ID
 	}
-	return "", ""
 }
 
 // Back to the table: after a court did not confirm the agreement, or it is void

@@ -18,7 +18,9 @@ type HandUp struct {
 	ConsentOn Day       `json:"consent_on,omitzero"`
 	Duty      string    `json:"duty,omitzero"`
 	SentOn    Day       `json:"sent_on,omitzero"`
-	Pages     int       `json:"pages,omitzero"`
+	// Days is within how many days the letter asks for the answer (反馈期限); 0 leaves it open.
+	Days  int `json:"days,omitzero"`
+	Pages int `json:"pages,omitzero"`
 	// AcceptedOn or ReturnedOn is the receiver's answer, ReceivedBy who gave it and
 	// Result what they said; Missing is what they want before it comes again.
 	AcceptedOn Day    `json:"accepted_on,omitzero"`
@@ -35,6 +37,14 @@ type HandUpCopy struct {
 	ID    ElementID `json:"id,omitzero"`
 	Title string    `json:"title,omitzero"`
 	Pages int       `json:"pages,omitzero"`
+}
+
+// answerBy is the day by which the receiver answers: as the letter asks, else as is usual.
+func (h *HandUp) answerBy(cal *Calendar) Day {
+	if h.Days == 0 {
+		return cal.AddWorkdays(h.SentOn, handUpWorkdays)
+	}
+	return cal.OnOrAfter(h.SentOn.Add(h.Days))
 }
 
 // openHandUp returns the hand-up that has no answer yet, or nil.

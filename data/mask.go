@@ -54,8 +54,23 @@ func (p Party) Masked() Party {
 	for i, name := range p.Representatives {
 		p.Representatives[i] = maskFilled(name, MaskName)
 	}
-	p.Agent = Agent{Name: maskFilled(p.Agent.Name, MaskName), Phone: maskFilled(p.Agent.Phone, MaskPhone), Special: p.Agent.Special}
+	p.Agent, p.Service = p.Agent.masked(), p.Service.masked()
 	return p
+}
+
+// masked leaves out what may tell whose agent it is.
+func (a Agent) masked() Agent {
+	return Agent{
+		Name: maskFilled(a.Name, MaskName), Phone: maskFilled(a.Phone, MaskPhone), Special: a.Special,
+		Sex: a.Sex, IDNumber: ResidentID(a.IDNumber.Masked()), Address: MaskAddress(a.Address),
+	}
+}
+
+func (s Service) masked() Service {
+	return Service{
+		Receiver: maskFilled(s.Receiver, MaskName), ReceiverPhone: maskFilled(s.ReceiverPhone, MaskPhone),
+		ReceiverAddress: MaskAddress(s.ReceiverAddress), Electronic: s.Electronic, Account: hide(s.Account), Email: hide(s.Email),
+	}
 }
 
 func maskFilled(s string, mask func(string) string) string {
@@ -89,7 +104,7 @@ func (c *Case) MaskText(s string) string {
 
 // people names the persons behind the party; an organisation is none.
 func (p *Party) people() []string {
-	names := append([]string{p.LegalRep, p.Guardian, p.Agent.Name, p.ReadAloudBy}, p.Representatives...)
+	names := append([]string{p.LegalRep, p.Guardian, p.Agent.Name, p.Service.Receiver, p.ReadAloudBy}, p.Representatives...)
 	if p.Kind == Person || p.Kind == "" {
 		names = append(names, p.Name)
 	}

@@ -33,11 +33,18 @@ func TestMaskAccount(t *testing.T) {
 func TestParty_Masked(t *testing.T) {
 	p := Party{
 		Kind: Person, Name: "俞𬭎伟", Pinyin: "yhw", Born: 700000, Phone: "13800005678", Reach: "儿子叶小明", Address: "东篱村8号",
-		IDNumber: "339921198206170112", Guardian: "钱立", Agent: Agent{Name: "王海燕", Phone: "13900001234", Power: "全权"},
+		IDNumber: "339921198206170112", Guardian: "钱立",
+		Agent: Agent{
+			Name: "王海燕", Phone: "13900001234", Power: "全权", Sex: Female, IDNumber: "339921199003210043", Tie: "叶小军之妻", Address: "东篱村6组",
+		},
+		Service: Service{
+			Receiver: "周天明", ReceiverPhone: "13600007777", ReceiverAddress: "石门村7号", Electronic: ElectronicAgreed, Account: "wx8866", Email: "reader@example.com",
+		},
 		ReadAloudBy: "何桂英", LegalRep: "寿永康", Representatives: []string{"郦小红"}, GuardianPhone: "13700004321",
 	}
 	text := fmt.Sprintf("%+v", p.Masked())
-	for _, secret := range []string{"𬭎", "yhw", "700000", "0000567", "小明", "8号", "19820617", "钱立", "海燕", "13900001", "桂英", "永康", "全权", "小红", "0000432"} {
+	for _, secret := range []string{"𬭎", "yhw", "700000", "0000567", "小明", "8号", "19820617", "钱立", "海燕", "13900001", "桂英", "永康", "全权", "小红", "0000432",
+		"19900321", "小军", "6组", "天明", "0000777", "7号", "wx8866", "reader"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%s can be read in %s", secret, text)
 		}
@@ -52,7 +59,7 @@ func TestParty_Masked(t *testing.T) {
 
 func TestCase_MaskText(t *testing.T) {
 	c := &Case{Parties: []Party{
-		{Kind: Person, Name: "王海"}, {Kind: Person, Name: "叶建国", Representatives: []string{"郦小红"}, ReadAloudBy: "何桂英"},
+		{Kind: Person, Name: "王海"}, {Kind: Person, Name: "叶建国", Service: Service{Receiver: "周天明"}, Representatives: []string{"郦小红"}, ReadAloudBy: "何桂英"},
 		{Kind: Company, Name: "美家物业", LegalRep: "楼国平"}, {Kind: Person, Name: "王海燕"},
 	}}
 	in := "叶建国（13800005678，33992119930416014X）欠美家物业800元，楼国平到场，账号6222021234567890123。"
@@ -63,6 +70,7 @@ func TestCase_MaskText(t *testing.T) {
 	for in, want := range map[string]string{
 		"王海燕和王海":                      "王**和王*",
 		"由郦小红代表，何桂英读":                 "由郦**代表，何**读",
+		"周天明代收":                       "周**代收",
 		"电话１３８００００５６７８":               "电话****５６７８",
 		"138 0000 5678、138-0000-1234": "****5678、****1234",
 		"2026-03-02付800.00元":          "2026-03-02付800.00元",

@@ -35,8 +35,9 @@ type Party struct {
 	GuardianPhone   string   `json:"guardian_phone,omitzero"`
 	// GuardianConsentOn is the day the guardian agreed to the use of a child's data
 	// (Personal Information Protection Law art. 31).
-	GuardianConsentOn Day   `json:"guardian_consent_on,omitzero"`
-	Agent             Agent `json:"agent,omitzero"`
+	GuardianConsentOn Day     `json:"guardian_consent_on,omitzero"`
+	Agent             Agent   `json:"agent,omitzero"`
+	Service           Service `json:"service,omitzero"`
 	// ReadAloudBy names who reads papers to a party who cannot read them.
 	ReadAloudBy string `json:"read_aloud_by,omitzero"`
 	// ConsentOn is the day the party agreed to mediation (People's Mediation Law art. 17).
@@ -84,9 +85,39 @@ type Agent struct {
 	Special bool   `json:"special,omitzero"`
 	Phone   string `json:"phone,omitzero"`
 	Power   string `json:"power,omitzero"`
-	// PowerOn is the day of the power of attorney.
-	PowerOn Day `json:"power_on,omitzero"`
+	// PowerOn is the day of the power of attorney; it ends on Until, or with the mediation
+	// of the dispute.
+	PowerOn  Day  `json:"power_on,omitzero"`
+	Until    Day  `json:"until,omitzero"`
+	UntilEnd bool `json:"until_end,omitzero"`
+	// Tie is what the agent is to the principal (与委托人关系).
+	Sex      Sex        `json:"sex,omitzero"`
+	IDNumber ResidentID `json:"id_number,omitzero"`
+	Tie      string     `json:"tie,omitzero"`
+	Address  string     `json:"address,omitzero"`
 }
+
+// Service is how papers reach a party, as it confirmed (送达地址确认书): at its own address,
+// or through who receives them for it (代收人).
+type Service struct {
+	Receiver        string `json:"receiver,omitzero"`
+	ReceiverPhone   string `json:"receiver_phone,omitzero"`
+	ReceiverAddress string `json:"receiver_address,omitzero"`
+	// Electronic is whether papers may come by message or e-mail, which needs the party's
+	// consent (Civil Procedure Law art. 90): by WeChat or telephone at Account, at Email.
+	Electronic Electronic `json:"electronic,omitzero"`
+	Account    string     `json:"account,omitzero"`
+	Email      string     `json:"email,omitzero"`
+}
+
+// Electronic is a party's answer to electronic service; empty while it was not asked.
+type Electronic string
+
+// The two answers: 同意, 不同意.
+const (
+	ElectronicAgreed  Electronic = "agreed"
+	ElectronicRefused Electronic = "refused"
+)
 
 // MaxRepresentatives is how many may speak for a group (a local rule that is the
 // pattern: Ningbo Regulation on People's Mediation art. 20).
@@ -137,15 +168,8 @@ func (p *Party) Check() error {
 			return err
 		}
 	}
-	if p.IDNumber != "" && p.IDKind == "" {
-		if _, err := ParseResidentID(string(p.IDNumber)); err != nil {
-			return err
-		}
-	}
-	if p.CreditCode != "" {
-		if _, err := ParseCreditCode(string(p.CreditCode)); err != nil {
-			return err
-		}
+	if err := p.checkNumbers(); err != nil {
+		return err
 	}
 	if p.Age < 0 || p.Age > 130 {
 		return invalid("party.age", "age.range")
@@ -155,6 +179,27 @@ func (p *Party) Check() error {
 	}
 	if len(p.Representatives) > MaxRepresentatives {
 		return invalid("party.representatives", "representatives.many")
+	}
+	return nil
+}
+
+// checkNumbers checks the numbers that check themselves.
+func (p *Party) checkNumbers() error {
+	ids := []ResidentID{p.Agent.IDNumber}
+	if p.IDKind == "" {
+		ids = append(ids, p.IDNumber)
+	}
+	for _, id := range ids {
+		if id == "" {
+			continue
+		}
+		if _, err := ParseResidentID(string(id)); err != nil {
+			return err
+		}
+	}
+	if p.CreditCode != "" {
+		_, err := ParseCreditCode(string(p.CreditCode))
+		return err
 	}
 	return nil
 }

@@ -213,6 +213,10 @@ var guards = []struct {
 	{MoveTerminate, PendingMarks, "end.frozen", "g", func(c *Case, a *Agreement) { freeze(c, a, "03-24") }},
 	{MoveTerminate, Mediating, "move.early", "", func(c *Case, _ *Agreement) { c.AcceptedOn = on("07-01") }},
 	{MoveWithdraw, Mediating, "withdraw.reason", "", func(c *Case, _ *Agreement) { c.Withdrawal.Text = "" }},
+	{MoveTerminate, PendingMarks, "end.unprinted", "g", func(c *Case, a *Agreement) {
+		freeze(c, a, "03-24")
+		a.Prints = 0
+	}},
 	{MoveWithdraw, PendingMarks, "end.frozen", "g", func(c *Case, a *Agreement) { freeze(c, a, "03-24") }},
 	{MoveHandUp, Mediating, "handup.to", "", func(c *Case, _ *Agreement) { c.HandUps = nil }},
 	{MoveHandUp, Mediating, "handup.to", "", func(c *Case, _ *Agreement) { c.HandUps[0].To = "" }},
@@ -237,7 +241,7 @@ var guards = []struct {
 	{MoveUndone, Performed, "performed.none", "", func(_ *Case, a *Agreement) { a.Items = nil }},
 	{MoveKeep, Mediating, "keep.none", "", func(_ *Case, a *Agreement) { a.VoidOn = on("04-01") }},
 	{MoveKeep, Agreed, "end.frozen", "n", func(c *Case, _ *Agreement) {
-		c.Agreements = append(c.Agreements, Agreement{ID: "n", FrozenOn: on("04-01")})
+		c.Agreements = append(c.Agreements, Agreement{ID: "n", FrozenOn: on("04-01"), Prints: 1})
 	}},
 	{MoveClose, HandedUp, "close.handup", "h", func(c *Case, _ *Agreement) { c.HandUps = []HandUp{{ID: "h", SentOn: on("05-11")}} }},
 	{MoveClose, Terminated, "close.feedback", "", func(c *Case, _ *Agreement) { c.Source = Referral }},

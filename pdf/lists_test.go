@@ -117,7 +117,7 @@ func ledger(entries int, who string) *form.CourtLedger {
 func openTask() *data.Task {
 	return &data.Task{
 		ID: "t1", Number: "清平安交〔2026〕第7号", Issuer: "清溪镇平安法治办公室", Inspector: "斯大伟、骆阿根", Object: "示例县好又多超市（东篱村村口）",
-		Problems: "1. 二楼库房电线老化\n消防通道堆放纸箱", Grade: "黄", Addressees: []string{"清溪镇应急管理站", "示例县平安办"},
+		Problems: "1. 二楼库房电线老化\n消防通道堆放纸箱", Measures: "当场切断二楼库房电源，搬走堵在门口的纸箱。", Grade: "黄", Addressees: []string{"清溪镇应急管理站", "示例县平安办"},
 		IssuedOn: date("2026-04-20"), Due: date("2026-05-05"),
 	}
 }
@@ -126,7 +126,7 @@ func openTask() *data.Task {
 func task() *data.Task {
 	t := openTask()
 	t.Fix, t.FixedBy, t.FixedOn = "库房电线已由电工全部更换，消防通道清空，并划了黄线。", "楼国平", date("2026-04-28")
-	t.Guidance, t.VerifiedBy, t.ClosedOn = "现场看过，符合要求；以后每月自查一次。", "寿永康", date("2026-04-30")
+	t.Guidance, t.GuidedBy, t.VerifiedBy, t.ClosedOn = "现场看过，符合要求；以后每月自查一次。", "金彩娟", "寿永康", date("2026-04-30")
 	return t
 }
 
@@ -136,7 +136,7 @@ func longTask() *data.Task {
 	much := strings.Repeat("双方多次争吵，调解员到场劝开并作了记录，", 30)
 	t.Issuer, t.Inspector, t.Object, t.Problems = longName, longName+"、"+longName, much[:240], strings.Repeat(much+"\n", 5)
 	t.Addressees = []string{longName + "综合治理办公室", longName + "平安办", "第三家"}
-	t.Fix, t.FixedBy, t.Guidance, t.VerifiedBy = much, longName, much, longName
+	t.Fix, t.FixedBy, t.Guidance, t.GuidedBy, t.VerifiedBy, t.Measures = much, longName, much, longName, longName, much
 	return t
 }
 

@@ -225,7 +225,8 @@ func extreme() *data.Case {
 	}
 	quarrel := strings.Repeat("双方多次争吵，调解员到场劝开并作了记录，", 40)
 	a.Items[0].Payments = []data.Payment{{ID: "y1", On: a.On, For: a.On, Amount: data.MaxAmount - 1, By: c.Parties[1].Name, Witness: c.Parties[2].Name}}
-	c.Parties[1].Agent, c.Termination = data.Agent{Name: c.Parties[2].Name, Phone: quarrel[:60]}, data.Ending{On: a.On, Ground: "T8", Advice: quarrel}
+	c.Parties[1].Agent, c.Termination = data.Agent{Name: c.Parties[2].Name, Phone: quarrel[:60], Tie: quarrel[:90], Address: quarrel[:300]}, data.Ending{On: a.On, Ground: "T8", Advice: quarrel}
+	c.Parties[1].Service = data.Service{Receiver: c.Parties[2].Name, ReceiverPhone: quarrel[:60], ReceiverAddress: quarrel[:300], Account: quarrel[:90], Email: strings.Repeat("dongli", 20) + "@example.com"}
 	c.Escalations = []data.Escalation{{ID: "s9", On: a.On, Time: "18:20", Kinds: []data.EscalationKind{data.Crowd, data.Armed}, People: 9999, Measures: quarrel, ReportedTo: quarrel[:90], Reply: quarrel}}
 	c.HandUps = []data.HandUp{{ID: "h1", To: quarrel[:90], Reason: quarrel, History: quarrel, Contact: c.Parties[3].Name, Duty: quarrel, SentOn: a.On, Pages: 9999, Result: quarrel}}
 	for i := range 60 {
@@ -243,7 +244,14 @@ func full() *data.Case {
 		p := &c.Parties[i]
 		p.ConsentOn, p.InformedOn, p.InformedBy, p.Openness = date("2026-03-02"), date("2026-03-02"), "m1", data.WantsClosed
 	}
-	c.Parties[1].Agent = data.Agent{Name: "金彩娟", Special: true, Phone: "13800000003", PowerOn: date("2026-03-04")}
+	c.Parties[1].Agent = data.Agent{
+		Name: "金彩娟", Special: true, Phone: "13800000003", PowerOn: date("2026-03-04"), UntilEnd: true,
+		Sex: data.Female, IDNumber: "339921198001110060", Tie: "外甥女", Address: "东篱村5组2号",
+	}
+	c.Parties[1].Service = data.Service{
+		Receiver: "金彩娟", ReceiverPhone: "13800000003", ReceiverAddress: "示例县清溪镇东篱村5组2号", Electronic: data.ElectronicAgreed, Account: "13800000003",
+		Email: "dongli@example.com",
+	}
 	for i := range c.Sessions {
 		s := &c.Sessions[i]
 		s.Start, s.End, s.Mode, s.Present, s.Mediators = "9:30", "11:00", data.FaceToFace, ids("p1", "p2"), ids("m1")
@@ -284,13 +292,13 @@ func full() *data.Case {
 	c.Escalations = []data.Escalation{{
 		ID: "s9", On: date("2026-03-01"), Time: "18:20", Kinds: []data.EscalationKind{data.ThreatHarm}, People: 2, Measures: "劝开双方，通知家属看护，安排网格员夜间巡查。",
 		ReportedTo: "清溪派出所", ReportedOn: date("2026-03-01"), ReportedAt: "18:40", Reply: "已派民警到场。",
-		Support: "请派民警到场，并安排夜间巡查。", By: "周天明", ReceivedBy: "黄喆",
+		Support: "请派民警到场，并安排夜间巡查。", By: "周天明", ReceivedBy: "黄喆", ReceivedAt: "18:45",
 	}}
 	c.HandUps = []data.HandUp{{
 		ID: "h1", To: "清溪镇人民调解委员会", Reason: "争议涉及相邻两村，需要镇里协调。", History: "村里调解三次，双方意见不一。", Contact: "周天明 13800000001",
 		Copies:   []data.HandUpCopy{{ID: "hc1", Title: "人民调解受理登记表", Pages: 1}, {ID: "hc2", Title: "人民调解记录", Pages: 6}},
 		Consents: []data.Consent{{ID: "hp1", Party: "p1", On: date("2026-03-14")}, {ID: "hp2", Party: "p2", On: date("2026-03-14")}}, ConsentOn: date("2026-03-14"),
-		SentOn: date("2026-03-14"), Pages: 7, ReturnedOn: date("2026-03-16"), ReceivedBy: "金彩娟", Result: "仍由村里调解，镇里派人参加。",
+		SentOn: date("2026-03-14"), Days: 3, Pages: 7, ReturnedOn: date("2026-03-16"), ReceivedBy: "金彩娟", Result: "仍由村里调解，镇里派人参加。",
 	}}
 	c.Volume = data.Volume{FiledBy: "王海燕", CheckedBy: "周天明", Pages: 24, Shelf: "2026年第1盒", Statement: "门诊病历为复印件，原件由叶建国保存。"}
 	c.ConcludedOn, c.ClosedOn, c.ArchivedOn, c.Retention = a.On, date("2026-04-21"), date("2026-04-25"), data.LongTerm

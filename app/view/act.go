@@ -152,6 +152,8 @@ func mayRecuse(c *data.Case, _ data.Day) (string, data.ElementID) {
 func mayDraft(c *data.Case, _ data.Day) (string, data.ElementID) {
 	a := c.Current()
 	switch {
+	case a != nil && a.Unprinted() && a.EffectiveOn == 0:
+		return "", "" // nobody has it on paper
 	case a != nil && a.Frozen() && a.EffectiveOn == 0:
 		return "draft.frozen", a.ID
 	case !slices.Contains(drafting, c.Status):

@@ -310,12 +310,20 @@ func TestActions_BadInput(t *testing.T) {
 			in.To, in.Reason, in.Contact = "镇调委会", "x", ""
 			return d.HandUp(c, in)
 		}, "handup.contact", "text.empty"},
+		{"handed up for an answer in a year", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewHandUp(c)
+			in.To, in.Reason, in.Consents, in.Days = "镇调委会", "x", ConsentsOn(c, d.Today()), 365
+			return d.HandUp(c, in)
+		}, "handup.days", "days.range"},
 		{"signs without a kind", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Escalate(c, data.Escalation{On: d.Today(), Measures: "x"})
 		}, "escalation.kinds", "choice.empty"},
 		{"signs at 25:00", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Escalate(c, data.Escalation{On: d.Today(), Time: "25:00"})
 		}, "escalation.time", "time.form"},
+		{"a report taken at 7", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
+			return d.Escalate(c, data.Escalation{On: d.Today(), Kinds: EscalationKinds[:1], Measures: "x", ReceivedAt: "7"})
+		}, "escalation.received_at", "time.form"},
 		{"prevented with nobody in danger", "01", "session", 1, func(d *Desk, c *data.Case) (*data.Case, error) {
 			return d.Escalate(c, data.Escalation{On: d.Today(), Kinds: EscalationKinds[:1], Measures: "x", Prevented: data.PreventedCrime})
 		}, "escalation.people", "people.range"},

@@ -81,19 +81,30 @@ func (d *Desk) SetAgreement(seen *data.Case, in AgreementForm) (*data.Case, erro
 		if in.Draft && c.Status == data.Agreed {
 			return refuse(ActDraft, "agree.unclear", "")
 		}
-		now := c.Current()
-		if now == nil || now.EffectiveOn != 0 {
-			a.ID, a.Version = data.NewElementID(), 1
-			if now != nil {
-				a.Amends = now.ID
-			}
-			c.Agreements = append(c.Agreements, a)
-			return nil
-		}
-		now.Form, now.On, now.Facts, now.Clauses, now.Items = a.Form, a.On, a.Facts, a.Clauses, a.Items
-		now.Replaces = a.Replaces
-		return nil
+		return d.putText(c, a)
 	})
+}
+
+// putText makes a text that of the current draft, or of a new one.
+func (d *Desk) putText(c *data.Case, a data.Agreement) error {
+	if now := c.Current(); now != nil && now.Unprinted() && now.EffectiveOn == 0 { // it was fixed for nothing
+		if err := d.reopen(c, ""); err != nil {
+			return err
+		}
+		renew(&a)
+	}
+	now := c.Current()
+	if now == nil || now.EffectiveOn != 0 {
+		a.ID, a.Version = data.NewElementID(), 1
+		if now != nil {
+			a.Amends = now.ID
+		}
+		c.Agreements = append(c.Agreements, a)
+		return nil
+	}
+	now.Form, now.On, now.Facts, now.Clauses, now.Items = a.Form, a.On, a.Facts, a.Clauses, a.Items
+	now.Replaces = a.Replaces
+	return nil
 }
 
 // replaceable returns what an agreement says it replaces: agreements in force, or items
@@ -177,21 +188,33 @@ type BackForm struct {
 
 // BackToTable takes an agreement that is not in force back into mediation. A
 // version that was printed is voided with the reason and goes on as the next
-// version; the paper must not be signed any more.
+// version; the paper must not be signed any more. One that nobody has on paper needs
+// no reason.
 func (d *Desk) BackToTable(seen *data.Case, in BackForm) (*data.Case, error) {
 	reason := strings.TrimSpace(in.Reason)
 	return d.change(seen, data.MoveUnsign, func(c *data.Case) error {
 		a := c.Current()
-		if a != nil && a.Frozen() && a.EffectiveOn == 0 {
-			if err := filled("unsign.reason", reason); err != nil {
-				return err
-			}
-			next := nextVersion(c, a)
-			a.VoidOn, a.VoidReason = d.Today(), reason
-			c.Agreements = append(c.Agreements, next)
+		if a == nil || !a.Frozen() || a.EffectiveOn != 0 {
+			return data.Do(c, data.MoveUnsign, d.Today())
 		}
-		return data.Do(c, data.MoveUnsign, d.Today())
+		if err := filled("unsign.reason", reason); err != nil && !a.Unprinted() {
+			return err
+		}
+		return d.reopen(c, reason)
 	})
+}
+
+// reopen voids the current version, whose text is fixed, and goes on with the text in one
+// that may change: the next, or the same again where nobody has it on paper.
+func (d *Desk) reopen(c *data.Case, reason string) error {
+	a := c.Current()
+	next := nextVersion(c, a)
+	if a.Unprinted() {
+		next.Version, reason = a.Version, d.Words.T("print.never")
+	}
+	a.VoidOn, a.VoidReason = d.Today(), reason
+	c.Agreements = append(c.Agreements, next)
+	return data.Do(c, data.MoveUnsign, d.Today())
 }
 
 // nextVersion copies the text of a version into a new one that may change.
@@ -201,17 +224,22 @@ func nextVersion(c *data.Case, a *data.Agreement) data.Agreement {
 		ID: data.NewElementID(), Form: a.Form, Version: max(1, a.Version) + 1, Amends: a.Amends,
 		On: a.On, Facts: a.Facts, Clauses: text.Clauses, Items: text.Items, Replaces: text.Replaces,
 	}
-	for i := range next.Clauses {
-		old := next.Clauses[i].ID
-		next.Clauses[i].ID = data.NewElementID()
-		for j := range next.Items {
-			if next.Items[j].Clause == old {
-				next.Items[j].Clause = next.Clauses[i].ID
+	renew(&next)
+	return next
+}
+
+// renew gives the parts of a text IDs of their own: another version has them too.
+func renew(a *data.Agreement) {
+	for i := range a.Clauses {
+		old := a.Clauses[i].ID
+		a.Clauses[i].ID = data.NewElementID()
+		for j := range a.Items {
+			if a.Items[j].Clause == old {
+				a.Items[j].Clause = a.Clauses[i].ID
 			}
 		}
 	}
-	for i := range next.Items {
-		next.Items[i].ID = data.NewElementID()
+	for i := range a.Items {
+		a.Items[i].ID = data.NewElementID()
 	}
-	return next
 }

@@ -122,6 +122,8 @@ func agreementState(w Words, c *data.Case, a *data.Agreement) (string, Tone) {
 		return w.T("agreement.replaced", a.EffectiveOn.Chinese()), Plain
 	case a.EffectiveOn != 0:
 		return w.T("agreement.in_force", a.EffectiveOn.Chinese()), Good
+	case a.Unprinted():
+		return w.T("agreement.unprinted", a.FrozenOn.Chinese()), Warn
 	case a.Frozen():
 		return w.T("agreement.printed", a.FrozenOn.Chinese(), a.Prints), Warn
 	}

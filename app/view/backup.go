@@ -34,6 +34,9 @@ type BackupView struct {
 	// were the record and do too.
 	Old      []BackupRow
 	Replaced []string
+	// Files says how many attachments are gone that are not brought back; empty while
+	// none is.
+	Files string
 }
 
 const minute = "2006-01-02 15:04"
@@ -64,6 +67,9 @@ func (d *Desk) BackupView() *BackupView {
 	}
 	for _, n := range keep.Notes() {
 		v.Rows = append(v.Rows, d.backupRow(n))
+	}
+	if lost, _ := d.Store.MissingFiles(); len(lost) > 0 {
+		v.Files = w.T("attachment.missing", len(lost))
 	}
 	if at := d.DestroyedAt(); !at.IsZero() {
 		var notes []backup.Note

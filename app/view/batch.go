@@ -144,12 +144,12 @@ func (b *Batch) prepare(item Item) error {
 		return err
 	}
 	b.c = c
-	if b.Many && slices.ContainsFunc(item.Refs, func(ref form.Ref) bool { return isDraft(c, ref) }) {
+	if b.Many && slices.ContainsFunc(item.Refs, func(ref form.Ref) bool { return neverPrinted(c, ref) }) {
 		return errDraft
 	}
 	now, job, err := b.desk.prepare(c, item.Refs, b.TwoSided)
 	if err == nil {
-		b.c, b.job = now, job
+		b.c, b.job, b.Items[b.next].Refs = now, job, job.refs
 	}
 	return err
 }
@@ -186,27 +186,16 @@ func (b *Batch) Settle(out Outlet, came bool) error {
 func (b *Batch) settle(came bool) error {
 	job := b.job
 	b.job = nil
-	if came {
-		b.next++
-		b.Done++
+	if !came {
+		return nil
 	}
+	b.next++
+	b.Done++
 	if job.papers == nil {
 		return nil
 	}
-	note := b.desk.NotPrinted
-	if came {
-		note = b.desk.Printed
-	}
-	c, err := note(b.c, job)
-	if err != nil {
-		return fmt.Errorf("note what became of a paper: %w", err)
-	}
-	if !came && job.froze != "" { // its text goes on in a version of its own
-		for i, ref := range b.Items[b.next].Refs {
-			if ref.Element == job.froze {
-				b.Items[b.next].Refs[i].Element = c.Current().ID
-			}
-		}
+	if _, err := b.desk.Printed(b.c, job); err != nil {
+		return fmt.Errorf("note that a paper came out: %w", err)
 	}
 	return nil
 }

@@ -56,12 +56,12 @@ func TestBatch_GoesOnWhereItStopped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if now.Current().Frozen() || now.Current().ID == agreement.Element || len(now.Papers) != len(c.Papers)+len(refs)-1 {
+	if !now.Current().Unprinted() || now.Current().ID != agreement.Element || len(now.Papers) != len(c.Papers)+len(refs)-1 {
 		t.Errorf("frozen %v, %d papers", now.Current().Frozen(), len(now.Papers))
 	}
 	var unsure *Unsure
 	if err := b.Go(o, onwards); !errors.As(err, &unsure) || unsure.Why != "no_paper" || b.Job() == nil {
-		t.Fatalf("the text that is open again: %v", err)
+		t.Fatalf("the text that did not come out: %v", err)
 	}
 	o.again = unsure
 	if err := b.Go(o, onwards); !errors.As(err, &unsure) || o.dropped != 0 {
@@ -73,7 +73,7 @@ func TestBatch_GoesOnWhereItStopped(t *testing.T) {
 	if err := b.Go(o, onwards); err != nil || b.Left() != 0 {
 		t.Fatal(err)
 	}
-	if now, err = d.Store.Case(c.ID); err != nil || now.Current().Prints != 1 || now.Current().Version != 1 {
+	if now, err = d.Store.Case(c.ID); err != nil || now.Current().Prints != 1 || len(now.Agreements) != len(c.Agreements) {
 		t.Errorf("%v, %+v", err, now.Current())
 	}
 	if err := b.Settle(o, true); err != nil {

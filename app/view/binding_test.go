@@ -62,7 +62,7 @@ func TestPrepare_BoundTwoSided(t *testing.T) {
 	}
 }
 
-// A draft among bound papers is frozen, and goes on as it was when nothing came out.
+// A draft among bound papers is frozen, and printed with the next try when nothing came out.
 func TestBatch_BoundDraft(t *testing.T) {
 	d, c := played(t, "01", "draft", 1, "2026-03-24")
 	b := NewBatch(d, Items(c, d.Papers(c))...)
@@ -74,16 +74,18 @@ func TestBatch_BoundDraft(t *testing.T) {
 		t.Fatal(err)
 	}
 	now, err := d.Store.Case(c.ID)
-	if err != nil || now.Current().Frozen() || len(now.Papers) != len(c.Papers) {
+	if err != nil || !now.Current().Unprinted() || len(now.Papers) != len(c.Papers) {
 		t.Fatalf("%v, frozen %v", err, now.Current().Frozen())
 	}
-	if !slices.Contains(b.Items[0].Refs, agreementRef(now)) {
-		t.Error("the text that is open again is not among the papers")
+	p := now.Parties[0]
+	p.Address = "东篱村4组"
+	if now, err = d.SetParty(now, p); err != nil {
+		t.Fatal(err)
 	}
 	if err := b.Go(o, onwards); err != nil || len(o.out) != 1 {
 		t.Fatalf("%v, %v", err, o.out)
 	}
-	if now, err = d.Store.Case(c.ID); err != nil || now.Current().Prints != 1 || len(now.Papers) != len(c.Papers)+len(b.Items[0].Refs) {
+	if now, err = d.Store.Case(c.ID); err != nil || now.Current().Prints != 1 || !slices.Contains(b.Items[0].Refs, agreementRef(now)) || len(now.Papers) != len(c.Papers)+len(b.Items[0].Refs) {
 		t.Errorf("%v, %d papers", err, len(now.Papers))
 	}
 }

@@ -74,7 +74,7 @@ type CaseView struct {
 	Sessions      []Card
 	Inquiries     []Card
 	Evidence      []Card
-	Agreements    []AgreementView // newest first; void versions too
+	Agreements    []AgreementView // newest first; void versions too, where anybody had them
 	FollowUps     []Card
 	Confirmations []Card
 	Advices       []Card
@@ -105,7 +105,9 @@ func (d *Desk) CaseView(c *data.Case) *CaseView {
 	v.Intake, v.Mediators, v.Parties = k.intake(), k.mediators(), k.parties()
 	v.Sessions, v.Inquiries, v.Evidence = k.sessions(), k.inquiries(), k.evidence()
 	for i := len(c.Agreements) - 1; i >= 0; i-- {
-		v.Agreements = append(v.Agreements, d.AgreementView(c, &c.Agreements[i]))
+		if a := &c.Agreements[i]; !a.NeverOut() || len(c.AttachmentsOf(a.ID)) > 0 {
+			v.Agreements = append(v.Agreements, d.AgreementView(c, a))
+		}
 	}
 	v.FollowUps, v.Confirmations = k.followUps(), k.confirmations()
 	v.Advices, v.CourtActions, v.Remediations = k.advices(), k.courtActions(), k.remediations()

@@ -122,6 +122,11 @@ func (k *cards) party(p *data.Party) []Pair {
 		k.label("party.guardian", joinText(p.Guardian, p.GuardianTie, p.GuardianPhone)),
 		k.label("party.guardian_consent_on", p.GuardianConsentOn.Chinese()),
 		k.label("party.agent", k.agent(&p.Agent)),
+		k.label("party.agent_id_number", p.Agent.IDNumber.Masked()),
+		k.label("party.agent_address", p.Agent.Address),
+		k.label("party.power_until", k.until(&p.Agent)),
+		k.label("party.receiver", joinText(p.Service.Receiver, p.Service.ReceiverPhone, p.Service.ReceiverAddress)),
+		k.label("party.electronic", joinText(k.code("electronic.", string(p.Service.Electronic)), p.Service.Account, p.Service.Email)),
 		k.label("party.read_aloud_by", p.ReadAloudBy),
 		k.label("party.consent_on", p.ConsentOn.Chinese()),
 		k.label("party.informed_on", joinText(p.InformedOn.Chinese(), k.names([]data.ElementID{p.InformedBy}), k.code("openness.", string(p.Openness)))),
@@ -136,7 +141,15 @@ func (k *cards) agent(a *data.Agent) string {
 	if a.Special {
 		power = k.w.T("agent.special")
 	}
-	return joinText(a.Name, a.Phone, power, a.PowerOn.Chinese(), a.Power)
+	return joinText(a.Name, k.code("sex.", string(a.Sex)), a.Tie, a.Phone, power, a.PowerOn.Chinese(), a.Power)
+}
+
+// until says when an agent's power ends.
+func (k *cards) until(a *data.Agent) string {
+	if a.UntilEnd {
+		return k.w.T("power_term.end")
+	}
+	return a.Until.Chinese()
 }
 
 // joinText puts texts side by side, the empty ones left out.
@@ -237,7 +250,7 @@ func (k *cards) escalations() []Card {
 		card := Card{ID: e.ID, Title: joinText(e.On.Chinese(), e.Time), Tone: Warn, Rows: pairs(
 			k.label("escalation.kinds", strings.Join(kinds, "、")), k.label("escalation.people", number(e.People)),
 			k.label("escalation.measures", e.Measures), k.label("escalation.support", e.Support), k.label("escalation.reported_to", e.ReportedTo),
-			k.label("escalation.by", e.By), k.label("escalation.received_by", e.ReceivedBy),
+			k.label("escalation.by", e.By), k.label("escalation.received_by", joinText(e.ReceivedBy, e.ReceivedAt)),
 			k.label("escalation.reported_on", joinText(e.ReportedOn.Chinese(), e.ReportedAt)), k.label("escalation.reply", e.Reply),
 			k.label("escalation.prevented", k.code("prevented.", string(e.Prevented))),
 		)}
@@ -260,7 +273,7 @@ func (k *cards) handUps() []Card {
 			k.label("handup.reason", h.Reason), k.label("handup.history", h.History), k.label("handup.copies", strings.Join(papers, "\n")),
 			k.label("handup.pages", number(h.Pages)), k.label("handup.contact", h.Contact),
 			k.label("handup.consents", k.consented(h.Consents)), k.label("handup.consent_on", onlyIf(len(h.Consents) == 0, h.ConsentOn.Chinese())),
-			k.label("handup.duty", h.Duty), k.label("handup.sent_on", h.SentOn.Chinese()),
+			k.label("handup.duty", h.Duty), k.label("handup.sent_on", h.SentOn.Chinese()), k.label("handup.days", number(h.Days)),
 			k.label("answer.on", joinText(max(h.AcceptedOn, h.ReturnedOn).Chinese(), h.ReceivedBy)), k.label("answer.result", h.Result),
 			k.label("answer.missing", h.Missing),
 			k.label("hand_up_result.on", h.Settled.On.Chinese()), k.label("hand_up_result.result", k.outcome(h.Settled)),

@@ -22,6 +22,7 @@ func (d *Desk) Escalate(seen *data.Case, e data.Escalation) (*data.Case, error) 
 	if err := first(
 		d.happened("escalation.on", e.On, 0),
 		checkClock("escalation.time", e.Time), checkClock("escalation.reported_at", e.ReportedAt),
+		checkClock("escalation.received_at", e.ReceivedAt),
 		d.checkEscalation(&e),
 	); err != nil {
 		return nil, err

@@ -22,6 +22,8 @@ type HandUpForm struct {
 	Consents []data.Consent `json:"consents"`
 	Duty     string         `json:"duty"`
 	SentOn   data.Day       `json:"sent_on"`
+	// Days is within how many days the answer is asked for; 0 leaves it open.
+	Days int `json:"days"`
 }
 
 // NewHandUp returns the form filled from the record: what was done, which papers
@@ -90,11 +92,14 @@ func parseCopies(text string) ([]data.HandUpCopy, error) {
 	return out, nil
 }
 
+// maxAnswerDays bounds the days that a letter leaves for its answer.
+const maxAnswerDays = 180
+
 // HandUp hands the case up (移送); the receiver must accept or return it.
 func (d *Desk) HandUp(seen *data.Case, in HandUpForm) (*data.Case, error) {
 	h := data.HandUp{
 		ID: data.NewElementID(), To: strings.TrimSpace(in.To), Reason: strings.TrimSpace(in.Reason), History: strings.TrimSpace(in.History),
-		Contact: strings.TrimSpace(in.Contact), Duty: strings.TrimSpace(in.Duty), SentOn: in.SentOn,
+		Contact: strings.TrimSpace(in.Contact), Duty: strings.TrimSpace(in.Duty), SentOn: in.SentOn, Days: in.Days,
 	}
 	err := first(filled("handup.to", h.To), filled("handup.reason", h.Reason), filled("handup.history", h.History))
 	if err == nil {
@@ -108,6 +113,9 @@ func (d *Desk) HandUp(seen *data.Case, in HandUpForm) (*data.Case, error) {
 	}
 	if err == nil {
 		err = d.happened("handup.sent_on", h.SentOn, max(h.ConsentOn, seen.Earliest(data.MoveHandUp)))
+	}
+	if err == nil && (h.Days < 0 || h.Days > maxAnswerDays) {
+		err = invalid("handup.days", "days.range")
 	}
 	if err != nil {
 		return nil, err

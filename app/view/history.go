@@ -98,9 +98,15 @@ func fieldOfPath(w Words, path string) string {
 			noun = singular[part]
 		}
 	}
-	name := noun + "." + parts[len(parts)-1]
-	if label := w.T("field." + name); label != "field."+name {
-		return label
+	last := len(parts) - 1
+	names := []string{noun + "." + parts[last]}
+	if last > 0 { // of whom beside the party: agent_phone
+		names = []string{noun + "." + parts[last-1] + "_" + parts[last], names[0]}
+	}
+	for _, name := range names {
+		if label := w.T("field." + name); label != "field."+name {
+			return label
+		}
 	}
 	if label := w.T("part." + noun); label != "part."+noun {
 		return label

@@ -17,15 +17,17 @@ func (v *CaseView) cover(w Words) {
 		if p == nil {
 			continue
 		}
-		full := slices.Clone(card.Rows)
+		full, ids := slices.Clone(card.Rows), map[string]data.ResidentID{
+			w.T("field.party.id_number"): p.IDNumber, w.T("field.party.agent_id_number"): p.Agent.IDNumber,
+		}
 		for j, row := range card.Rows {
-			for _, phone := range []string{p.Phone, p.Agent.Phone, p.GuardianPhone} {
+			for _, phone := range []string{p.Phone, p.Agent.Phone, p.GuardianPhone, p.Service.ReceiverPhone, p.Service.Account} {
 				if phone != "" {
 					row.Value = strings.ReplaceAll(row.Value, phone, data.MaskPhone(phone))
 				}
 			}
-			if row.Label == w.T("field.party.id_number") {
-				row.Value, full[j].Value = p.IDNumber.Masked(), string(p.IDNumber)
+			if id, ok := ids[row.Label]; ok {
+				row.Value, full[j].Value = id.Masked(), string(id)
 			}
 			card.Rows[j] = row
 		}

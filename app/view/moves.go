@@ -132,6 +132,9 @@ func NextStep(w Words, c *data.Case, day data.Day) Step {
 	if act == ActParty && element != "" {
 		step.Hint = w.T("next.guardian", nameOf(c, element))
 	}
+	if a := c.Current(); act == ActPrint && a.Unprinted() {
+		step.Hint = w.T("next.unprinted")
+	}
 	return step
 }
 
@@ -222,6 +225,9 @@ func nextMark(c *data.Case) (data.Move, data.ElementID) {
 	a := c.Current()
 	if a == nil || !a.Frozen() { // another computer voided the version
 		return data.MoveUnsign, ""
+	}
+	if a.Unprinted() {
+		return ActPrint, a.ID
 	}
 	if left := a.Missing(c); len(left) > 0 {
 		return ActMark, left[0]

@@ -100,7 +100,7 @@ func TestTasks(t *testing.T) {
 	}{
 		"put right by nobody":      {func() error { return d.FixTask(got, "换了电线", "", d.Today()) }, "text.empty"},
 		"put right before":         {func() error { return d.FixTask(got, "换了电线", "楼国平", date(t, "2026-06-30")) }, "day.early"},
-		"closed but not put right": {func() error { return d.VerifyTask(got, "", "寿永康", d.Today()) }, "day.empty"},
+		"closed but not put right": {func() error { return d.VerifyTask(got, "寿永康", d.Today()) }, "day.empty"},
 	} {
 		if code := codeOf(x.do()); code != x.want {
 			t.Errorf("%s: %q, want %q", name, code, x.want)
@@ -113,24 +113,26 @@ func TestTasks(t *testing.T) {
 	if !row.Verify || row.Fix || row.Task.FixedBy != "楼国平" {
 		t.Fatalf("%+v", row)
 	}
-	if err := d.RejectTask(row.Task, " "); codeOf(err) != "text.empty" {
+	if err := d.RejectTask(row.Task); codeOf(err) != "text.empty" {
 		t.Errorf("sent back without a word: %v", err)
 	}
-	if err := d.RejectTask(row.Task, "开关没有换"); err != nil {
+	row.Task.Guidance, row.Task.GuidedBy = " 开关没有换", "金彩娟 "
+	if err := d.RejectTask(row.Task); err != nil {
 		t.Fatal(err)
 	}
 	row = d.TasksView().Open[2]
-	if !row.Fix || row.Task.Guidance != "开关没有换" || row.Task.Fix != "换了电线" {
+	if !row.Fix || row.Task.Guidance != "开关没有换" || row.Task.GuidedBy != "金彩娟" || row.Task.Fix != "换了电线" {
 		t.Fatalf("sent back: %+v", row.Task)
 	}
 	if err := d.FixTask(row.Task, "换了电线和开关", "楼国平", d.Today()); err != nil {
 		t.Fatal(err)
 	}
 	row = d.TasksView().Open[2]
-	if err := d.VerifyTask(row.Task, "合格", "楼国平", d.Today()); codeOf(err) != "task.verifier" {
+	row.Task.Guidance = "合格"
+	if err := d.VerifyTask(row.Task, "楼国平", d.Today()); codeOf(err) != "task.verifier" {
 		t.Errorf("verified by who put it right: %v", err)
 	}
-	if err := d.VerifyTask(row.Task, "合格", "寿永康", d.Today()); err != nil {
+	if err := d.VerifyTask(row.Task, "寿永康", d.Today()); err != nil {
 		t.Fatal(err)
 	}
 	if v := d.TasksView(); len(v.Open) != 2 || len(v.Closed) != 1 || v.Closed[0].Tone != Good {

@@ -63,6 +63,8 @@ func (d *Desk) PaperRow(c *data.Case, ref form.Ref) PaperRow {
 	switch {
 	case row.Draft:
 		row.State, row.Tone = w.T("paper.draft"), Busy
+	case neverPrinted(c, ref):
+		row.State, row.Tone = w.T("paper.unprinted"), Warn
 	case row.Printed > 0:
 		row.State, row.Tone = w.T("paper.printed", row.Printed, lastPrinted(c, ref).String()), Good
 	default:
@@ -75,6 +77,13 @@ func (d *Desk) PaperRow(c *data.Case, ref form.Ref) PaperRow {
 func isDraft(c *data.Case, ref form.Ref) bool {
 	a := c.Agreement(ref.Element)
 	return a != nil && ref.Code == form.Agreement && !a.Frozen() && a.VoidOn == 0
+}
+
+// neverPrinted reports whether a paper is an agreement that nobody has on paper: a draft, or
+// a text that was fixed for a print that did not come out.
+func neverPrinted(c *data.Case, ref form.Ref) bool {
+	a := c.Agreement(ref.Element)
+	return a != nil && ref.Code == form.Agreement && a.Prints == 0 && a.VoidOn == 0
 }
 
 // lastPrinted is the day a paper was last printed.
@@ -112,13 +121,13 @@ func aboutPaper(w Words, c *data.Case, id data.ElementID) string {
 
 // DossierPapers lists the papers that are bound into the dossier and can be printed now, in
 // the order of the dossier.
-// An agreement that still may change is left out: whoever binds a dossier does not mean to
+// An agreement that was not printed yet is left out: whoever binds a dossier does not mean to
 // fix its text.
 func (d *Desk) DossierPapers(c *data.Case) []form.Ref {
 	var out []form.Ref
 	filed := form.Filed(c)
 	for _, ref := range d.Papers(c) {
-		if slices.Contains(filed, ref) && !isDraft(c, ref) && d.mayPrintPaper(c, ref) == nil {
+		if slices.Contains(filed, ref) && !neverPrinted(c, ref) && d.mayPrintPaper(c, ref) == nil {
 			out = append(out, ref)
 		}
 	}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -64,7 +65,9 @@ func checkParty(p data.Party) (data.Party, error) {
 	p.Name = data.NormalizeName(p.Name)
 	p.Guardian, p.Agent.Name = data.NormalizeName(p.Guardian), data.NormalizeName(p.Agent.Name)
 	p.LegalRep, p.ReadAloudBy = data.NormalizeName(p.LegalRep), data.NormalizeName(p.ReadAloudBy)
-	p.Agent.Power, p.GuardianTie = strings.TrimSpace(p.Agent.Power), strings.TrimSpace(p.GuardianTie)
+	p.GuardianTie = strings.TrimSpace(p.GuardianTie)
+	tidyAgent(&p.Agent)
+	tidyService(&p.Service)
 	p.Phone, p.Address, p.Job = strings.TrimSpace(p.Phone), strings.TrimSpace(p.Address), strings.TrimSpace(p.Job)
 	if p.Kind == "" {
 		p.Kind = data.Person
@@ -106,13 +109,45 @@ func checkGroup(p *data.Party) error {
 		return invalid("party.representatives", "representatives.many")
 	case len(names) > max(1, p.Group):
 		return invalid("party.representatives", "representatives.group")
-	case p.Agent.Name == "" && p.Agent.PowerOn != 0:
+	}
+	return checkBeside(p)
+}
+
+// checkBeside checks who acts for the party and who receives its papers.
+func checkBeside(p *data.Party) error {
+	a, s := &p.Agent, &p.Service
+	switch {
+	case a.Name == "" && *a != (data.Agent{}):
 		return invalid("party.agent", "name.empty")
+	case a.Until != 0 && a.Until < a.PowerOn:
+		return invalid("party.power_until", "day.before_power")
+	case s.Receiver == "" && (s.ReceiverPhone != "" || s.ReceiverAddress != ""):
+		return invalid("party.receiver", "name.empty")
+	case s.Email != "" && !emailForm.MatchString(s.Email):
+		return invalid("party.email", "email.form")
 	}
 	return nil
 }
 
-// checkNumbers reads the identity number, which fills sex and birthday, and the
+// emailForm is what every address has: something before and behind one @.
+var emailForm = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+
+func tidyAgent(a *data.Agent) {
+	a.Phone, a.Power, a.Tie, a.Address = strings.TrimSpace(a.Phone), strings.TrimSpace(a.Power), strings.TrimSpace(a.Tie), strings.TrimSpace(a.Address)
+	if a.UntilEnd {
+		a.Until = 0
+	}
+	if *a == (data.Agent{Power: a.Power}) { // nobody is left who has it
+		a.Power = ""
+	}
+}
+
+func tidyService(s *data.Service) {
+	s.Receiver, s.ReceiverPhone, s.ReceiverAddress = data.NormalizeName(s.Receiver), strings.TrimSpace(s.ReceiverPhone), strings.TrimSpace(s.ReceiverAddress)
+	s.Account, s.Email = strings.TrimSpace(s.Account), strings.TrimSpace(s.Email)
+}
+
+// checkNumbers reads the identity numbers, which fill sex and birthday, and the
 // credit code.
 func checkNumbers(p data.Party) (data.Party, error) {
 	if p.IDNumber != "" && p.IDKind == "" {
@@ -120,10 +155,14 @@ func checkNumbers(p data.Party) (data.Party, error) {
 		if err != nil {
 			return p, inField("party.id_number", err)
 		}
-		p.IDNumber, p.Born, p.Sex = id, id.Birth(), data.Female
-		if id.Male() {
-			p.Sex = data.Male
+		p.IDNumber, p.Born, p.Sex = id, id.Birth(), sexOf(id)
+	}
+	if a := &p.Agent; a.IDNumber != "" {
+		id, err := data.ParseResidentID(string(a.IDNumber))
+		if err != nil {
+			return p, inField("party.agent_id_number", err)
 		}
+		a.IDNumber, a.Sex = id, sexOf(id)
 	}
 	if p.CreditCode != "" {
 		code, err := data.ParseCreditCode(string(p.CreditCode))
@@ -133,6 +172,14 @@ func checkNumbers(p data.Party) (data.Party, error) {
 		p.CreditCode = code
 	}
 	return p, nil
+}
+
+// sexOf reads the sex in an identity number.
+func sexOf(id data.ResidentID) data.Sex {
+	if id.Male() {
+		return data.Male
+	}
+	return data.Female
 }
 
 // InformForm records that parties were told their rights and duties.

@@ -56,6 +56,9 @@ func (p Paths) Record() string { return filepath.Join(p.Dir, "record.db") }
 // Samples is the folder of the sample record, apart from the real one.
 func (p Paths) Samples() Paths { return Paths{filepath.Join(p.Dir, "samples"), p.Program} }
 
+// Opened is the folder of copies that are open to read, while another program shows them.
+func (p Paths) Opened() string { return filepath.Join(p.Dir, "opened") }
+
 // Log is the program's log, without personal data.
 func (p Paths) Log() string { return filepath.Join(p.Dir, "woshou.log") }
 

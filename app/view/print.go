@@ -12,8 +12,8 @@ import (
 	"woshou/pdf"
 )
 
-// Job is one document on its way to paper: a paper, or several that are bound. Prepare makes it; then Printed or NotPrinted says
-// what became of it. A job that Loose made stands in no record.
+// Job is one document on its way to paper: a paper, or several that are bound. Prepare makes it; then Printed
+// notes that it came out. A job that Loose made stands in no record.
 type Job struct {
 	Document *pdf.Document
 	PDF      []byte
@@ -25,7 +25,7 @@ type Job struct {
 	twoSided bool // what is bound leaves backs empty
 	fonts    *pdf.Fonts
 	papers   []data.Paper
-	froze    data.ElementID // the version that was frozen for this job
+	refs     []form.Ref // what of the case it prints
 }
 
 // Page draws a page of the job, from 1, for a printer that takes pictures.
@@ -165,7 +165,9 @@ func (d *Desk) mayPrintPaper(c *data.Case, ref form.Ref) error {
 
 // Prepare lays a paper of a case out for printing, or several that are bound. A written
 // agreement that still may change is frozen first: no paper may exist whose text is not in
-// the record. Nothing is frozen when a paper cannot be set (*pdf.MissingGlyphs).
+// the record. Nothing is frozen when a paper cannot be set (*pdf.MissingGlyphs). A text that
+// was frozen for a print that did not come out is printed as it is, unless the record says
+// otherwise by now, of a party for example: then it is frozen anew.
 func (d *Desk) Prepare(seen *data.Case, refs ...form.Ref) (*data.Case, *Job, error) {
 	return d.prepare(seen, refs, false)
 }
@@ -181,33 +183,42 @@ func (d *Desk) prepare(seen *data.Case, refs []form.Ref, twoSided bool) (*data.C
 			return nil, nil, err
 		}
 	}
-	job := &Job{Copies: 1, File: fileOf(seen, refs), fonts: d.Fonts, twoSided: twoSided}
+	job := &Job{Copies: 1, File: fileOf(seen, refs), fonts: d.Fonts, twoSided: twoSided, refs: slices.Clone(refs)}
 	c := seen
-	for _, ref := range refs {
+	for i, ref := range refs {
 		if ref.Code != form.Agreement {
 			continue
 		}
-		frozen, err := d.freezeFor(job, c, ref)
+		frozen, err := d.freezeFor(c, &job.refs[i])
 		if err != nil {
 			return nil, nil, err
 		}
 		if c = frozen; len(refs) == 1 {
-			job.Copies = c.Agreement(ref.Element).Copies(c)
+			job.Copies = c.Current().Copies(c)
 		}
 	}
-	if err := d.render(job, c, refs); err != nil {
-		back, thawed := d.NotPrinted(c, job)
-		return back, nil, first(err, thawed)
+	if err := d.render(job, c); err != nil {
+		return nil, nil, err
 	}
 	return c, job, nil
 }
 
-// freezeFor freezes the current version of the agreement for a job.
-func (d *Desk) freezeFor(job *Job, seen *data.Case, ref form.Ref) (*data.Case, error) {
+// freezeFor freezes the version of the agreement that is to be printed; ref names then the
+// one that is.
+func (d *Desk) freezeFor(seen *data.Case, ref *form.Ref) (*data.Case, error) {
+	if a := seen.Agreement(ref.Element); a.Unprinted() && stale(seen, ref.Element, d.Today()) {
+		open, err := d.change(seen, data.MoveUnsign, func(c *data.Case) error { return d.reopen(c, "") })
+		if err != nil {
+			return nil, err
+		}
+		seen, ref.Element = open, open.Current().ID
+		if err := d.CheckPapers(seen, []form.Ref{*ref}); err != nil {
+			return nil, err
+		}
+	}
 	if seen.Agreement(ref.Element).Frozen() {
 		return seen, nil
 	}
-	job.froze = ref.Element
 	return d.change(seen, data.MoveFreeze, func(c *data.Case) error {
 		if c.Status == data.Mediating {
 			if err := data.Do(c, data.MoveAgree, d.Today()); err != nil {
@@ -219,6 +230,13 @@ func (d *Desk) freezeFor(job *Job, seen *data.Case, ref form.Ref) (*data.Case, e
 		}
 		return data.Do(c, data.MoveFreeze, d.Today())
 	})
+}
+
+// stale reports whether a version would say something else if it were frozen now.
+func stale(c *data.Case, id data.ElementID, today data.Day) bool {
+	now := c.Clone()
+	a := now.Agreement(id)
+	return freeze(now, a, today) != nil || a.PrintHash != c.Agreement(id).PrintHash
 }
 
 // freeze fixes the text of the version and what it says of the parties.
@@ -238,11 +256,11 @@ func freeze(c *data.Case, a *data.Agreement, today data.Day) error {
 }
 
 // render draws the papers of a job and notes what will be recorded of each.
-func (d *Desk) render(job *Job, c *data.Case, refs []form.Ref) (err error) {
-	if len(refs) == 1 {
-		job.Document, job.papers, err = d.single(c, refs[0], 1)
+func (d *Desk) render(job *Job, c *data.Case) (err error) {
+	if len(job.refs) == 1 {
+		job.Document, job.papers, err = d.single(c, job.refs[0], 1)
 	} else {
-		job.Document, job.papers, err = d.bind(c, refs, job.twoSided, 1)
+		job.Document, job.papers, err = d.bind(c, job.refs, job.twoSided, 1)
 	}
 	if err != nil {
 		return err
@@ -272,23 +290,6 @@ func (d *Desk) Printed(seen *data.Case, job *Job) (*data.Case, error) {
 			c.Papers = append(c.Papers, p)
 		}
 		return nil
-	})
-}
-
-// NotPrinted opens the text again that was frozen for a job which did not come out: the
-// version is void, and goes on under its own number.
-func (d *Desk) NotPrinted(seen *data.Case, job *Job) (*data.Case, error) {
-	a := seen.Agreement(job.froze)
-	if a == nil || a.Prints != 0 {
-		return seen, nil
-	}
-	return d.change(seen, data.MoveUnsign, func(c *data.Case) error {
-		a := c.Agreement(job.froze)
-		next := nextVersion(c, a)
-		next.Version = a.Version
-		a.VoidOn, a.VoidReason = d.Today(), d.Words.T("print.never")
-		c.Agreements = append(c.Agreements, next)
-		return data.Do(c, data.MoveUnsign, d.Today())
 	})
 }
 

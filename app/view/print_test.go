@@ -2,6 +2,8 @@ package view
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,48 +12,147 @@ import (
 	"woshou/pdf"
 )
 
-// What a printer did not take leaves the agreement as it was, and what it took counts.
-func TestJob_NotPrintedFreezesNothing(t *testing.T) {
+// shownVersions are the states of the versions that the case's screen shows.
+func shownVersions(d *Desk, c *data.Case) []string {
+	var out []string
+	for _, v := range d.CaseView(c).Agreements {
+		out = append(out, v.State)
+	}
+	return out
+}
+
+// paperState is what the list of papers says of the current agreement.
+func paperState(d *Desk, c *data.Case) string { return d.PaperRow(c, agreementRef(c)).State }
+
+// A text that was fixed for a print that did not come out is printed as it is, and nothing
+// else of the record tells of the attempt.
+func TestPrepare_NotCome(t *testing.T) {
 	d, before := played(t, "01", "draft", 1, "2026-03-24")
 	c, job, err := d.Prepare(before, agreementRef(before))
 	if err != nil {
 		t.Fatal(err)
 	}
 	a := c.Current()
-	if !a.Frozen() || a.Prints != 0 || c.Status != data.PendingMarks || len(c.Papers) != len(before.Papers) || job.Copies != 3 {
-		t.Fatalf("on its way: frozen %v, %d prints, %s, %d papers, %d copies", a.Frozen(), a.Prints, c.Status, len(c.Papers), job.Copies)
+	if !a.Unprinted() || c.Status != data.PendingMarks || len(c.Papers) != len(before.Papers) || job.Copies != 3 {
+		t.Fatalf("on its way: %+v, %s, %d papers, %d copies", a, c.Status, len(c.Papers), job.Copies)
 	}
 	_, err = d.Mark(c, MarkForm{Party: c.Parties[0].ID, Kind: data.Signature, On: d.Today()})
 	wantRefused(t, err, "freeze.print")
-	if c, err = d.NotPrinted(c, job); err != nil {
-		t.Fatal(err)
+	_, err = d.Terminate(c, TerminateForm{On: d.Today(), Ground: "T5"})
+	wantRefused(t, err, "end.unprinted")
+	if got := paperState(d, c); got != "定了稿，还没有印出来" {
+		t.Errorf("the list says %q", got)
 	}
-	a = c.Current()
-	if a.Frozen() || a.Version != 1 || c.Status != data.Mediating || len(c.Papers) != len(before.Papers) {
-		t.Errorf("not printed: frozen %v, version %d, %s", a.Frozen(), a.Version, c.Status)
+	if next := NextStep(d.Words, c, d.Today()); next.Act != ActPrint || !strings.Contains(next.Hint, "还没有印出来") {
+		t.Errorf("next is %+v", next)
 	}
-	facts := d.NewAgreement(c)
-	facts.Facts += "又谈了一次。"
-	if c, err = d.SetAgreement(c, facts); err != nil {
-		t.Fatalf("the text is not open again: %v", err)
+	hash := a.PrintHash
+	for range 3 { // the printer is out of order
+		if c, _, err = d.Prepare(c, agreementRef(c)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	c, second, err := d.PrintAgreement(c)
+	c, _, err = d.PrintAgreement(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := c.Current(); a.Prints != 1 || !hasText(second.Document, "又谈了一次") || !hasText(second.Document, "次打印") {
-		t.Errorf("printed at last: %d prints", a.Prints)
+	if a := c.Current(); len(c.Agreements) != 1 || a.PrintHash != hash || a.Prints != 1 || a.Version != 1 {
+		t.Errorf("%d versions, the current %+v", len(c.Agreements), a)
 	}
 }
 
-func TestJob_PrintedStaysFrozen(t *testing.T) {
-	d, c := played(t, "01", "print", 1, "2026-03-24")
-	c, job, err := d.Prepare(c, agreementRef(c))
+// The text goes on where somebody changes it, or what it says of a party, after a print
+// that did not come out; the version that nobody has on paper stands in the history alone.
+func TestPrepare_NotComeAndChanged(t *testing.T) {
+	for name, change := range map[string]func(*Desk, *data.Case) (*data.Case, error){
+		"the text": func(d *Desk, c *data.Case) (*data.Case, error) {
+			in := d.NewAgreement(c)
+			in.Facts += "又谈了一次。"
+			return d.SetAgreement(c, in)
+		},
+		"back to the table": func(d *Desk, c *data.Case) (*data.Case, error) {
+			c, err := d.BackToTable(c, BackForm{})
+			if err != nil {
+				return nil, err
+			}
+			in := d.NewAgreement(c)
+			in.Facts += "又谈了一次。"
+			return d.SetAgreement(c, in)
+		},
+		"a party": func(d *Desk, c *data.Case) (*data.Case, error) {
+			p := c.Parties[0]
+			p.Address = "又谈了一次。"
+			return d.SetParty(c, p)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, c := played(t, "01", "draft", 1, "2026-03-24")
+			c, _, err := d.Prepare(c, agreementRef(c))
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := c.Current().ID
+			if c, err = change(d, c); err != nil {
+				t.Fatal(err)
+			}
+			c, job, err := d.PrintAgreement(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := c.Current()
+			if a.ID == first || a.Prints != 1 || a.Version != 1 || !hasText(job.Document, "又谈了一次") || !hasText(job.Document, "次打印") {
+				t.Errorf("printed at last: %+v", a)
+			}
+			for _, cl := range a.Clauses {
+				if old := c.Agreement(first); slices.ContainsFunc(old.Clauses, func(o data.Clause) bool { return o.ID == cl.ID }) {
+					t.Error("a clause of two versions has one ID")
+				}
+			}
+			if !c.Agreement(first).NeverOut() || len(shownVersions(d, c)) != 1 {
+				t.Errorf("the screen shows %v", shownVersions(d, c))
+			}
+			if hint := d.CaseView(c).Dossier; strings.Contains(fmt.Sprint(hint), "作废") {
+				t.Errorf("the dossier asks about a version that nobody has: %+v", hint)
+			}
+		})
+	}
+}
+
+// A scan is of the version that is valid, also where a text was fixed twice.
+func TestPrepare_FixedTwiceAlike(t *testing.T) {
+	d, c := played(t, "01", "draft", 1, "2026-03-24")
+	c, _, err := d.Prepare(c, agreementRef(c))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c, err = d.NotPrinted(c, job); err != nil || !c.Current().Frozen() || c.Current().Prints != 1 {
-		t.Errorf("a reprint that failed: %v, %+v", err, c.Current())
+	if c, err = d.BackToTable(c, BackForm{}); err != nil {
+		t.Fatal(err)
+	}
+	if c, _, err = d.PrintAgreement(c); err != nil {
+		t.Fatal(err)
+	}
+	a := c.Current()
+	if c.Agreements[0].PrintHash != a.PrintHash {
+		t.Fatal("the texts differ")
+	}
+	got, err := d.scannedPaper(pdf.Code{Number: c.Number, Version: 1, Digest: a.PrintHash, Form: form.Agreement})
+	if err != nil || got == nil || got.void || got.ref.Element != a.ID {
+		t.Errorf("%v, %+v", err, got)
+	}
+}
+
+// A version that was printed once stays, whatever becomes of a reprint.
+func TestPrepare_Reprint(t *testing.T) {
+	d, c := played(t, "01", "print", 1, "2026-03-24")
+	p := c.Parties[0]
+	p.Address = "另一个地址"
+	c, err := d.SetParty(c, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := c.Current().ID
+	if c, _, err = d.Prepare(c, agreementRef(c)); err != nil || c.Current().ID != id || c.Current().Prints != 1 {
+		t.Errorf("%v, %+v", err, c.Current())
 	}
 }
 

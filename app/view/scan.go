@@ -180,7 +180,7 @@ func (d *Desk) scannedPaper(code pdf.Code) (*scannedPaper, error) {
 		if err != nil {
 			return nil, err
 		}
-		for i := range c.Agreements {
+		for i := range slices.Backward(c.Agreements) { // the newest first: a text may be fixed twice
 			a := &c.Agreements[i]
 			if a.PrintHash == code.Digest && code.Version == max(1, a.Version) && (code.Form == "" || code.Form == form.Agreement) {
 				return d.printsOf(c, form.Ref{Code: form.Agreement, Element: a.ID}, code.Digest)

@@ -45,10 +45,10 @@ func (d *Desk) taskRow(t data.Task) TaskRow {
 		Fix: t.FixedOn == 0, Verify: t.FixedOn != 0 && t.ClosedOn == 0,
 		Rows: pairs(
 			k.label("task.number", t.Number), k.label("task.issuer", t.Issuer), k.label("task.inspector", t.Inspector),
-			k.label("task.problems", t.Problems), k.label("task.grade", t.Grade), k.label("task.addressees", strings.Join(t.Addressees, "、")),
+			k.label("task.problems", t.Problems), k.label("task.measures", t.Measures), k.label("task.grade", t.Grade), k.label("task.addressees", strings.Join(t.Addressees, "、")),
 			k.label("task.issued_on", t.IssuedOn.Chinese()), k.label("task.due", t.Due.Chinese()),
 			k.label("task.fix", t.Fix), k.label("task.fixed_by", t.FixedBy), k.label("task.fixed_on", t.FixedOn.Chinese()),
-			k.label("task.guidance", t.Guidance), k.label("task.verified_by", t.VerifiedBy), k.label("task.closed_on", t.ClosedOn.Chinese()),
+			k.label("task.guidance", t.Guidance), k.label("task.guided_by", t.GuidedBy), k.label("task.verified_by", t.VerifiedBy), k.label("task.closed_on", t.ClosedOn.Chinese()),
 		),
 	}
 	if row.Fix && t.Due != 0 {
@@ -65,6 +65,7 @@ var taskTones = map[data.TaskState]Tone{
 // it is due when its colour of risk says.
 func (d *Desk) SetTask(t data.Task) error {
 	t.Issuer, t.Object, t.Problems = strings.TrimSpace(t.Issuer), strings.TrimSpace(t.Object), strings.TrimSpace(t.Problems)
+	t.Measures, t.Inspector = strings.TrimSpace(t.Measures), strings.TrimSpace(t.Inspector)
 	if t.Due == 0 {
 		for _, colour := range d.list(data.ListRiskColours) {
 			if colour.Name == t.Grade {
@@ -88,19 +89,21 @@ func (d *Desk) FixTask(t data.Task, fix, by string, on data.Day) error {
 	return d.saveTask(t)
 }
 
-// VerifyTask closes an order (验收销号) by someone other than who carried it out.
-func (d *Desk) VerifyTask(t data.Task, guidance, by string, on data.Day) error {
-	t.Guidance, t.VerifiedBy, t.ClosedOn = strings.TrimSpace(guidance), data.NormalizeName(by), on
+// VerifyTask closes an order (验收销号) by someone other than who carried it out. The order
+// has what was said of it, and who guided it.
+func (d *Desk) VerifyTask(t data.Task, by string, on data.Day) error {
+	t.Guidance, t.GuidedBy = strings.TrimSpace(t.Guidance), data.NormalizeName(t.GuidedBy)
+	t.VerifiedBy, t.ClosedOn = data.NormalizeName(by), on
 	if err := first(filled("task.verified_by", t.VerifiedBy), t.Check(), d.happened("task.closed_on", on, t.FixedOn)); err != nil {
 		return err
 	}
 	return d.saveTask(t)
 }
 
-// RejectTask sends an order back: what was done does not do. What was written stays as
-// guidance.
-func (d *Desk) RejectTask(t data.Task, guidance string) error {
-	t.Guidance = strings.TrimSpace(guidance)
+// RejectTask sends an order back: what was done does not do. The order has what was said
+// of it, and who said it.
+func (d *Desk) RejectTask(t data.Task) error {
+	t.Guidance, t.GuidedBy = strings.TrimSpace(t.Guidance), data.NormalizeName(t.GuidedBy)
 	if err := filled("task.guidance", t.Guidance); err != nil {
 		return err
 	}

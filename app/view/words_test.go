@@ -223,12 +223,12 @@ func (s *source) closed(t *testing.T) map[string][]string {
 			fields = append(fields, f)
 		}
 	}
-	for _, f := range s.args(0, "text", "area", "choice", "day", "count", "tick", "ticks", "money", "resident", "list") {
+	for _, f := range s.args(0, "text", "area", "choice", "day", "count", "tick", "ticks", "money", "resident", "list", "files") {
 		if f = strings.TrimSuffix(f, "*"); codeLike.MatchString(f) { // of the screens' forms
 			fields = append(fields, f)
 		}
 	}
-	fields = append(fields, s.args(1, "consents")...)
+	fields = append(append(fields, s.args(1, "consents")...), s.args(1, "files")...)
 	for _, name := range []string{"feedback.", "hand_up_result."} { // of askResult
 		fields = append(fields, name+"on", name+"result", name+"text")
 	}
@@ -247,7 +247,9 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"attachment.state.": {string(store.FileAway), string(store.FileLost)},
 		"suspension.":       strs(data.SuspensionKinds), "reopen_reason.": strs(data.ReopenReasons), "recuse.": {"leaves", "kept"},
 		"beside.":   {"none", "guardian", "agent", "both"},
-		"conflict.": {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
+		"receives.": {"self", "receiver"}, "power_term.": {"end", "day"},
+		"electronic.": {string(data.ElectronicAgreed), string(data.ElectronicRefused)},
+		"conflict.":   {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
 		"part.": append(slices.Collect(maps.Values(singular)), "intake"),
 	}
 }

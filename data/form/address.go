@@ -1,5 +1,6 @@
-// Source: 送达地址确认书, Rules on Online Mediation by People's Courts and practice; a
-// court asks for it with an application to confirm (data.ConfirmationPapers).
+// Source: 送达地址确认书, Civil Procedure Law art. 90 (electronic service), Rules on Online
+// Mediation by People's Courts and practice; a court asks for it with an application to
+// confirm (data.ConfirmationPapers).
 
 package form
 
@@ -19,14 +20,16 @@ var address2026 = Form{
 		Space(4),
 		PartyBlocks{Own: true, Person: addressRows("姓名"), Company: addressRows("名称"), Organisation: addressRows("名称")},
 		Row{
-			{Key: "address.receiver", Label: "代收人", Chars: 8, Optional: true, Get: byHand},
-			{Key: "address.receiver_phone", Label: "代收人电话", Chars: 8, Optional: true, Get: byHand},
+			optional(partyField("address.receiver", "代收人", 8, func(p *data.Party) string { return p.Service.Receiver })),
+			optional(partyField("address.receiver_phone", "代收人电话", 8, func(p *data.Party) string { return p.Service.ReceiverPhone })),
 		},
+		Row{optional(partyField("address.receiver_address", "代收人地址", 22, func(p *data.Party) string { return p.Service.ReceiverAddress }))},
 		Choices{
-			Field:   Field{Key: "address.messages", Label: "是否同意以微信、短信方式送达：", Optional: true, Get: byHand},
-			Options: func(Subject) []Choice { return []Choice{{Text: "同意"}, {Text: "不同意"}} }, Boxes: true,
+			Field:   optional(Field{Key: "address.electronic", Label: "是否同意以微信、短信、电子邮件送达：", Get: func(s Subject) string { return Ticked(electronic(s)) }}),
+			Options: electronic, Boxes: true,
 		},
-		Row{{Key: "address.account", Label: "接收送达的微信号、手机号", Chars: 12, Optional: true, Get: byHand}},
+		Row{optional(partyField("address.account", "接收送达的微信号、手机号", 12, func(p *data.Party) string { return p.Service.Account }))},
+		Row{optional(partyField("address.email", "接收送达的电子邮箱", 14, func(p *data.Party) string { return p.Service.Email }))},
 		Notice("以上地址、电话和接收方式由本人提供并确认无误；有变更的，本人应当及时告知人民调解委员会。"),
 		Signing{
 			Signers: []Signer{{Label: "确认人（签名）", Names: func(s Subject) []string { return []string{signerOf(s.Party)} }, Party: true}},
@@ -42,6 +45,14 @@ var address2026 = Form{
 	},
 	In:       data.PartRegister,
 	Optional: true,
+}
+
+// electronic are the two answers to electronic service.
+func electronic(s Subject) []Choice {
+	return []Choice{
+		{Text: "同意", Chosen: s.Party.Service.Electronic == data.ElectronicAgreed},
+		{Text: "不同意", Chosen: s.Party.Service.Electronic == data.ElectronicRefused},
+	}
 }
 
 // addressRows are the rows of the party's own entries; who is the word for its name.

@@ -47,7 +47,7 @@ var escalation2026 = Form{
 		},
 		Row{
 			{Key: "escalation.received_by", Label: "接报人", Chars: 8, Optional: true, Get: func(s Subject) string { return s.Escalation().ReceivedBy }},
-			{Key: "escalation.received_at", Label: "时间", Chars: 8, Optional: true, Get: byHand},
+			{Key: "escalation.received_at", Label: "时间", Chars: 8, Optional: true, Get: func(s Subject) string { return clock(s.Escalation().ReceivedAt) }},
 		},
 		Section{Field: Field{Key: "escalation.reply", Label: "回复：", Optional: true, Get: func(s Subject) string { return s.Escalation().Reply }}, Lines: 2, Inline: true},
 	},
@@ -61,9 +61,6 @@ var escalation2026 = Form{
 	In:       data.PartRecord,
 	Optional: true,
 }
-
-// byHand is an entry that the record has no place for: it is written on the paper.
-func byHand(Subject) string { return "" }
 
 // count is a number as an entry; none is a blank.
 func count(n int) string {

@@ -98,7 +98,7 @@ func handUpBlanks(more ...Field) []Field {
 	)
 	out = append(out, more...)
 	return append(out,
-		Field{Key: "handup.days", Label: "反馈日数", Chars: 2, Optional: true, Get: byHand},
+		Field{Key: "handup.days", Label: "反馈日数", Chars: 2, Optional: true, Get: func(s Subject) string { return count(s.HandUp().Days) }},
 		Field{Key: "handup.contact", Label: "联系人", Chars: 8, Get: func(s Subject) string { return trimEnd(s.HandUp().Contact) }},
 	)
 }

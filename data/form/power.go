@@ -25,14 +25,14 @@ var power2026 = Form{
 		Space(2),
 		Row{
 			partyField("agent.name", "受托人姓名", 8, func(p *data.Party) string { return p.Agent.Name }),
-			{Key: "agent.sex", Label: "性别", Chars: 2, Optional: true, Get: byHand},
+			optional(partyField("agent.sex", "性别", 2, func(p *data.Party) string { return sexName(p.Agent.Sex) })),
 			partyField("agent.phone", "联系方式", 8, func(p *data.Party) string { return p.Agent.Phone }),
 		},
 		Row{
-			{Key: "agent.id_number", Label: "身份证件号码", Chars: 12, Optional: true, Get: byHand},
-			{Key: "agent.tie", Label: "与委托人关系", Chars: 5, Optional: true, Get: byHand},
+			optional(partyField("agent.id_number", "身份证件号码", 12, func(p *data.Party) string { return string(p.Agent.IDNumber) })),
+			optional(partyField("agent.tie", "与委托人关系", 5, func(p *data.Party) string { return p.Agent.Tie })),
 		},
-		Row{{Key: "agent.address", Label: "单位或住址", Chars: 22, Optional: true, Get: byHand}},
+		Row{optional(partyField("agent.address", "单位或住址", 22, func(p *data.Party) string { return p.Agent.Address }))},
 		Space(2),
 		Sentence{
 			Text: "事项：参加{}纠纷调解。", Flush: true,
@@ -46,7 +46,7 @@ var power2026 = Form{
 			Text: "期限：自{}起至{}止。", Flush: true,
 			Blanks: []Field{
 				{Key: "agent.power_on", Label: "委托起始", Chars: 9, Day: true, Get: func(s Subject) string { return s.Party.Agent.PowerOn.Chinese() }},
-				{Key: "agent.until", Label: "委托终止", Chars: 9, Day: true, Optional: true, Get: byHand},
+				{Key: "agent.until", Label: "委托终止", Chars: 9, Day: true, Optional: true, Get: powerUntil},
 			},
 		},
 		Sentence{Text: "附：双方证件复印件。", Flush: true},
@@ -69,6 +69,14 @@ var power2026 = Form{
 	},
 	In:       data.PartRegister,
 	Optional: true,
+}
+
+// powerUntil is the end of an agent's term: a day, or that of the mediation.
+func powerUntil(s Subject) string {
+	if s.Party.Agent.UntilEnd {
+		return "本纠纷调解终结"
+	}
+	return s.Party.Agent.Until.Chinese()
 }
 
 // powers are the two widths of an agent's powers.

@@ -36,7 +36,7 @@ var task2026 = Form{
 			Field: taskField("task.problems", "问题清单：", 0, func(t *data.Task) string { return numberedLines(t.Problems) }),
 			Lines: 4, Numbered: true,
 		},
-		Section{Field: Field{Key: "task.measures", Label: "即时措施：", Optional: true, Get: byHand}, Lines: 2, Inline: true},
+		Section{Field: optional(taskField("task.measures", "即时措施：", 0, func(t *data.Task) string { return t.Measures })), Lines: 2, Inline: true},
 		Sentence{
 			Text: "以上问题同时交办{}、{}，请于{}前督促整改到位，并书面反馈整改情况。",
 			Blanks: []Field{
@@ -70,7 +70,7 @@ var task2026 = Form{
 		Signing{
 			Signers: []Signer{
 				{Label: "整改人（签名）", Names: func(s Subject) []string { return []string{listed[data.Task](s).FixedBy} }},
-				{Label: "指导人（签名）", Names: someone},
+				{Label: "指导人（签名）", Names: func(s Subject) []string { return []string{listed[data.Task](s).GuidedBy} }},
 				{Label: "验收人（签名）", Names: func(s Subject) []string { return []string{listed[data.Task](s).VerifiedBy} }},
 			},
 			Abreast: true,

@@ -29,10 +29,11 @@ func (e *entry) read(c *data.Case) {
 	e.near, e.far = e.near[:0], e.far[:0]
 	for i := range c.Parties {
 		p := &c.Parties[i]
-		for _, s := range [...]string{p.Name, p.LegalRep, p.Guardian, p.Agent.Name, p.ReadAloudBy} {
+		for _, s := range [...]string{p.Name, p.LegalRep, p.Guardian, p.Agent.Name, p.Service.Receiver, p.ReadAloudBy} {
 			e.name(s)
 		}
 		e.text(string(p.IDNumber))
+		e.text(string(p.Agent.IDNumber))
 		e.text(string(p.CreditCode))
 	}
 	for i := range c.Mediators {
@@ -109,7 +110,7 @@ func appendUnits(out []byte, r rune) []byte {
 var apart = map[string]bool{
 	"Case.Folded": true, "Case.Papers": true, "Case.Conflicts": true,
 	"Party.Name": true, "Party.LegalRep": true, "Party.Guardian": true, "Party.ReadAloudBy": true,
-	"Agent.Name": true, "Assignment.Name": true, "Inquiry.Person": true,
+	"Agent.Name": true, "Service.Receiver": true, "Assignment.Name": true, "Inquiry.Person": true,
 	"Agreement.PrintHash": true, "Agreement.Parties": true, "Agreement.Edition": true,
 	"Session.Start": true, "Session.End": true, "Escalation.Time": true,
 }

@@ -36,10 +36,10 @@ func lines(c *data.Case) (out []string) {
 		out = append(append(out, s), strings.Fields(string(readings(nil, s)))...)
 	}
 	for _, p := range c.Parties {
-		for _, s := range []string{p.Name, p.LegalRep, p.Guardian, p.Agent.Name, p.ReadAloudBy} {
+		for _, s := range []string{p.Name, p.LegalRep, p.Guardian, p.Agent.Name, p.Service.Receiver, p.ReadAloudBy} {
 			name(s)
 		}
-		for _, s := range []string{string(p.IDNumber), string(p.CreditCode), p.Pinyin, p.Phone, p.Agent.Phone, p.Address} {
+		for _, s := range []string{string(p.IDNumber), string(p.Agent.IDNumber), string(p.CreditCode), p.Pinyin, p.Phone, p.Agent.Phone, p.Address} {
 			out = append(out, fold(s))
 		}
 	}
