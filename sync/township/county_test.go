@@ -27,6 +27,8 @@ type upLine struct {
 	// sent is all that went up, old a request that may come once more.
 	sent [][]byte
 	old  []byte
+	// then runs once a request has arrived.
+	then func()
 }
 
 func (l *upLine) Exchange(ctx context.Context, request []byte) ([]byte, error) {
@@ -48,7 +50,11 @@ func (l *upLine) Exchange(ctx context.Context, request []byte) ([]byte, error) {
 		}
 	}
 	l.old = request
-	return l.to.Exchange(ctx, request)
+	answer, err := l.to.Exchange(ctx, request)
+	if l.then != nil {
+		l.then()
+	}
+	return answer, err
 }
 
 // levels is a county with two townships of two villages each, and what the villages know.
@@ -563,4 +569,133 @@ func TestCounty_ALateRowStaysWithoutEffect(t *testing.T) {
 		}
 		recounted(t, s)
 	}
+}
+
+// ownCases returns the cases whose rows are in a township's chain of its present epoch.
+func ownCases(t *testing.T, town *Server) (epoch data.Epoch, cases map[data.CaseID]bool) {
+	t.Helper()
+	cases = map[data.CaseID]bool{}
+	err := town.led.View(t.Context(), func(r ledger.Reader) error {
+		link, err := r.Uplink()
+		if err != nil {
+			return err
+		}
+		epoch = link.Epoch
+		events, err := r.OwnEvents(link.Epoch, 0, 1<<30)
+		for _, raw := range events {
+			e, err := data.DecodeEvent(raw)
+			if err != nil {
+				return err
+			}
+			b, ok := readBulk(&e)
+			if !ok {
+				return data.ErrDamaged
+			}
+			for _, id := range b.cases {
+				cases[id] = true
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return epoch, cases
+}
+
+// A township that was set back begins a new epoch with every row; a county that was set
+// back gets again what it lacks, of the same epoch, without a comparison.
+func TestCounty_SetBack(t *testing.T) {
+	w := newLevels(t, 6)
+	for range 6 {
+		w.work(0)
+		w.work(1)
+	}
+	w.settle()
+	epoch, cases := ownCases(t, w.towns[0])
+	diff(t, "cases in the chain", len(cases), len(w.facts[0])+len(w.facts[1]))
+	countyThen, townThen := w.backup(w.county), w.backup(w.towns[0])
+	for range 4 {
+		w.work(0)
+		w.settle()
+	}
+	w.restoreCounty(countyThen, 0)
+	sent := len(w.lines[0].sent)
+	w.settle()
+	w.check()
+	for _, request := range w.lines[0].sent[sent:] {
+		if r := verified(t, w.county, request); len(r.Sums) > 0 {
+			t.Error("the levels had to be compared")
+		}
+	}
+	if same, _ := ownCases(t, w.towns[0]); same != epoch {
+		t.Error("the township began a new epoch because its county was set back")
+	}
+	w.restoreTown(0, townThen, 0, false)
+	w.settle()
+	w.check()
+	next, cases := ownCases(t, w.towns[0])
+	if next == epoch {
+		t.Error("the township goes on in the epoch that it was set back in")
+	}
+	diff(t, "cases in the new chain", len(cases), len(w.facts[0])+len(w.facts[1]))
+}
+
+// A row that changes while an earlier one is on its way goes up after it.
+func TestCounty_ARowThatChangesMeanwhileStaysDirty(t *testing.T) {
+	w := newLevels(t, 7)
+	f := agreedFact()
+	w.all[0].save(about(f))
+	w.all[0].sync()
+	w.lines[0].then = func() {
+		w.lines[0].then = nil
+		f.People = 9
+		w.all[0].save(about(f))
+		w.all[0].sync()
+	}
+	w.facts[0][f.Case] = f
+	w.settle()
+	w.facts[0][f.Case] = f
+	w.check()
+	for _, request := range w.lines[0].sent {
+		if r := verified(t, w.county, request); len(r.Sums) > 0 {
+			t.Error("the levels had to be compared")
+		}
+	}
+}
+
+// A recount finds what is kept otherwise at a county, and repairs it.
+func TestCounty_RecountRepairs(t *testing.T) {
+	w := newLevels(t, 8)
+	for v := range w.all {
+		w.work(v)
+	}
+	w.settle()
+	err := w.county.led.Update(t.Context(), func(tx ledger.Tx) error {
+		town, err := tx.Village(unitOf(t, w.county, townNames[0]).ID)
+		if err != nil {
+			return err
+		}
+		place, err := tx.Village(villageOf(town.ID, "339921100200"))
+		if err != nil {
+			return err
+		}
+		cases, err := tx.Cases(place.ID)
+		if err != nil || len(cases) != 1 {
+			t.Fatalf("%d cases, %v", len(cases), err)
+		}
+		cases[0].Row = (&data.Fact{Case: cases[0].ID, Status: data.Accepted, People: 99}).Encode()
+		town.Cases, place.Sum = town.Cases+1, data.FactSum{1}
+		return errors.Join(tx.PutVillage(town), tx.PutVillage(place), tx.PutCase(cases[0]))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := w.county.Recount(t.Context(), true)
+	var what []string
+	for _, d := range found {
+		what = append(what, string(d.What)+" "+d.Village)
+	}
+	diff(t, "found", fmt.Sprint(what, err), "[row 清溪镇 sum 村00 sum 清溪镇] <nil>")
+	w.check()
 }
