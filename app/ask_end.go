@@ -67,26 +67,6 @@ func askWithdraw(s *caseScreen, _ data.ElementID) {
 	})
 }
 
-func askHandUp(s *caseScreen, _ data.ElementID) {
-	in := s.app.desk.NewHandUp(s.seen)
-	f := s.app.newForm()
-	to := f.text("handup.to*", in.To)
-	reason := f.area("handup.reason*", in.Reason, 2)
-	history := f.area("handup.history*", in.History, 3)
-	copies := f.area("handup.copies*", in.Copies, 3)
-	days := f.count("handup.days", in.Days)
-	contact := f.text("handup.contact*", in.Contact)
-	consents := f.consents("handup.consents", s.seen, s.app.today())
-	duty := f.text("handup.duty", in.Duty)
-	sent := f.day("handup.sent_on*", in.SentOn)
-	s.take(data.MoveHandUp, f, func() (*data.Case, error) {
-		return s.app.desk.HandUp(s.seen, view.HandUpForm{
-			To: to(), Reason: reason(), History: history(), Copies: copies(), Contact: contact(),
-			Consents: consents(), Duty: duty(), SentOn: sent(), Days: days(),
-		})
-	})
-}
-
 func askAnswer(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
 	on := f.day("answer.on*", s.app.today())

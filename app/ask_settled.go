@@ -273,28 +273,3 @@ func satisfactions(a *App) []widget.Option {
 	}
 	return out
 }
-
-// askSettle shows both values of the first conflict and lets a person decide.
-func askSettle(s *caseScreen, _ data.ElementID) {
-	if len(s.view.Conflicts) == 0 {
-		return
-	}
-	c := s.view.Conflicts[0]
-	settle := func(take bool) func() bool {
-		return func() bool {
-			_, err := s.app.desk.Settle(s.seen, view.SettleForm{Conflict: c.ID, Take: take})
-			return s.app.done(err)
-		}
-	}
-	body := pairs([]view.Pair{
-		{Label: s.app.T("conflict.field"), Value: c.Field}, {Label: s.app.T("conflict.reason"), Value: c.Reason},
-		{Label: s.app.T("conflict.shown"), Value: c.Shown}, {Label: s.app.T("conflict.other"), Value: c.Other},
-		{Label: s.app.T("conflict.who"), Value: c.Who + " " + c.When},
-	})
-	choices := []widget.Choice{{Text: s.app.T("conflict.keep"), Action: settle(false)}}
-	if c.Takable {
-		choices = append(choices, widget.Choice{Text: s.app.T("conflict.take"), Action: settle(true)})
-	}
-	choices = append(choices, widget.Choice{Text: s.app.T("form.cancel")})
-	widget.NewDialog(s.app.window.Canvas(), s.title(view.ActSettle), body, choices...)
-}

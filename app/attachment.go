@@ -76,7 +76,24 @@ func (s *caseScreen) attachment(about data.ElementID, r view.AttachmentRow) fyne
 	if r.State != "" {
 		column.Add(warning(r.State))
 	}
+	if r.Fetch {
+		column.Add(container.NewHBox(widget.NewButton(a.T("attachment.fetch"), func() { s.fetch(r.ID) })))
+	}
 	return column
+}
+
+// fetch brings an attachment that is not on this computer.
+func (s *caseScreen) fetch(id data.ElementID) {
+	a, c, ctx := s.app, s.seen, s.app.work.ctx
+	a.toasts.Show(widget.Info, a.T("attachment.fetching"))
+	background(func() (struct{}, error) { return struct{}{}, a.desk.FetchAttachment(ctx, c, id) }, func(_ struct{}, err error) {
+		if err != nil {
+			a.fail(err)
+			return
+		}
+		a.toasts.Show(widget.Good, a.T("attachment.fetched"))
+		a.refresh()
+	})
 }
 
 // attachable are the endings of the files that can be attached.

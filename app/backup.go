@@ -101,7 +101,11 @@ func (a *App) lastBackup() {
 // calls done with the path of what was written.
 func (a *App) askFolder(title string, write func(dir string) (string, error), done func(path string)) {
 	f := a.newForm()
-	typed := a.folderFields(f)
+	a.askFolderWith(f, a.folderFields(f), title, write, done)
+}
+
+// askFolderWith is askFolder with more to ask in its form.
+func (a *App) askFolderWith(f *form, typed func() string, title string, write func(dir string) (string, error), done func(path string)) {
 	var d *widget.Dialog
 	busy := false
 	start := func() bool {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -113,7 +115,8 @@ func (s *caseScreen) refresh() {
 			b.Importance = fynewidget.MediumImportance
 		}
 	}
-	s.content.Objects = append(s.warnings(), caseTabs[s.tab].fill(s)...)
+	s.markTabs()
+	s.content.Objects = slices.Concat(s.warnings(), s.matters(), caseTabs[s.tab].fill(s))
 	widget.KeepInView(s.body, s.content.Objects...)
 	s.whole.Refresh()  // all heights may have changed
 	if s.offset != 0 { // where the user was when the case was left

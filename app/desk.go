@@ -54,7 +54,7 @@ func (a *App) storeOptions() store.Options {
 func (a *App) enter(o opening) {
 	desk := &view.Desk{Store: o.store, Fonts: o.fonts, Words: a.Words, Now: a.Now}
 	if !a.inSamples() {
-		desk.Engine = engine.New(o.store, nil, engine.Options{Now: a.Now})
+		desk.Engine = engine.New(o.store, nil, engine.Options{Now: a.Now, Tend: a.tend(o.store)})
 		desk.Backups = a.keeper()
 	}
 	if _, err := desk.StartDay(); err != nil {
@@ -62,6 +62,12 @@ func (a *App) enter(o opening) {
 	}
 	a.opened(desk)
 	a.tellRepairs()
+}
+
+// tend saves what goes along with an exchange of a record.
+func (a *App) tend(st *store.Store) func() error {
+	now := a.Now
+	return func() error { return st.Tend(data.DayOf(now())) }
 }
 
 // deskWork is what runs beside an open desk: the link, and the watch for what the
@@ -120,6 +126,9 @@ func (a *App) watch(w *deskWork) {
 	_, live := a.screen.(*syncScreen)
 	switch idle := a.window.Canvas().Overlays().Top() == nil; {
 	case idle && (live || w.stale.Swap(false)):
+		if _, err := a.desk.GiveNumbers(); err != nil {
+			a.Log.Error("numbers", "error", err)
+		}
 		a.refresh()
 	case a.nav != nil:
 		a.nav.refresh()

@@ -22,6 +22,19 @@ func (a *App) tabButton(place int, word string, open func()) *widget.Button {
 	return b
 }
 
+// labelTab writes a tab's word anew, with a sign where something is to be decided.
+func (a *App) labelTab(b *widget.Button, place int, word string, sign bool) {
+	if sign {
+		word = "⚠ " + word
+	}
+	if !a.largeType() {
+		word += "  " + widget.Key{Name: fyne.KeyName(rune('1' + place)), Modifier: fyne.KeyModifierAlt}.String()
+	}
+	if b.Text != word {
+		b.SetText(word)
+	}
+}
+
 // page is a screen that is one long form with a button to save at its foot. It
 // asks before what was typed is lost.
 type page struct {

@@ -60,12 +60,20 @@ func init() { // a map literal would be a cycle: screens -> open -> screens
 		return func(a *App, _ Route) screen { return make(a) }
 	}
 	screens = map[Page]func(*App, Route) screen{
-		PageSetup: plain(newSetup), PageUnlock: plain(newUnlock), PageToday: plain(newToday),
+		PageSetup: firstRun, PageUnlock: plain(newUnlock), PageToday: plain(newToday),
 		PageLedger: newLedger, PageCase: newCase, PageIntake: newIntake, PageParty: newParty,
 		PageSession: newSession, PageAgreement: newAgreement, PagePreview: newPreview,
 		PageTotals: newTotals, PageSync: plain(newSync), PageSettings: newSettings,
 		PageImport: plain(newImport), PageBlanks: plain(newBlanks), PageScan: newScan,
 	}
+}
+
+// firstRun is what there is to see before there is a record.
+func firstRun(a *App, r Route) screen {
+	if r.Tab == tabJoin {
+		return newJoin(a)
+	}
+	return newSetup(a)
 }
 
 // Show goes to a screen; what is typed and not saved is asked about first.

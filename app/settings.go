@@ -51,6 +51,8 @@ var settingsTabs = []settingsTab{
 	{"settings.tab.backup", true, (*settingsScreen).backupTab},
 	{"settings.tab.exchange", true, (*settingsScreen).exchangeTab},
 	{"settings.tab.keeping", false, (*settingsScreen).keepingTab},
+	{"settings.tab.link", true, (*settingsScreen).linkTab},
+	{"settings.tab.computers", true, (*settingsScreen).computersTab},
 }
 
 // tabHandOver is the place of the tab that a change of head leads to.
@@ -70,10 +72,7 @@ func (s *settingsScreen) again() {
 
 func (s *settingsScreen) build() fyne.CanvasObject {
 	a := s.app
-	tabs := container.NewHBox()
-	if a.largeType() { // in two rows
-		tabs = container.NewGridWithColumns((len(settingsTabs) + 1) / 2)
-	}
+	tabs := container.NewGridWithColumns((len(settingsTabs) + 1) / 2) // in two rows
 	for i, t := range settingsTabs {
 		b := a.tabButton(i, t.word, func() { s.open(i) })
 		b.Hidden = t.real && a.inSamples()

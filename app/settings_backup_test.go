@@ -132,7 +132,7 @@ func TestBackup_RescuesADamagedRecord(t *testing.T) {
 // keptDesk is a desk with an archived case whose time is over.
 func keptDesk(t *testing.T) (*App, *settingsScreen, data.CaseID) {
 	t.Helper()
-	a, s := realApp(t, "保管和销毁")
+	a, s := realApp(t, "保管销毁")
 	c := &data.Case{ID: data.NewCaseID()}
 	after := c.Clone()
 	after.Status, after.Place, after.ReceivedOn = data.Archived, "东篱村", a.today().Add(-5000)

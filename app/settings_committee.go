@@ -26,6 +26,7 @@ func (s *settingsScreen) committeeTab() []fyne.CanvasObject {
 		panel(container.NewGridWithColumns(columns, pairs(rows[:half]), pairs(rows[half:]))),
 		s.section("settings.mediators", a.T("mediators.add"), func() { s.changeMediator(data.Mediator{From: a.today()}) }),
 	}
+	out = append(s.committeeMatters(), out...)
 	for _, w := range s.view.Warnings {
 		out = append(out, warning(w))
 	}

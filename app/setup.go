@@ -84,7 +84,10 @@ func (s *setupScreen) nextButton(word string, next func()) fyne.CanvasObject {
 
 func (s *setupScreen) committee() fyne.CanvasObject {
 	s.read = s.app.committeeFields(s.form, &s.draft.Committee)
-	return s.step(s.app.T("setup.committee.text"), s.form.grid, s.app.samplesButton(), s.nextButton("setup.next", s.next))
+	a := s.app
+	others := container.NewHBox(widget.NewButton(a.T("join.open"), func() { a.Show(Route{Page: PageSetup, Tab: tabJoin}) }),
+		widget.NewButton(a.T("restore.rescue"), func() { a.rescue(a.T("setup.restore_text"), func() { a.Show(Route{Page: PageUnlock}) }) }), a.samplesButton())
+	return s.step(a.T("setup.committee.text"), s.form.grid, others, s.nextButton("setup.next", s.next))
 }
 
 // mediators asks for the one at the desk, and lists the others.

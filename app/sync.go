@@ -59,8 +59,13 @@ func (s *syncScreen) refresh() {
 		s.now.Show()
 		s.status.Add(panel(pairs([]view.Pair{
 			{Label: a.T("sync.address"), Value: v.Address}, {Label: a.T("sync.unsent"), Value: v.Unsent}, {Label: a.T("sync.last_ok"), Value: v.LastOK},
+			{Label: a.T("sync.key"), Value: v.Key},
 		})))
+		if v.KeyChanged != "" {
+			s.status.Add(panel(line(v.KeyChanged)))
+		}
 		s.status.Add(s.compare(v))
+		s.status.Add(s.files(a.desk.Files()))
 	} else {
 		s.now.Hide()
 		s.ask.Hidden = a.desk.Engine == nil
@@ -102,6 +107,25 @@ func (s *syncScreen) compare(v *view.SyncView) fyne.CanvasObject {
 		fynewidget.NewLabel(a.T("sync.town")), heading(town), end(a.T("sync.cases", v.TownCases)))
 	return panel(container.NewVBox(heading(a.T("sync.compare")), line(a.T("sync.compare_text")), grid, other,
 		container.NewHBox(widget.NewStatusChip(tone, v.Compare))))
+}
+
+// files says which photos and scans wait, and leads to how they travel.
+func (s *syncScreen) files(v *view.FilesView) fyne.CanvasObject {
+	a := s.app
+	column := container.NewVBox(container.NewHBox(heading(a.T("files.title")), layout.NewSpacer(),
+		widget.NewButton(a.T("files.settings"), func() { a.Show(Route{Page: PageSettings, Tab: tabOf("settings.tab.link")}) })))
+	for _, text := range []string{v.Out, v.In} {
+		if text != "" {
+			column.Add(line(text))
+		}
+	}
+	if v.Out+v.In == "" {
+		column.Add(line(a.T("files.none")))
+	}
+	if v.Why != (view.Message{}) {
+		column.Add(line(joined([]string{v.Why.Title, v.Why.Text, v.Why.Hint})))
+	}
+	return panel(column)
 }
 
 // connect enrols at the township; a mistyped code shows at its field.

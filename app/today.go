@@ -55,9 +55,6 @@ func (s *todayScreen) refresh() {
 	s.state.Objects = []fyne.CanvasObject{
 		fynewidget.NewLabel(a.T("today.open", v.Open)), widget.NewStatusChip(tone(v.UnsentTone), v.Unsent),
 	}
-	if v.Conflicts > 0 {
-		s.state.Add(widget.NewStatusChip(widget.Bad, a.T("today.conflicts", v.Conflicts)))
-	}
 	if text, _ := a.desk.BackupNotice(); text != "" {
 		s.state.Add(widget.NewButton("⚠ "+text, func() { a.Show(Route{Page: PageSettings, Tab: tabOf("settings.tab.backup")}) }))
 	}
@@ -65,7 +62,7 @@ func (s *todayScreen) refresh() {
 	if v.Other {
 		now = "today.that_day"
 	}
-	s.list.Objects = slices.Concat(s.group("today.overdue", v.Overdue), s.group(now, v.Today), s.group("today.soon", v.Soon))
+	s.list.Objects = slices.Concat(s.began(), s.group("today.matters", v.Matters), s.group("today.overdue", v.Overdue), s.group(now, v.Today), s.group("today.soon", v.Soon))
 	switch {
 	case len(s.list.Objects) > 0:
 	case v.Other:
@@ -101,6 +98,12 @@ func dueRoute(r view.DueRow) Route {
 		return Route{Page: PageSettings, Tab: tabOf("settings.tab.lists")}
 	case view.DueTask:
 		return Route{Page: PageTotals, Tab: tabTasks}
+	case view.DueCommittee:
+		return Route{Page: PageSettings, Tab: tabOf("settings.tab.committee")}
+	case view.DueNumber:
+		return Route{Page: PageSync}
+	case view.DueRetired:
+		return Route{Page: PageSettings, Tab: tabOf("settings.tab.computers")}
 	}
 	return Route{Page: PageCase, Case: r.Case}
 }

@@ -54,6 +54,10 @@ func (s *unlockScreen) look() {
 		case view.StartProblem:
 			s.problem(v.Problem, v.Rescue)
 		default:
+			if v.Unfinished {
+				s.recovery()
+				return
+			}
 			s.password()
 		}
 	})
@@ -182,8 +186,13 @@ func (s *unlockScreen) recovery() {
 	}
 	s.submitBy("recovery", recover)
 	s.do = widget.NewPrimaryButton(a.T("unlock.recover"), recover)
-	s.show(a.T("unlock.forgotten"), line(a.T("unlock.recovery_text")), s.form.grid, s.state,
-		container.NewHBox(widget.NewButton(a.T("form.back"), s.password), layout.NewSpacer(), s.do))
+	title, text := a.T("unlock.forgotten"), a.T("unlock.recovery_text")
+	row := container.NewHBox(widget.NewButton(a.T("form.back"), s.password), layout.NewSpacer(), s.do)
+	if record.Unfinished { // there is no password to go back to
+		title, text = a.T("join.title"), a.T("join.unfinished")
+		row.Objects = row.Objects[1:]
+	}
+	s.show(title, line(text), s.form.grid, s.state, row)
 	s.focus("recovery")
 }
 
@@ -227,9 +236,12 @@ func (s *unlockScreen) problem(m view.Message, rescue bool) {
 }
 
 // rescue puts a backup in the place of a record that cannot be opened any more.
-func (s *unlockScreen) rescue() {
-	a, keep := s.app, s.app.keeper()
-	ask := restoreForm{a.T("restore.rescue"), a.T("restore.rescue_text"), a.T("restore.go_now"), "password*"}
+func (s *unlockScreen) rescue() { s.app.rescue(s.app.T("restore.rescue_text"), s.look) }
+
+// rescue puts a backup in the place of a record that is not there, or cannot be opened.
+func (a *App) rescue(text string, then func()) {
+	keep := a.keeper()
+	ask := restoreForm{a.T("restore.rescue"), text, a.T("restore.go_now"), "password*"}
 	a.askRestore(ask, keep, func(ctx context.Context, path, password string, tell func(backup.Progress)) (backup.Found, error) {
 		found, err := keep.Stage(ctx, path, keep.WithPassword(password), tell)
 		if err == nil {
@@ -238,7 +250,7 @@ func (s *unlockScreen) rescue() {
 		return found, err
 	}, func(string, backup.Found) {
 		a.switchRecord()
-		s.look()
+		then()
 	})
 }
 

@@ -5,13 +5,17 @@ package data
 type Case struct {
 	ID     CaseID `json:"id,omitzero"`
 	Status Status `json:"status,omitzero"`
-	// Number is the printed number; Year and Seq are the place it was drawn from.
-	Number string      `json:"number,omitzero"`
-	Year   int         `json:"year,omitzero"`
-	Seq    int         `json:"seq,omitzero"`
-	Type   DisputeType `json:"type,omitzero"`
-	Tags   []string    `json:"tags,omitzero"`
-	Source Source      `json:"source,omitzero"`
+	// Fence is the highest fence of the case's events; the fold keeps it.
+	Fence uint64 `json:"fence,omitzero"`
+	// Number is the printed number; Year and Seq are the place it was drawn from. NumberBy is
+	// the computer that is to give the number once it has one.
+	Number   string      `json:"number,omitzero"`
+	Year     int         `json:"year,omitzero"`
+	Seq      int         `json:"seq,omitzero"`
+	NumberBy DeviceText  `json:"number_by,omitzero"`
+	Type     DisputeType `json:"type,omitzero"`
+	Tags     []string    `json:"tags,omitzero"`
+	Source   Source      `json:"source,omitzero"`
 	// Way is how an application was made. An oral one is written down on the spot and
 	// read back (Farm-land Contract Disputes Law art. 7).
 	Way        ApplicationWay `json:"way,omitzero"`
@@ -142,6 +146,8 @@ type Feedback struct {
 	// Result is a code of Outcomes.
 	Result Outcome `json:"result,omitzero"`
 	Text   string  `json:"text,omitzero"`
+	// Amount is the money agreed on, in fen.
+	Amount Fen `json:"amount,omitzero"`
 }
 
 // OwesFeedback reports whether the organ that referred the case does not know yet how

@@ -48,6 +48,13 @@ type Committee struct {
 	// Imports are the ledgers that were taken in, Exports what left the program.
 	Imports []ImportBatch `json:"imports,omitzero"`
 	Exports []Export      `json:"exports,omitzero"`
+	// Computers are the village's, Invitations what further ones may join by, Blocks the
+	// claims on case numbers. Recovery is the village's key sealed under the newest recovery
+	// key (data/store/FORMAT.md), in base64: a new sheet replaces the old one on all computers.
+	Computers   []Computer    `json:"computers,omitzero"`
+	Invitations []Invitation  `json:"invitations,omitzero"`
+	Blocks      []NumberBlock `json:"blocks,omitzero"`
+	Recovery    string        `json:"recovery,omitzero"`
 	Folded
 }
 

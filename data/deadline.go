@@ -91,7 +91,7 @@ func Deadlines(c *Case, today Day, cal *Calendar) []Due {
 		addAgreement(c, today, add)
 	case HandedUp:
 		if h := c.openHandUp(); h != nil && h.SentOn != 0 {
-			add(DueHandUp, h.answerBy(cal), h.ID)
+			add(DueHandUp, HandUpBy(h.SentOn, h.Days, cal), h.ID)
 		} else if h := c.Unsettled(); h != nil {
 			add(DueHandUpResult, h.AcceptedOn.Add(handUpDays), h.ID)
 		}

@@ -50,6 +50,9 @@ const (
 	// Removed: the element was removed, or the case made void, by someone else; the
 	// value was not taken.
 	Removed ConflictReason = "removed"
+	// Late: the case had been handed up, or had come back, before this was known where
+	// it was written; the value was not taken.
+	Late ConflictReason = "late"
 )
 
 // Record is what events change: a *Case or the *Committee.
@@ -142,8 +145,14 @@ func settles(from, to reflect.Value) bool {
 // fails; what it cannot place it keeps, as an Extra or a Conflict. The caller
 // sees to it that each UID is applied once.
 func Apply(r Record, e *Event, body Body) {
-	if c, ok := r.(*Case); ok {
+	c, isCase := r.(*Case)
+	if isCase {
 		c.ID = e.Subject
+		if e.Fence < c.Fence {
+			c.keepLate(e, body)
+			return
+		}
+		c.Fence = e.Fence
 	}
 	frozen := make([]bool, len(body.Changes))
 	for i, ch := range body.Changes {
@@ -151,6 +160,24 @@ func Apply(r Record, e *Event, body Body) {
 	}
 	for i, ch := range body.Changes {
 		applyChange(r, e, ch, frozen[i])
+	}
+	if isCase {
+		c.answered(e)
+	}
+}
+
+// keepLate keeps what a late event says, as far as it is not there anyway, without
+// taking it.
+func (c *Case) keepLate(e *Event, body Body) {
+	for _, ch := range body.Changes {
+		p, known, lost := resolve(reflect.ValueOf(c).Elem(), ch.Path)
+		if known && !lost {
+			next, fits, _ := p.read(ch.Value)
+			if p.kind == orderPlace || fits && bytes.Equal(rawOf(p.now()), rawOf(next)) {
+				continue
+			}
+		}
+		c.keep(e, ch.Path, Late, ch.Value)
 	}
 }
 

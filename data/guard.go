@@ -33,7 +33,7 @@ func guardAccept(c *Case, day Day) (string, ElementID) {
 		return "accept.type", ""
 	case len(c.ActiveMediators()) == 0:
 		return "accept.mediator", ""
-	case c.Number == "":
+	case c.Number == "" && c.NumberBy == "":
 		return "accept.number", ""
 	case day < c.ReceivedOn:
 		return "accept.before_received", ""
@@ -160,6 +160,8 @@ func guardHandUp(c *Case, _ Day) (string, ElementID) {
 		return "handup.consent", h.ID
 	case h.SentOn == 0:
 		return "handup.sent", h.ID
+	case h.SealedTo != "" && len(h.Parts) == 0:
+		return "handup.parts", h.ID
 	}
 	return guardNoFrozen(c)
 }
@@ -176,6 +178,8 @@ func guardClose(c *Case, day Day) (string, ElementID) {
 	switch {
 	case c.Status == HandedUp && c.openHandUp() != nil:
 		return "close.handup", c.openHandUp().ID
+	case c.AtTownship() != nil:
+		return "close.away", c.AtTownship().ID
 	case c.OwesFeedback():
 		return "close.feedback", ""
 	case c.Status == Performing && !c.Performed(day):

@@ -25,6 +25,8 @@ func guardFreeze(c *Case, _ Day) (string, ElementID) {
 	switch {
 	case a == nil || a.Form != Written:
 		return "freeze.written", ""
+	case c.NumberWaits():
+		return "freeze.number", a.ID
 	case a.Void(c) != "":
 		return a.Void(c), a.ID
 	case !a.Frozen() || len(a.PrintHash) != 64:

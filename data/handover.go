@@ -94,10 +94,14 @@ type MissingFile struct {
 	Reason    string
 	// DestroyedOn is the day the dossier was destroyed by a list, after its time.
 	DestroyedOn Day
+	// Reserved says that a computer of the village had the number in reserve.
+	Reserved bool
 }
 
 // Explained reports whether it is known why the number has no dossier.
-func (m *MissingFile) Explained() bool { return m.Void || m.Reason != "" || m.DestroyedOn != 0 }
+func (m *MissingFile) Explained() bool {
+	return m.Void || m.Reason != "" || m.DestroyedOn != 0 || m.Reserved
+}
 
 // HandOverOf returns the list of all files: a pure function of the rows and the
 // reasons that the committee has on record for numbers that are missing.
@@ -154,6 +158,7 @@ func (c *Committee) handOverYear(year int, list []FileRow) HandOverYear {
 // missingFile is a number that no record has, with the reason on record.
 func (c *Committee) missingFile(year, seq int) MissingFile {
 	m := MissingFile{Year: year, Seq: seq, Number: c.Numbers().Format(c.AreaShort, year, seq, "")}
+	m.Reserved = OwnerOf(c.Blocks, year, seq) != nil
 	if g := find(c.Gaps, func(g *NumberGap) bool { return g.Year == year && g.Seq == seq }); g != nil {
 		m.Reason = g.Reason
 	}

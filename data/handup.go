@@ -1,5 +1,11 @@
 package data
 
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // HandUp passes a case to another body (移送), with each party's consent or by a
 // duty of law, until it is accepted or returned (Personal Information Protection Law
 // art. 23).
@@ -30,6 +36,10 @@ type HandUp struct {
 	Missing    string `json:"missing,omitzero"`
 	// Settled is how the receiver ended the case.
 	Settled Feedback `json:"settled,omitzero"`
+	// SealedTo is the township's key for which the case was opened when it went over the
+	// line, empty when it went on paper; Parts are the codes of the parts that were sent.
+	SealedTo KeyName  `json:"sealed_to,omitzero"`
+	Parts    []string `json:"parts,omitzero"`
 }
 
 // HandUpCopy is one paper that goes along with a case.
@@ -39,14 +49,6 @@ type HandUpCopy struct {
 	Pages int       `json:"pages,omitzero"`
 }
 
-// answerBy is the day by which the receiver answers: as the letter asks, else as is usual.
-func (h *HandUp) answerBy(cal *Calendar) Day {
-	if h.Days == 0 {
-		return cal.AddWorkdays(h.SentOn, handUpWorkdays)
-	}
-	return cal.OnOrAfter(h.SentOn.Add(h.Days))
-}
-
 // openHandUp returns the hand-up that has no answer yet, or nil.
 func (c *Case) openHandUp() *HandUp {
 	return find(c.HandUps, func(h *HandUp) bool { return h.AcceptedOn == 0 && h.ReturnedOn == 0 })
@@ -54,5 +56,68 @@ func (c *Case) openHandUp() *HandUp {
 
 // Unsettled returns the hand-up that was accepted and whose end is not known, or nil.
 func (c *Case) Unsettled() *HandUp {
-	return find(c.HandUps, func(h *HandUp) bool { return h.AcceptedOn != 0 && h.Settled.On == 0 })
+	return find(c.HandUps, func(h *HandUp) bool { return h.AcceptedOn != 0 && h.ReturnedOn == 0 && h.Settled.On == 0 })
+}
+
+// AtTownship returns the hand-up by which the township owns the case, or nil when the
+// village does: it went over the line, and has neither come back nor been settled there.
+func (c *Case) AtTownship() *HandUp {
+	return find(c.HandUps, func(h *HandUp) bool { return h.SealedTo != "" && h.ReturnedOn == 0 && h.Settled.On == 0 })
+}
+
+// Save folds an event that is written here, on top of the case's others. The event's fence
+// rises when the case goes to the township, or comes back.
+func (c *Case) Save(e *Event, body Body) {
+	away := c.AtTownship() != nil
+	Apply(c, e, body)
+	if (c.AtTownship() != nil) != away {
+		c.Fence++
+	}
+	e.Fence = c.Fence
+}
+
+// HandUpBy returns the last day of the receiver's answer to a case sent on a day: within
+// the days that the letter asks for, else, for 0, as is usual.
+func HandUpBy(sent Day, days int, cal *Calendar) Day {
+	if days == 0 {
+		return cal.AddWorkdays(sent, handUpWorkdays)
+	}
+	return cal.OnOrAfter(sent.Add(days))
+}
+
+// The kinds of the events that a township writes about a case handed up to it.
+const (
+	KindHandUpAccepted = "hand_up_accepted"
+	KindHandUpReturned = "hand_up_returned"
+	KindHandUpSettled  = "hand_up_settled"
+)
+
+// handUpAnswers are the fields of a hand-up that its receiver writes.
+var handUpAnswers = []string{
+	"accepted_on", "returned_on", "received_by", "result", "missing",
+	"settled.on", "settled.result", "settled.text", "settled.amount",
+}
+
+// CheckAnswer returns an error wrapping ErrDamaged for a body that says more than a
+// township may: the answer to one hand-up.
+func (b Body) CheckAnswer() error {
+	for _, c := range b.Changes {
+		list, rest, _ := strings.Cut(c.Path, ".")
+		id, field, _ := strings.Cut(rest, ".")
+		if list != "hand_ups" || id == "" || !slices.Contains(handUpAnswers, field) {
+			return fmt.Errorf("answer to a hand-up: %w", ErrDamaged)
+		}
+	}
+	return nil
+}
+
+// answered takes the move that follows from a township's answer: a case that was
+// returned is the village's again.
+func (c *Case) answered(e *Event) {
+	n := len(c.HandUps)
+	if e.Kind != KindHandUpReturned || n == 0 {
+		return
+	}
+	h := &c.HandUps[n-1]
+	_ = Do(c, MoveReturn, max(h.ReturnedOn, c.Earliest(MoveReturn))) // refused when the case went on otherwise
 }

@@ -13,6 +13,9 @@ import (
 // elements have an ID is walked by ID, and its own name is the place of its order;
 // anything else is one value.
 
+// kept are the names of fields that no change can set.
+var kept = []string{"", "-", "id", "extra", "fence"}
+
 var (
 	elementIDType = reflect.TypeFor[ElementID]()
 	fieldCache    sync.Map // reflect.Type -> []namedField
@@ -39,7 +42,7 @@ func fieldsOf(t reflect.Type) []namedField {
 			for _, in := range fieldsOf(f.Type) {
 				out = append(out, namedField{in.name, append([]int{i}, in.index...), in.elements})
 			}
-		case name != "" && name != "id" && name != "-" && name != "extra":
+		case !slices.Contains(kept, name):
 			out = append(out, namedField{name, []int{i}, isElements(f.Type)})
 		}
 	}

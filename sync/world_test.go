@@ -419,3 +419,8 @@ func (v *village) checkStream() {
 		v.t.Errorf("I6: %d rows are not the fold of the stream's %d", len(town), len(fold))
 	}
 }
+
+// key is the public key that the village's computer signs with.
+func (v *village) key() ed25519.PublicKey {
+	return ed25519.NewKeyFromSeed(v.st.Link().Key).Public().(ed25519.PublicKey)
+}

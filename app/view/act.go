@@ -111,7 +111,11 @@ var acts = map[data.Move]func(c *data.Case, day data.Day) (code string, element 
 
 // mayAct returns *data.Refused with the reason an act must wait, or nil.
 func mayAct(c *data.Case, act data.Move, day data.Day) error {
-	if code, element := acts[act](c, day); code != "" {
+	code, element := acts[act](c, day)
+	if code == "" {
+		code, element = notAway(c, act)
+	}
+	if code != "" {
 		return refuse(act, code, element)
 	}
 	return nil
@@ -171,6 +175,8 @@ func mayPrint(c *data.Case, _ data.Day) (string, data.ElementID) {
 		return "freeze.written", ""
 	case a.Frozen():
 		return "", ""
+	case c.NumberWaits():
+		return "freeze.number", a.ID
 	case a.EffectiveOn != 0 || !slices.Contains(drafting, c.Status):
 		return "draft.status", ""
 	case a.Void(c) != "":

@@ -218,6 +218,8 @@ type AttachmentRow struct {
 	Tone  Tone
 	// Covered says that opening it is noted.
 	Covered bool
+	// Fetch says that the township can be asked for it.
+	Fetch bool
 }
 
 // Attachments prepares the attachments of a part of a case; "" for those of the case as a
@@ -234,6 +236,7 @@ func (d *Desk) Attachments(c *data.Case, about data.ElementID) []AttachmentRow {
 		row.What = strings.Join(what, "　")
 		if state := d.Store.FileState(c.ID, a); state != store.FileHere {
 			row.State, row.Tone = d.Words.T("attachment.state."+string(state)), Warn
+			row.Fetch = d.Engine != nil && d.Store.Link().Village != ""
 		}
 		out = append(out, row)
 	}

@@ -98,7 +98,10 @@ func (d *Desk) CaseView(c *data.Case) *CaseView {
 		Stages: stages(w, c), Next: NextStep(w, c, today), Moves: Moves(w, c, today),
 		Dues: d.dueRows(c), Warnings: warnings(w, c, today),
 	}
-	if v.Number == "" {
+	switch {
+	case c.NumberWaits():
+		v.Number = w.T("case.number_waits")
+	case v.Number == "":
 		v.Number = w.T("case.no_number")
 	}
 	k := cards{w: w, c: c, committee: d.Store.Committee(), today: today}

@@ -274,21 +274,40 @@ func (k *cards) handUps() []Card {
 			k.label("handup.pages", number(h.Pages)), k.label("handup.contact", h.Contact),
 			k.label("handup.consents", k.consented(h.Consents)), k.label("handup.consent_on", onlyIf(len(h.Consents) == 0, h.ConsentOn.Chinese())),
 			k.label("handup.duty", h.Duty), k.label("handup.sent_on", h.SentOn.Chinese()), k.label("handup.days", number(h.Days)),
+			k.label("handup.parts", k.lettered(h.Parts)),
 			k.label("answer.on", joinText(max(h.AcceptedOn, h.ReturnedOn).Chinese(), h.ReceivedBy)), k.label("answer.result", h.Result),
 			k.label("answer.missing", h.Missing),
 			k.label("hand_up_result.on", h.Settled.On.Chinese()), k.label("hand_up_result.result", k.outcome(h.Settled)),
+			k.label("hand_up_result.amount", money(h.Settled.Amount)),
 		)}
-		switch {
-		case h.AcceptedOn != 0:
-			card.Note, card.Tone = k.w.T("handup.accepted"), Good
-		case h.ReturnedOn != 0:
-			card.Note, card.Tone = k.w.T("handup.returned"), Warn
-		default:
-			card.Note, card.Tone = k.w.T("handup.waiting"), Warn
-		}
+		card.Note, card.Tone = k.handUpNote(&h)
 		out = append(out, card)
 	}
 	return out
+}
+
+// handUpNote says where a hand-up stands.
+func (k *cards) handUpNote(h *data.HandUp) (string, Tone) {
+	switch {
+	case h.Settled.On != 0:
+		return k.w.T("handup.settled"), Good
+	case h.ReturnedOn != 0:
+		return k.w.T("handup.returned"), Warn
+	case h.AcceptedOn != 0:
+		return k.w.T("handup.accepted"), Good
+	case h.SealedTo != "":
+		return k.w.T("handup.waiting_online"), Warn
+	}
+	return k.w.T("handup.waiting"), Warn
+}
+
+// lettered names the parts that a letter showed.
+func (k *cards) lettered(parts []string) string {
+	var out []string
+	for _, p := range parts {
+		out = append(out, k.w.T("letter."+p))
+	}
+	return strings.Join(out, "\n")
 }
 
 func onlyIf(on bool, text string) string {

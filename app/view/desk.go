@@ -31,6 +31,8 @@ type Desk struct {
 	Now    func() time.Time
 	// Backups keeps the copies of the record; nil for the samples.
 	Backups *backup.Keeper
+
+	doubles doubles
 }
 
 // Today returns the civil day at the desk.
@@ -51,6 +53,15 @@ func (d *Desk) at(day data.Day) *Desk {
 // change edits a copy of the case and saves it as one event of a kind. What
 // follows by itself on the day, follows in the same event.
 func (d *Desk) change(seen *data.Case, kind data.Move, edit func(c *data.Case) error) (*data.Case, error) {
+	after, err := d.edited(seen, edit)
+	if err != nil {
+		return nil, err
+	}
+	return d.Store.SaveCase(string(kind), seen, after)
+}
+
+// edited returns a copy of the case with an edit and what follows from it.
+func (d *Desk) edited(seen *data.Case, edit func(c *data.Case) error) (*data.Case, error) {
 	now, err := d.Store.Case(seen.ID)
 	if err != nil {
 		return nil, err
@@ -64,7 +75,7 @@ func (d *Desk) change(seen *data.Case, kind data.Move, edit func(c *data.Case) e
 	}
 	data.Standardize(after)
 	data.Follow(after, d.Today())
-	return d.Store.SaveCase(string(kind), seen, after)
+	return after, nil
 }
 
 // act is change behind the rule of the act's row in acts.
@@ -85,6 +96,9 @@ func (d *Desk) StartDay() (int, error) {
 		return 0, nil
 	}
 	if _, err := d.Store.EraseListed(); err != nil {
+		return 0, err
+	}
+	if _, err := d.GiveNumbers(); err != nil {
 		return 0, err
 	}
 	defaulted := map[data.CaseID]bool{}

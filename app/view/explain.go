@@ -29,6 +29,7 @@ var sentinels = []struct {
 	{data.ErrDamaged, "error.damaged"},
 	{data.ErrPassword, "error.password"},
 	{data.ErrChanged, "error.changed"},
+	{store.ErrUnsent, "error.unsent"},
 	{data.ErrNotFound, "error.not_found"},
 	{fs.ErrExist, "error.exist"},
 	{fs.ErrNotExist, "error.not_exist"},

@@ -107,9 +107,23 @@ func blanks(f *form.Form, s form.Subject, found []data.Finding) []data.Finding {
 		if group, _, _ := strings.Cut(e.Key, "."); about == "" && ofElement[group] {
 			about = s.Element
 		}
+		if e.Key == "case.number" && s.Case != nil && s.Case.NumberWaits() {
+			out = append(out, numberWaits(f))
+			continue
+		}
 		if !slices.ContainsFunc(found, func(o data.Finding) bool { return o.Field == e.Key && o.Element == about }) {
 			out = append(out, data.Finding{Code: blank, Args: []string{strings.TrimRight(e.Label, "：")}, Field: e.Key, Element: about})
 		}
+	}
+	return out
+}
+
+// numberWaits says that the paper is to bear a number that the case does not have yet. An
+// agreement is signed and stays as it is, so that it waits for it.
+func numberWaits(f *form.Form) data.Finding {
+	out := data.Finding{Code: "finding.number_waits", Field: "case.number"}
+	if f.Code == form.Agreement {
+		out.Severity = data.Forbids
 	}
 	return out
 }

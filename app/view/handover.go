@@ -88,6 +88,8 @@ func missingText(w Words, m data.MissingFile) string {
 		return w.T("handover.void", m.Reason)
 	case m.DestroyedOn != 0:
 		return w.T("handover.destroyed", m.DestroyedOn.Chinese())
+	case m.Reason == "" && m.Reserved:
+		return w.T("handover.reserved")
 	case m.Reason == "":
 		return w.T("handover.unexplained")
 	}

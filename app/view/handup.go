@@ -24,13 +24,17 @@ type HandUpForm struct {
 	SentOn   data.Day       `json:"sent_on"`
 	// Days is within how many days the answer is asked for; 0 leaves it open.
 	Days int `json:"days"`
+	// Online says that the case goes to the township over the line; Parts are then the
+	// parts of the record that it may read, codes of LetterParts.
+	Online bool     `json:"online"`
+	Parts  []string `json:"parts"`
 }
 
 // NewHandUp returns the form filled from the record: what was done, which papers
 // there are.
 func (d *Desk) NewHandUp(c *data.Case) HandUpForm {
 	committee := d.Store.Committee()
-	in := HandUpForm{History: d.history(c), Copies: d.copies(c), SentOn: d.Today(), Contact: committee.Phone}
+	in := HandUpForm{History: d.history(c), Copies: d.copies(c), SentOn: d.Today(), Contact: committee.Phone, Parts: usualParts}
 	if m := committee.Mediator(d.Store.Author()); m != nil {
 		in.Contact = strings.TrimSpace(m.Name + " " + committee.Phone)
 	}
@@ -95,8 +99,29 @@ func parseCopies(text string) ([]data.HandUpCopy, error) {
 // maxAnswerDays bounds the days that a letter leaves for its answer.
 const maxAnswerDays = 180
 
-// HandUp hands the case up (移送); the receiver must accept or return it.
+// HandUp hands the case up (移送), on paper or over the line; the receiver must accept or
+// return it.
 func (d *Desk) HandUp(seen *data.Case, in HandUpForm) (*data.Case, error) {
+	h, err := d.handUp(seen, in)
+	switch {
+	case err != nil:
+		return nil, err
+	case in.Online:
+		return d.handUpOnline(seen, *h)
+	}
+	return d.change(seen, data.MoveHandUp, up(*h))
+}
+
+// up puts a hand-up on record and takes the move.
+func up(h data.HandUp) func(*data.Case) error {
+	return func(c *data.Case) error {
+		c.HandUps = append(c.HandUps, h)
+		return data.Do(c, data.MoveHandUp, h.SentOn)
+	}
+}
+
+// handUp checks the form and returns what is to be recorded.
+func (d *Desk) handUp(seen *data.Case, in HandUpForm) (*data.HandUp, error) {
 	h := data.HandUp{
 		ID: data.NewElementID(), To: strings.TrimSpace(in.To), Reason: strings.TrimSpace(in.Reason), History: strings.TrimSpace(in.History),
 		Contact: strings.TrimSpace(in.Contact), Duty: strings.TrimSpace(in.Duty), SentOn: in.SentOn, Days: in.Days,
@@ -117,16 +142,16 @@ func (d *Desk) HandUp(seen *data.Case, in HandUpForm) (*data.Case, error) {
 	if err == nil && (h.Days < 0 || h.Days > maxAnswerDays) {
 		err = invalid("handup.days", "days.range")
 	}
+	if err == nil && in.Online {
+		err = d.online(&h, in)
+	}
 	if err != nil {
 		return nil, err
 	}
 	for _, paper := range h.Copies {
 		h.Pages += paper.Pages
 	}
-	return d.change(seen, data.MoveHandUp, func(c *data.Case) error {
-		c.HandUps = append(c.HandUps, h)
-		return data.Do(c, data.MoveHandUp, h.SentOn)
-	})
+	return &h, nil
 }
 
 // consents checks that every party of a case agreed, each on a day, and returns the

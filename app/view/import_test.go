@@ -135,7 +135,7 @@ func TestImport_CountsAndIsTakenBack(t *testing.T) {
 	if got := tally(data.FigureFailed); got.Cases != 1 {
 		t.Errorf("failed %+v", got)
 	}
-	if next := d.Store.NextSeq(2025); next != 3 {
+	if next := nextNumber(t, d.Store, 2025); next != 3 {
 		t.Errorf("the next number of 2025 is %d", next)
 	}
 	again := preview(t, d, oldForm(t))
@@ -219,7 +219,7 @@ func TestImport_OfANumberThatCannotBe(t *testing.T) {
 	if r, err := d.Import(preview(t, d, NewImport(l.Name, l.Tables[0])), goOn); err != nil || r.Taken != 2 {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	if got := d.Store.NextSeq(2026); got != 13 {
+	if got := nextNumber(t, d.Store, 2026); got != 13 {
 		t.Errorf("the next number is %d", got)
 	}
 }

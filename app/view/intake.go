@@ -193,8 +193,7 @@ type AcceptForm struct {
 	Consent []data.ElementID `json:"consent"`
 }
 
-// Accept accepts a case and gives it the next number of the year (domain: one
-// committee, one calendar year, never reused).
+// Accept accepts a case and gives it the next number of the year; see number.
 func (d *Desk) Accept(seen *data.Case, in AcceptForm) (*data.Case, error) {
 	if err := d.happened("accept.on", in.On, seen.ReceivedOn); err != nil {
 		return nil, err
@@ -208,10 +207,10 @@ func (d *Desk) Accept(seen *data.Case, in AcceptForm) (*data.Case, error) {
 		if err := d.assign(c, in.Mediators, in.Chosen); err != nil {
 			return err
 		}
-		committee := d.Store.Committee()
 		c.Year, _, _ = in.On.Date()
-		c.Seq = d.Store.NextSeq(c.Year)
-		c.Number = committee.Numbers().Format(committee.AreaShort, c.Year, c.Seq, c.Type.Name())
+		if err := d.number(c); err != nil {
+			return err
+		}
 		return data.Do(c, data.MoveAccept, in.On)
 	})
 }

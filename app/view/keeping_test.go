@@ -93,7 +93,7 @@ func TestDestroy(t *testing.T) {
 		t.Errorf("list %+v", list)
 	}
 	rows, err := d.History(gone)
-	if err != nil || len(rows) != 1 || rows[0].Who != "杨秀莲" {
+	if err != nil || len(rows) != 2 || rows[0].What != "销毁了内容" || rows[1].Who != "杨秀莲" {
 		t.Errorf("history %+v, %v", rows, err)
 	}
 	for _, row := range d.LedgerView(LedgerQuery{Limit: 10}).Rows {

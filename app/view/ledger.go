@@ -112,7 +112,7 @@ func (d *Desk) mediatorNames() map[data.ElementID]string {
 
 func ledgerRow(w Words, r *store.Row, names map[data.ElementID]string) LedgerRow {
 	row := LedgerRow{
-		ID: r.ID, Number: r.Number, Parties: strings.Join(r.Parties, "、"), Type: strings.TrimSuffix(r.Type.Name(), "纠纷"),
+		ID: r.ID, Number: numberOf(w, r), Parties: strings.Join(r.Parties, "、"), Type: strings.TrimSuffix(r.Type.Name(), "纠纷"),
 		Status: w.T("status." + string(r.Status)), Tone: StatusTone(r.Status),
 		Received: r.Received.String(), Amount: money(r.Agreed), Conflict: r.Conflicts > 0,
 	}

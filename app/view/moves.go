@@ -125,6 +125,11 @@ type Step struct {
 // NextStep returns the one act that brings the case forward on a day.
 func NextStep(w Words, c *data.Case, day data.Day) Step {
 	act, element := nextAct(c, day)
+	if h := c.AtTownship(); act == "" && h != nil && h.AcceptedOn != 0 {
+		return Step{Hint: w.T("next.away_accepted")}
+	} else if act == "" && h != nil {
+		return Step{Hint: w.T("next.away")}
+	}
 	if act == "" {
 		return Step{Hint: w.T("next.none")}
 	}
@@ -283,6 +288,8 @@ func soonest(c *data.Case) data.ElementID {
 
 func nextAtEnd(c *data.Case) (data.Move, data.ElementID) {
 	switch {
+	case c.AtTownship() != nil:
+		return "", ""
 	case c.Status == data.HandedUp && waiting(c) != nil:
 		return ActAnswer, waiting(c).ID
 	case c.OwesFeedback():

@@ -19,7 +19,10 @@ const ActReceived data.Move = "received"
 func (d *Desk) PackCase(c *data.Case, path, passphrase string) error {
 	committee := d.Store.Committee()
 	copied := c.Clone()
-	copied.Folded = data.Folded{}
+	copied.Folded, copied.Fence = data.Folded{}, 0
+	for i := range copied.HandUps {
+		copied.HandUps[i].SealedTo = "" // what goes on elsewhere is no township's
+	}
 	p := parcel.Parcel{Case: copied, From: parcel.Sender{
 		Committee: committee.Name, Area: committee.Area, Phone: committee.Phone, On: d.Today(),
 	}}

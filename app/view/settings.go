@@ -22,7 +22,7 @@ func (d *Desk) SettingsView() *SettingsView {
 	year, _, _ := today.Date()
 	v := &SettingsView{
 		Committee:  *c,
-		NextNumber: c.Numbers().Format(c.AreaShort, year, d.Store.NextSeq(year), ""),
+		NextNumber: d.nextNumber(c, year),
 		Rows: pairs(
 			k.label("committee.name", c.Name), k.label("committee.seal_name", c.Seal()),
 			k.label("committee.credit_code", string(c.CreditCode)), k.label("committee.area", c.Area),
@@ -42,6 +42,15 @@ func (d *Desk) SettingsView() *SettingsView {
 		v.Warnings = append(v.Warnings, w.T("warn."+code))
 	}
 	return v
+}
+
+// nextNumber is the number that the next accepted case gets here, or a word for none.
+func (d *Desk) nextNumber(c *data.Committee, year int) string {
+	seq, err := d.Store.NextNumber(year)
+	if err != nil || seq == 0 {
+		return d.Words.T("case.number_waits")
+	}
+	return c.Numbers().Format(c.AreaShort, year, seq, "")
 }
 
 func (k *cards) mediator(m *data.Mediator) Card {

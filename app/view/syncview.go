@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"woshou/data"
+	"woshou/data/letter"
 	"woshou/sync/engine"
 )
 
@@ -22,6 +23,9 @@ type SyncView struct {
 	OwnCases, TownCases   int
 	Same                  bool
 	Compare               string // the comparison in a sentence
+	// Key is the township's key by which cases are handed up, as people compare it;
+	// KeyChanged says when another came in its place.
+	Key, KeyChanged string
 }
 
 // Sync prepares the sync screen from the engine's state, or without an engine from
@@ -45,6 +49,7 @@ func (d *Desk) Sync() *SyncView {
 func (d *Desk) linked(v *SyncView, s engine.Status) {
 	w := d.Words
 	v.Enrolled = s.Enrolled
+	d.townKey(v)
 	if s.TownDigest != (data.Hash{}) {
 		v.TownDigest, v.TownCases = digest(s.TownDigest), s.TownCases
 	}
@@ -80,6 +85,19 @@ func (d *Desk) linked(v *SyncView, s engine.Status) {
 
 // digest shows the first 16 digits in fours, as people compare them by eye.
 func digest(h data.Hash) string {
-	s := h.String()
-	return s[:4] + " " + s[4:8] + " " + s[8:12] + " " + s[12:16]
+	return fours(h.String())
+}
+
+// fours parts the first 16 digits of a number.
+func fours(s string) string { return s[:4] + " " + s[4:8] + " " + s[8:12] + " " + s[12:16] }
+
+// townKey shows the key that cases are sealed to, and a change of it.
+func (d *Desk) townKey(v *SyncView) {
+	l := d.Store.Link()
+	if l.Seal != "" {
+		v.Key = fours(string(letter.NameOf(l.Seal)))
+	}
+	if l.SealWas != "" {
+		v.KeyChanged = d.Words.T("sync.key_changed", data.DayOf(l.SealSince).Chinese(), fours(string(letter.NameOf(l.SealWas))))
+	}
 }

@@ -30,10 +30,12 @@ type TodayView struct {
 	Day                  string // with the day of the week
 	Other                bool   // it is not today
 	Overdue, Today, Soon []DueRow
-	// Open counts the cases in hand, Conflicts the cases with something to decide.
-	Open, Conflicts int
-	Unsent          string // what the township does not have yet, in a sentence
-	UnsentTone      Tone
+	// Matters is what a person has to decide.
+	Matters []DueRow
+	// Open counts the cases in hand.
+	Open       int
+	Unsent     string // what the township does not have yet, in a sentence
+	UnsentTone Tone
 }
 
 // TodayView prepares the first screen for a day; 0 is today.
@@ -49,13 +51,11 @@ func (d *Desk) TodayView(day data.Day) *TodayView {
 	for i := range all {
 		r := &all[i]
 		rows[r.ID] = r
-		if r.Conflicts > 0 {
-			v.Conflicts++
-		}
 		if !known(finished, r.Status) {
 			v.Open++
 		}
 	}
+	v.Matters = d.matterRows()
 	for _, due := range slices.Concat(on.termRows(), on.taskRows(), on.holidayRows()) {
 		v.add(due, today)
 	}

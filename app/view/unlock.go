@@ -25,7 +25,10 @@ type UnlockView struct {
 	Problem Message // for StartProblem
 	// Rescue says that a backup can help.
 	Rescue bool
-	locked *store.Locked
+	// Unfinished says that a join was cut off before somebody had a password: the recovery
+	// key opens the record.
+	Unfinished bool
+	locked     *store.Locked
 }
 
 // OpenRecord looks at the record at path without changing it.
@@ -33,7 +36,7 @@ func OpenRecord(w Words, path string, opt store.Options) *UnlockView {
 	locked, err := store.Open(path, opt)
 	switch {
 	case err == nil:
-		return &UnlockView{Start: StartUnlock, locked: locked}
+		return &UnlockView{Start: StartUnlock, locked: locked, Unfinished: !locked.HasPassword()}
 	case errors.Is(err, fs.ErrNotExist):
 		return &UnlockView{Start: StartSetup}
 	}
@@ -73,6 +76,11 @@ func (v *UnlockView) Recover(key string) (*RecoverView, error) {
 	for _, u := range users {
 		if name := committee.PersonName(u.ID); name != "" || u.ID == out.Holder {
 			out.Users = append(out.Users, UserRow{ID: u.ID, Name: name})
+		}
+	}
+	if len(users) == 0 { // a join was cut off
+		for _, m := range committee.Mediators {
+			out.Users = append(out.Users, UserRow{ID: m.ID, Name: m.Name})
 		}
 	}
 	return out, nil

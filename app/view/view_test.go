@@ -224,8 +224,8 @@ func TestTodayView_Groups(t *testing.T) {
 		if diff := cmp.Diff([][]string{tt.overdue, tt.today_, tt.due}, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.today, diff)
 		}
-		if v.Open != 1 || v.Conflicts != 0 {
-			t.Errorf("%d open, %d conflicts", v.Open, v.Conflicts)
+		if v.Open != 1 || len(v.Matters) != 0 {
+			t.Errorf("%d open, matters %+v", v.Open, v.Matters)
 		}
 	}
 	if v := d.at(date(t, "2026-04-04")).TodayView(0); v.Overdue[0].When != "逾期3天" || v.Overdue[0].Tone != Bad || v.Day != "2026年4月4日 星期六" {

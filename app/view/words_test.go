@@ -211,7 +211,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		moves = append(moves, string(step.Move))
 	}
 	moves = append(moves, strs(Acts)...)
-	moves = append(moves, string(ActIntake), string(ActFollow), store.MergeKind, string(ActAttach), string(ActDetach), string(ActOpenAttachment))
+	moves = append(moves, string(ActIntake), string(ActFollow), store.MergeKind, data.KindErased, string(ActAttach), string(ActDetach), string(ActOpenAttachment), data.KindHandUpAccepted, data.KindHandUpReturned, data.KindHandUpSettled)
 	next := []string{
 		"settle", "edit", "apply", "party", "accept", "inform", "session", "draft", "print", "agree", "resume", "mark",
 		"mediator_mark", "seal", "paper_seen", "perform", "urge", "advise", "follow_up", "hand_up_answer", "reply", "close", "archive", "unsign",
@@ -249,7 +249,7 @@ func (s *source) closed(t *testing.T) map[string][]string {
 		"beside.":   {"none", "guardian", "agent", "both"},
 		"receives.": {"self", "receiver"}, "power_term.": {"end", "day"},
 		"electronic.": {string(data.ElectronicAgreed), string(data.ElectronicRefused)},
-		"conflict.":   {"two_people", "frozen", "removed"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
+		"conflict.":   {"two_people", "frozen", "removed", "late"}, "letter.": LetterParts, "handup.way.": {"paper", "online"}, "group.": strs(LedgerGroups), "agreement.title_": {"written", "oral"}, "form.": {"written", "oral"},
 		"part.": append(slices.Collect(maps.Values(singular)), "intake"),
 	}
 }

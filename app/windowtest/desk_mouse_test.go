@@ -138,7 +138,7 @@ var throughSettings = []step{
 	click("添加本地条目", "取消"), look("settings-list-row"), click("取消", "添加本地条目"),
 	click("档案移交", "历次交接"), look("settings-handover"),
 	click("登记交接", "取消"), look("settings-handover-dialog"), click("取消", "历次交接"),
-	click("保管和销毁", "期限已满的案卷"), look("settings-keeping"),
+	click("保管销毁", "期限已满的案卷"), look("settings-keeping"),
 	click("显示", "字的大小"),
 	inType("特大", 1.5), look("settings-huge"),
 	click("今天", "离开示例"), look("today-huge"),

@@ -30,8 +30,20 @@ type Found struct {
 // Opener unlocks a copy: with the open record's key, or with a password.
 type Opener func(path string) (*store.Store, error)
 
-// WithKey opens copies of the open record itself.
-func WithKey(st *store.Store) Opener { return st.OpenRestored }
+// WithKey opens copies of the open record itself. They take over how far case numbers were
+// given, so that none on paper is given again.
+func WithKey(st *store.Store) Opener {
+	return func(path string) (*store.Store, error) {
+		copied, err := st.OpenRestored(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := copied.RaiseNumbers(st); err != nil {
+			return nil, errors.Join(err, copied.Close())
+		}
+		return copied, nil
+	}
+}
 
 // WithPassword opens copies with a password that was right when they were made.
 func (k *Keeper) WithPassword(password string) Opener {
@@ -54,12 +66,22 @@ func (k *Keeper) WithPassword(password string) Opener {
 // touched. The error is the context's, data.ErrPassword, wraps data.ErrDamaged or says
 // what the disk answered; nothing is staged then.
 func (k *Keeper) Stage(ctx context.Context, path string, open Opener, tell func(Progress)) (Found, error) {
+	return k.staging(ctx, path, staging{open, beginAgain}, tell)
+}
+
+// staging is how a file is opened that is to be the record, and what it begins with.
+type staging struct {
+	open  Opener
+	begin func(*store.Store) error
+}
+
+func (k *Keeper) staging(ctx context.Context, path string, how staging, tell func(Progress)) (Found, error) {
 	k.work.Lock()
 	defer k.work.Unlock()
 	if err := k.unstage(); err != nil {
 		return Found{}, wrap("restore", err)
 	}
-	found, err := k.stage(ctx, path, open, tell)
+	found, err := k.stage(ctx, path, how, tell)
 	if err != nil {
 		_ = k.unstage() // the first error is the one to tell
 	}
@@ -83,7 +105,7 @@ func (k *Keeper) unstage() error {
 	return nil
 }
 
-func (k *Keeper) stage(ctx context.Context, path string, open Opener, tell func(Progress)) (Found, error) {
+func (k *Keeper) stage(ctx context.Context, path string, how staging, tell func(Progress)) (Found, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return Found{}, err
@@ -93,7 +115,7 @@ func (k *Keeper) stage(ctx context.Context, path string, open Opener, tell func(
 		return Found{}, store.Explain(err)
 	}
 	tell(Progress{Step: StepOpen})
-	st, err := open(k.staged)
+	st, err := how.open(k.staged)
 	if err != nil {
 		return Found{}, err
 	}
@@ -102,7 +124,7 @@ func (k *Keeper) stage(ctx context.Context, path string, open Opener, tell func(
 		err = k.bring(ctx, st, filepath.Dir(path), &found, tell)
 	}
 	if err == nil {
-		err = beginAgain(st)
+		err = how.begin(st)
 	}
 	return found, errors.Join(err, st.Close())
 }
@@ -139,8 +161,8 @@ func check(ctx context.Context, st *store.Store) (Found, error) {
 // beginAgain starts a new epoch after what the township has. A record that no
 // township knows has nobody to tell.
 func beginAgain(st *store.Store) error {
-	if st.Link().Address == "" {
-		return nil
+	if err := st.BeginRestored(); err != nil || st.Link().Address == "" {
+		return err
 	}
 	return st.NewEpoch(st.Acked())
 }

@@ -95,6 +95,8 @@ func whyMissing(m *data.MissingFile) string {
 		return "作废，" + m.Reason
 	case m.DestroyedOn != 0:
 		return "已按销毁清单于" + m.DestroyedOn.Chinese() + "销毁"
+	case m.Reason == "" && m.Reserved:
+		return "留给一台电脑的号段，没有用到"
 	case m.Reason == "":
 		return "原因不明"
 	}

@@ -137,7 +137,11 @@ func (a *ahead) now() (saves []*saving, st *state, was []byte) {
 	defer a.mu.Unlock()
 	if a.st != nil {
 		own := *a.st
-		own.Chains, own.Numbers = slices.Clone(own.Chains), maps.Clone(own.Numbers)
+		own.Chains, own.Numbers, own.Drawn = slices.Clone(own.Chains), maps.Clone(own.Numbers), maps.Clone(own.Drawn)
+		if own.Filling != nil {
+			filling := *own.Filling
+			own.Filling = &filling
+		}
 		st = &own
 	}
 	return a.saves, st, a.was

@@ -110,13 +110,18 @@ func (s *Store) tidyFiles() {
 			_ = s.opt.files.Remove(filepath.Join(dir, e.Name()))
 		}
 		name, pending := strings.CutSuffix(e.Name(), PendingSuffix)
-		if !pending {
+		coming := strings.HasSuffix(e.Name(), partSuffix)
+		if !pending && !coming {
 			continue
 		}
 		if named == nil {
 			named = s.allNames()
 		}
-		s.settleFile(name, named[name])
+		if pending {
+			s.settleFile(name, named[name])
+		} else if name, _, _ := strings.Cut(e.Name(), "."); !named[name] {
+			_ = s.opt.files.Remove(filepath.Join(dir, e.Name()))
+		}
 	}
 }
 

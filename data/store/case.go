@@ -26,7 +26,7 @@ func (s *Store) SaveCommittee(kind string, next *data.Committee) error {
 		if len(changes) == 0 {
 			return nil
 		}
-		return t.save(kind, data.CommitteeID, &current, data.Body{Changes: changes})
+		return t.save(kind, &current, data.Body{Changes: changes}, nil)
 	})
 	return wrap("save committee", err)
 }
@@ -85,6 +85,10 @@ func (t *txn) loadCase(id data.CaseID, c *data.Case) error {
 // *data.Invalid when the two differ in ID, or wraps ErrFull, ErrReadOnly,
 // data.ErrDamaged or what the disk answered; nothing is saved then.
 func (s *Store) SaveCase(kind string, before, after *data.Case) (*data.Case, error) {
+	return s.saveCase(kind, before, after, nil)
+}
+
+func (s *Store) saveCase(kind string, before, after *data.Case, opened []byte) (*data.Case, error) {
 	id := before.ID
 	if id == data.CommitteeID || id != after.ID {
 		return nil, &data.Invalid{Field: "case", Code: "id.wrong"}
@@ -110,7 +114,8 @@ func (s *Store) SaveCase(kind string, before, after *data.Case) (*data.Case, err
 		case !found && t.get(bucketFacts, id[:]) != nil:
 			return fmt.Errorf("content of case %s: %w", id, data.ErrNotFound)
 		}
-		err = t.save(kind, id, current, data.Body{Changes: changes})
+		current.ID = id // of a new one
+		err = t.save(kind, current, data.Body{Changes: changes}, opened)
 		saved = current.Clone() // memory keeps the case itself
 		return err
 	})
@@ -140,20 +145,13 @@ func (s *Store) SaveCases(kind string, cases []*data.Case) error {
 			if c.ID == data.CommitteeID || t.get(bucketFacts, c.ID[:]) != nil {
 				return &data.Invalid{Field: "case", Code: "id.wrong"}
 			}
-			now := &data.Case{}
-			if err := t.save(kind, c.ID, now, data.Body{Changes: data.Diff(&data.Case{ID: c.ID}, c)}); err != nil {
+			now := &data.Case{ID: c.ID}
+			if err := t.save(kind, now, data.Body{Changes: data.Diff(&data.Case{ID: c.ID}, c)}, nil); err != nil {
 				return err
 			}
 		}
 		return nil
 	}))
-}
-
-// NextSeq returns the next number of a year that no case has had, void ones included.
-func (s *Store) NextSeq(year int) int {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.mem.numbers[year] + 1
 }
 
 // Cases yields every case, newest first, decoded one by one (about 0.1 ms each). A
@@ -179,6 +177,9 @@ type Entry struct {
 	// Sent says that the township has it.
 	Sent   bool
 	Device data.DeviceID
+	// Late says that it was written without knowing that the case was handed up or had
+	// come back; what it changes was not taken.
+	Late bool
 }
 
 // History returns the events of a case, or of the committee, in the order they are
@@ -197,15 +198,18 @@ func (s *Store) History(id data.CaseID) ([]Entry, error) {
 		if err != nil {
 			return err
 		}
+		fence := uint64(0)
 		for _, at := range x.Events {
 			e, err := t.event(at.place)
 			if err != nil {
 				return err
 			}
-			body, _ := openBody(key, &e)
+			late := e.Fence < fence
+			fence = max(fence, e.Fence)
+			body, _ := t.s.openBody(key, &e)
 			out = append(out, Entry{
 				UID: e.UID, Author: e.Author, At: time.Unix(e.At, 0), Kind: e.Kind, Device: e.Device,
-				Changes: body.Changes, Sent: t.st.sent(at),
+				Changes: body.Changes, Sent: t.st.sent(at), Late: late,
 			})
 		}
 		return nil

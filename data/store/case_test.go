@@ -194,16 +194,16 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-func TestNextSeq(t *testing.T) {
+func TestNextNumber_Alone(t *testing.T) {
 	s := newTestStore(t)
-	if got := s.NextSeq(2026); got != 1 {
+	if got := must(s.NextNumber(2026))(t); got != 1 {
 		t.Errorf("first number %d", got)
 	}
 	seen := map[int]bool{}
 	r := rand.New(rand.NewPCG(2, 2))
 	for range 40 {
 		c := sampleCase(r, 0)
-		c.Year, c.Seq = 2026, s.NextSeq(2026)
+		c.Year, c.Seq = 2026, must(s.NextNumber(2026))(t)
 		if seen[c.Seq] {
 			t.Fatalf("number %d came twice", c.Seq)
 		}
@@ -221,7 +221,7 @@ func TestNextSeq(t *testing.T) {
 			s = reopen(t, s)
 		}
 	}
-	if a, b := s.NextSeq(2026), s.NextSeq(2027); a != 41 || b != 1 {
+	if a, b := must(s.NextNumber(2026))(t), must(s.NextNumber(2027))(t); a != 41 || b != 1 {
 		t.Errorf("after 40 numbers of 2026: %d, %d", a, b)
 	}
 }

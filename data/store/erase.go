@@ -86,10 +86,13 @@ func (s *Store) erase(ids []data.CaseID) error {
 }
 
 // destroy puts a sealed nothing in the place of a case's key. It stays there for ever,
-// so that the key does not come back from the township.
+// so that the key does not come back from the township; an event tells the township.
 func (t *txn) destroy(id data.CaseID) error {
 	if t.get(bucketFacts, id[:]) == nil {
 		return fmt.Errorf("case %s: %w", id, data.ErrNotFound)
+	}
+	if err := t.appendErased(id); err != nil {
+		return err
 	}
 	if err := t.swap(bucketKeys, id[:], seal(t.s.master, nil, ad(bucketKeys, id[:]))); err != nil {
 		return err
@@ -102,4 +105,22 @@ func (t *txn) destroy(id data.CaseID) error {
 func (s *Store) destroyed(id data.CaseID, sealed []byte) bool {
 	secret, err := unseal(s.master, sealed, ad(bucketKeys, id[:]))
 	return sealed != nil && err == nil && len(secret) == 0
+}
+
+// appendErased says that a case's key is destroyed, unless some computer has said so.
+func (t *txn) appendErased(id data.CaseID) error {
+	x, err := t.index(id)
+	if err != nil {
+		return err
+	}
+	for _, at := range x.Events {
+		if e, err := t.event(at.place); err != nil || e.Kind == data.KindErased {
+			return err
+		}
+	}
+	e := data.Event{UID: data.NewUID(), Kind: data.KindErased, Subject: id, Author: t.s.author, At: t.s.opt.Now().Unix()}
+	if err := t.append(&e, nil, x); err != nil {
+		return err
+	}
+	return t.putIndex(id, x)
 }

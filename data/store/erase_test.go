@@ -84,7 +84,7 @@ func TestErase(t *testing.T) {
 			}
 		}
 		history, err := s.History(gone.ID)
-		if err != nil || len(history) != 1 || len(history[0].Changes) != 0 || history[0].Kind != "intake" {
+		if err != nil || len(history) != 2 || len(history[0].Changes) != 0 || history[0].Kind != "intake" || history[1].Kind != data.KindErased {
 			t.Errorf("history %+v, %v", history, err)
 		}
 		if err := s.Verify(); err != nil {
@@ -92,7 +92,7 @@ func TestErase(t *testing.T) {
 		}
 		s = reopen(t, s)
 	}
-	if s.mem.head.Seq != head.Seq+2 { // the two lists
+	if s.mem.head.Seq != head.Seq+3 { // the two lists, and that it was done
 		t.Errorf("head %+v, was %+v", s.mem.head, head)
 	}
 	after := gone.Clone()
@@ -168,7 +168,7 @@ func TestErase_NothingIsLeft(t *testing.T) {
 				return err
 			}
 			for _, k := range keys {
-				if body, err := openBody(newAEAD(k), &e); err == nil {
+				if body, err := s.openBody(newAEAD(k), &e); err == nil {
 					t.Errorf("a key that is left opens an event with %d changes", len(body.Changes))
 				}
 			}

@@ -7,25 +7,10 @@ import (
 	"woshou/data"
 )
 
-// openBody opens what an event says; data.ErrDamaged when the key is not its own.
-func openBody(key cipher.AEAD, e *data.Event) (data.Body, error) {
-	if key == nil {
-		return data.Body{}, fmt.Errorf("event body: %w", data.ErrNotFound)
-	}
-	packed, err := unseal(key, e.Body, e.UID[:])
-	if err != nil {
-		return data.Body{}, fmt.Errorf("event body: %w", err)
-	}
-	plain, err := unpack(packed)
-	if err != nil {
-		return data.Body{}, err
-	}
-	return data.DecodeBody(plain)
-}
-
 // fold makes a case's, or the committee's, state anew from its events in their order,
 // and leaves in the index the fact row that the township has after them.
-// An event whose body does not open changes nothing, but its fact row counts.
+// An event whose body does not open changes nothing, but its fact row counts, and its fence
+// does; the row of a late one does not.
 func (t *txn) fold(id data.CaseID, x *index, r data.Record) error {
 	key, err := t.caseKey(id)
 	if err != nil {
@@ -38,15 +23,15 @@ func (t *txn) fold(id data.CaseID, x *index, r data.Record) error {
 		if err != nil {
 			return err
 		}
-		if len(e.Facts) > 0 {
+		if len(e.Facts) > 0 && (c == nil || e.Fence >= c.Fence) {
 			x.Fact = append([]byte(nil), e.Facts...)
 		}
-		body, err := openBody(key, &e)
-		if err != nil && at.Line != 0 && key != nil && e.Version <= data.EventVersion {
+		body, err := t.s.openBody(key, &e)
+		if err != nil && at.Line != 0 && key != nil && e.Version <= data.EventVersion && !answers(&e) {
 			return fmt.Errorf("case %s: %w", id, err)
 		}
 		if err != nil {
-			continue
+			body = data.Body{}
 		}
 		data.Apply(r, &e, body)
 		if c != nil {
@@ -65,8 +50,9 @@ func newRecord(id data.CaseID) data.Record {
 }
 
 // refold makes a subject's snapshot anew from its sorted index. moved says that an own event
-// may have been written without knowing one before it, so that its fact row may be wrong; then
-// one more own event gives the township the row of all together.
+// may have been written without knowing one before it, so that its fact row may be wrong, or
+// that a township answered, which tells no row; then one more own event gives the township
+// the row of all together.
 func (t *txn) refold(id data.CaseID, x *index, moved bool) error {
 	r := newRecord(id)
 	if err := t.fold(id, x, r); err != nil {
@@ -78,7 +64,7 @@ func (t *txn) refold(id data.CaseID, x *index, moved bool) error {
 	}
 	if c, ok := r.(*data.Case); ok && key != nil && moved {
 		if row := factRow(c); row != nil && string(row) != string(x.Fact) {
-			if err := t.appendMerge(id, row, key, x); err != nil {
+			if err := t.appendMerge(c, row, key, x); err != nil {
 				return err
 			}
 		}
@@ -129,11 +115,11 @@ func overtaken(events []entry, foreign map[place]bool) bool {
 }
 
 // MergeKind is the kind of an event that changes nothing and carries the fact row of
-// a case that two computers changed at the same time.
+// a case that two computers changed at the same time, or that a township answered about.
 const MergeKind = "merge"
 
-func (t *txn) appendMerge(id data.CaseID, row []byte, key cipher.AEAD, x *index) error {
-	e := data.Event{UID: data.NewUID(), Kind: MergeKind, Subject: id, At: t.s.opt.Now().Unix(), Facts: row}
+func (t *txn) appendMerge(c *data.Case, row []byte, key cipher.AEAD, x *index) error {
+	e := data.Event{UID: data.NewUID(), Kind: MergeKind, Subject: c.ID, At: t.s.opt.Now().Unix(), Fence: c.Fence, Facts: row}
 	plain, err := data.Body{}.Encode()
 	if err != nil {
 		return err

@@ -142,7 +142,7 @@ func (h *header) setRecovery(secret []byte, author data.ElementID, recoveryKey s
 	}
 	w := keyWrap{Kind: wrapRecovery, Author: author, Salt: randomBytes(saltSize)}
 	w.Sealed = seal(newAEAD(w.recoveryKey(entropy)), secret, w.ad())
-	h.Wraps = append(slices.DeleteFunc(h.Wraps, func(o keyWrap) bool { return o.Kind == wrapRecovery }), w)
+	h.setWrap(w)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"woshou/data"
+	"woshou/data/letter"
 )
 
 // Link is what this computer knows of its township. It is sealed in the file.
@@ -33,6 +34,22 @@ type Link struct {
 	// What a program of 0.3.0 stored was made in another way and is not read.
 	TownDigest data.Hash `json:"TownCheck"`
 	TownCases  int
+	// Seal is the township's public key (age, X25519), to which a case handed up is opened.
+	// SealWas is the one before it and SealSince when it changed; empty while it has not.
+	Seal, SealWas string
+	SealSince     time.Time
+}
+
+// Sealed notes the township's public key. An empty text says nothing, and neither does a
+// key of a kind that only a newer program knows. A change is kept, to be shown.
+func (l *Link) Sealed(recipient string, now time.Time) {
+	if recipient == l.Seal || letter.CheckRecipient(recipient) != nil {
+		return
+	}
+	if l.Seal != "" {
+		l.SealWas, l.SealSince = l.Seal, now
+	}
+	l.Seal = recipient
 }
 
 // Offered is how far Store.Offer has come with a server epoch.
@@ -210,7 +227,7 @@ func (s *Store) NewEpoch(after uint64) error {
 	return wrap("new epoch", s.update(func(t *txn) error {
 		from, last := t.st.line(), t.st.own().Seq
 		t.st.Chains = append(t.st.Chains, chain{Epoch: data.NewEpoch()})
-		t.st.Acked = 0
+		t.st.Acked, t.st.Renewed, t.st.Drawn = 0, true, nil
 		for n := after + 1; n <= last; n++ {
 			if err := t.again(place{from, n}); err != nil {
 				return err

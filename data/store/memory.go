@@ -31,6 +31,9 @@ type known struct {
 	acked   uint64
 	pending pending
 	link    Link
+	// filling and arrivals are the state's.
+	filling  *filling
+	arrivals uint64
 }
 
 func newMemory() memory {
@@ -81,7 +84,7 @@ func (t *txn) loadMemory() (*content, error) {
 
 // known reads what memory keeps of the file's state.
 func (t *txn) known() (k known, err error) {
-	k = known{numbers: t.st.Numbers, head: *t.st.own(), device: t.st.Device, acked: t.st.Acked}
+	k = known{numbers: t.st.Numbers, head: *t.st.own(), device: t.st.Device, acked: t.st.Acked, filling: t.st.Filling, arrivals: t.st.Arrivals}
 	if k.link, err = t.link(); err != nil {
 		return k, err
 	}

@@ -106,7 +106,7 @@ func (t *txn) offerCase(id data.CaseID, line uint32) (size int, err error) {
 		if err != nil {
 			return size, err
 		}
-		if _, err := openBody(key, &e); err != nil && key != nil && e.Version <= data.EventVersion {
+		if _, err := t.s.openBody(key, &e); err != nil && key != nil && e.Version <= data.EventVersion {
 			continue // nobody can read it
 		}
 		var large *data.Invalid
@@ -115,7 +115,7 @@ func (t *txn) offerCase(id data.CaseID, line uint32) (size int, err error) {
 		} else if err != nil {
 			return size, err
 		}
-		size += len(e.Body) + len(e.Facts)
+		size += len(e.Body) + len(e.Facts) + len(e.Opened)
 	}
 	return size, t.refold(id, x, true)
 }

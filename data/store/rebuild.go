@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"path/filepath"
 
@@ -78,10 +79,16 @@ func (t *txn) writeJournal(name string) (*journal, error) {
 			err = t.bucket(bucket).ForEach(func(k, v []byte) error { return add(bucket, k, v) })
 		}
 	}
-	for _, key := range [][]byte{keyLink, keyState} {
-		if v := t.bucket(bucketState).Get(key); v != nil && err == nil {
-			err = add(bucketState, key, v)
-		}
+	if err == nil {
+		err = t.bucket(bucketState).ForEach(func(k, v []byte) error {
+			if bytes.Equal(k, keyState) || bytes.Equal(k, keyCopied) {
+				return nil
+			}
+			return add(bucketState, k, v)
+		})
+	}
+	if v := t.bucket(bucketState).Get(keyState); v != nil && err == nil {
+		err = add(bucketState, keyState, v)
 	}
 	if err == nil && len(frame) > 1 {
 		err = j.put(frame)

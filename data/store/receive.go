@@ -17,7 +17,7 @@ import (
 // here - the file was set back - and data.ErrDamaged when its numbers cannot be;
 // nothing is changed then.
 func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link Link) error {
-	return wrap("receive", s.update(func(t *txn) error {
+	err := s.update(func(t *txn) error {
 		if ackSeq > t.st.own().Seq {
 			return fmt.Errorf("acknowledged %d of %d: %w", ackSeq, t.st.own().Seq, data.ErrNotFound)
 		}
@@ -47,7 +47,11 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 		}
 		link.Offer = old.Offer
 		return t.putLink(link)
-	}))
+	})
+	if err == nil {
+		err = s.takeRecovery()
+	}
+	return wrap("receive", err)
 }
 
 // StreamDigest returns the digest of the township's stream behind some events that follow
@@ -128,7 +132,12 @@ func (in *arrivals) settle(id data.CaseID, sub *subject) error {
 	if slices.Equal(was, sub.index.Events) && len(sub.foreign) == 0 && !sub.newKey {
 		return in.t.putIndex(id, sub.index)
 	}
-	return in.t.refold(id, sub.index, overtaken(sub.index.Events, sub.foreign))
+	answered, err := in.t.answered(sub.foreign)
+	if err != nil {
+		return err
+	}
+	moved := overtaken(sub.index.Events, sub.foreign) || reordered(was, sub.index.Events, sub.foreign)
+	return in.t.refold(id, sub.index, answered || moved)
 }
 
 // take places one event of the stream.
@@ -139,22 +148,27 @@ func (in *arrivals) take(p Pulled) error {
 	if p.Event == nil {
 		return in.own(p)
 	}
-	e, err := data.DecodeEvent(p.Event)
+	return in.event(p.Event, p.GSN)
+}
+
+// event places an event by its bytes; gsn is 0 when it did not come with the stream.
+func (in *arrivals) event(raw []byte, gsn uint64) error {
+	e, err := data.DecodeEvent(raw)
 	if err != nil {
 		// It cannot be read here; a later version of this program may.
-		return in.arrive(p.Event, nil)
+		return in.arrive(raw, nil)
 	}
 	sub, err := in.subject(e.Subject)
 	if err != nil {
 		return err
 	}
 	if at, known := sub.uids[e.UID]; known {
-		sub.number(at, p.GSN)
+		sub.number(at, gsn)
 		return nil
 	}
-	return in.arrive(p.Event, func(at place) {
+	return in.arrive(raw, func(at place) {
 		sub.uids[e.UID] = len(sub.index.Events)
-		sub.index.Events = append(sub.index.Events, entry{at, p.GSN})
+		sub.index.Events = append(sub.index.Events, entry{at, gsn})
 		sub.foreign[at], sub.dirty = true, true
 	})
 }

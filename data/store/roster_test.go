@@ -16,7 +16,7 @@ func TestRoster_Put(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		now := map[search.Slot]*item{}
 		fresh := func(slot search.Slot) *item {
-			it := &item{slot: slot, row: Row{ID: data.CaseID{byte(slot), byte(slot >> 8)}, Received: data.Day(r.IntN(30)), seq: r.IntN(5)}}
+			it := &item{slot: slot, row: Row{ID: data.CaseID{byte(slot), byte(slot >> 8)}, Received: data.Day(r.IntN(30)), Seq: r.IntN(5)}}
 			now[slot] = it
 			return it
 		}

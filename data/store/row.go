@@ -30,8 +30,11 @@ type Row struct {
 	Fact data.Fact
 	// Claimed and Agreed, of all agreements in force, are in fen.
 	Claimed, Agreed data.Fen
-
-	seq int
+	// Year and Seq are where the number was drawn from. NumberBy is the computer that is to
+	// give one, empty when none is waited for; Printed says that one stands on a paper.
+	Year, Seq int
+	NumberBy  data.DeviceText
+	Printed   bool
 }
 
 // item is what memory holds of a case. Items are replaced, never changed.
@@ -52,9 +55,12 @@ func newItem(c *data.Case, fact []byte) *item {
 	it := &item{fact: fact, row: Row{
 		ID: c.ID, Number: c.Number, Title: c.Title(), Status: one(c.Status), Type: one(c.Type),
 		Received: c.ReceivedOn, Accepted: c.AcceptedOn, Concluded: c.ConcludedOn,
-		Conflicts: len(c.Conflicts), Claimed: c.Claimed, seq: c.Seq,
+		Conflicts: len(c.Conflicts), Claimed: c.Claimed, Year: c.Year, Seq: c.Seq, Printed: c.NumberPrinted(),
 	}}
 	r := &it.row
+	if c.NumberWaits() {
+		r.NumberBy = c.NumberBy
+	}
 	if f, err := data.DecodeFact(fact); err == nil {
 		f.Status, f.Type, f.Source, f.Organ = one(f.Status), one(f.Type), one(f.Source), one(f.Organ)
 		f.Outcome, f.Ground, f.Performance, f.Confirmation = one(f.Outcome), one(f.Ground), one(f.Performance), one(f.Confirmation)
@@ -86,7 +92,7 @@ func newest(a, b *item) int {
 	if (x.Received == 0) != (y.Received == 0) {
 		return cmp.Compare(x.Received, y.Received)
 	}
-	return cmp.Or(cmp.Compare(y.Received, x.Received), cmp.Compare(y.seq, x.seq), slices.Compare(x.ID[:], y.ID[:]))
+	return cmp.Or(cmp.Compare(y.Received, x.Received), cmp.Compare(y.Seq, x.Seq), slices.Compare(x.ID[:], y.ID[:]))
 }
 
 // Rows returns a row for every case, newest first. The slice is shared and must not

@@ -91,7 +91,9 @@ func edit(r *rand.Rand, c *data.Case) {
 	case 5:
 		c.Sessions = append(c.Sessions, data.Session{ID: element(r), On: data.Day(739000 + r.IntN(1000)), Notes: words(r, 1)})
 	case 6:
-		c.Status = pick(r, data.Statuses)
+		if c.Status != data.Void { // a void case stays void
+			c.Status = pick(r, data.Statuses)
+		}
 	case 7:
 		c.Tags = append(c.Tags, pick(r, []string{"治安", "信访", "老年人"}))
 	}
@@ -121,8 +123,8 @@ func fill(t testing.TB, s *Store, n int) {
 		err := s.update(func(tx *txn) error {
 			for i := at; i < min(n, at+500); i++ {
 				c := sampleCase(r, i+1)
-				var now data.Case
-				if err := tx.save("intake", c.ID, &now, data.Body{Changes: data.Diff(&data.Case{ID: c.ID}, c)}); err != nil {
+				now := data.Case{ID: c.ID}
+				if err := tx.save("intake", &now, data.Body{Changes: data.Diff(&data.Case{ID: c.ID}, c)}, nil); err != nil {
 					return err
 				}
 			}

@@ -215,7 +215,7 @@ func TestRows_Order(t *testing.T) {
 	}
 	got := ""
 	for _, row := range s.Rows() {
-		got += fmt.Sprint(row.Received, row.seq, " ")
+		got += fmt.Sprint(row.Received, row.Seq, " ")
 	}
 	if want := fmt.Sprint(data.Day(0), 0, " ", data.Day(739300), 4, " ", data.Day(739300), 3, " ", data.Day(739200), 2, " ", data.Day(739100), 1, " "); got != want {
 		t.Errorf("order %s, want %s", got, want)

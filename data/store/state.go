@@ -51,6 +51,28 @@ type state struct {
 	Content contentSum
 	// Erased says that keys were destroyed whose bytes may still lie in the files.
 	Erased bool `json:",omitempty"`
+	// Shared says that the village's key has left this computer, or came from another one,
+	// Renewed that this log goes on from one which may have written more: from then on
+	// case numbers are not this computer's alone to give.
+	Shared  bool `json:",omitempty"`
+	Renewed bool `json:",omitempty"`
+	// Drawn is, for each claim on numbers of this log, the highest one that it gave.
+	Drawn map[data.ElementID]int `json:",omitempty"`
+	// Filling is there until the whole stream has come, after a join or a restore.
+	Filling *filling `json:",omitempty"`
+}
+
+// filling is how a record began that is not yet all there.
+type filling struct {
+	// Joined tells a new computer from a restored backup.
+	Joined bool `json:",omitempty"`
+	// Name and Invitation are for the computer's entry in the committee's record.
+	Name       string         `json:",omitempty"`
+	Invitation data.ElementID `json:",omitempty"`
+	// From is how many events had arrived when it began.
+	From uint64 `json:",omitempty"`
+	// Done says that the stream has been read to its end.
+	Done bool `json:",omitempty"`
 }
 
 // copied is what the bbolt file alone knows: how far it has copied the journal, and its

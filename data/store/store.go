@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"filippo.io/age"
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
@@ -69,7 +70,9 @@ type Store struct {
 	master cipher.AEAD // seals what the village shares and what this file keeps
 	secret []byte      // the village key behind master
 	naming []byte      // the key of the names of attachments' files
-	author data.ElementID
+	// identity is what townships answer to.
+	identity *age.X25519Identity
+	author   data.ElementID
 
 	journal *journal // nil when Alone, or when it could not be made yet
 	aside   string   // what is to become of a journal that was no use
@@ -82,6 +85,7 @@ type Store struct {
 	mem memory
 
 	filing  sync.Mutex // one change in the folder of attachments at a time
+	sent    sent
 	hearing sync.Mutex // a lock of its own, for saves do not wait for who reads
 	changed []func([]data.CaseID)
 }
@@ -112,30 +116,41 @@ func Create(path string, first NewRecord, opt Options) (s *Store, recoveryKey st
 	if err != nil {
 		return nil, "", err
 	}
+	s, err = makeRecord(path, opt, secret, first.Author, func(fresh string) error {
+		return createFile(fresh, head, secret, first, opt)
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return s, recoveryKey, nil
+}
+
+// makeRecord puts a new file in its place, whole or not at all, and opens it.
+func makeRecord(path string, opt Options, secret []byte, author data.ElementID, create func(fresh string) error) (s *Store, err error) {
 	fresh := path + newSuffix
 	if err := removeStale(opt.files, fresh); err != nil {
-		return nil, "", fmt.Errorf("create record: %w", explain(err))
+		return nil, fmt.Errorf("create record: %w", explain(err))
 	}
-	if err := createFile(fresh, head, secret, first, opt); err != nil {
+	if err := create(fresh); err != nil {
 		_ = opt.files.Remove(fresh)
-		return nil, "", fmt.Errorf("create record: %w", err)
+		return nil, fmt.Errorf("create record: %w", err)
 	}
 	if err := opt.files.Rename(fresh, path); err != nil {
 		_ = opt.files.Remove(fresh)
-		return nil, "", fmt.Errorf("create record: %w", explain(err))
+		return nil, fmt.Errorf("create record: %w", explain(err))
 	}
 	opt.files.SyncDir(filepath.Dir(path))
 	l, err := Open(path, opt)
 	if err == nil {
-		s, err = l.unlocked(secret, first.Author)
+		s, err = l.unlocked(secret, author)
 	}
 	if err == nil && s.journal == nil {
 		err = errors.Join(s.ready(), s.Close()) // why there is none
 	}
 	if err != nil {
-		return nil, "", errors.Join(err, Remove(path))
+		return nil, errors.Join(err, Remove(path))
 	}
-	return s, recoveryKey, nil
+	return s, nil
 }
 
 func createFile(path string, head header, secret []byte, first NewRecord, opt Options) error {
@@ -145,15 +160,16 @@ func createFile(path string, head header, secret []byte, first NewRecord, opt Op
 		return err
 	}
 	s := newStore(d, path, opt, secret, first.Author)
-	err = s.initialize(head)
+	err = s.initialize(head, &state{Device: data.NewDeviceID(), Chains: []chain{{Epoch: data.NewEpoch()}}}, Link{})
 	if err == nil {
 		err = s.SaveCommittee("setup", first.Committee)
 	}
 	return errors.Join(err, d.close())
 }
 
-// initialize writes the header, the buckets and the first state of a new file.
-func (s *Store) initialize(head header) error {
+// initialize writes the header, the buckets and the first state of a new file, and the link
+// if it has one.
+func (s *Store) initialize(head header, st *state, link Link) error {
 	return s.writeTx(func(tx *bbolt.Tx) error {
 		if err := makeBuckets(tx); err != nil {
 			return err
@@ -164,7 +180,13 @@ func (s *Store) initialize(head header) error {
 		}
 		t := s.newTxn(tx)
 		t.cp = &copied{Fold: data.FoldVersion}
-		t.st = &state{Format: FormatVersion, Device: data.NewDeviceID(), Chains: []chain{{Epoch: data.NewEpoch()}}}
+		t.st = st
+		t.st.Format = FormatVersion
+		if link.Address != "" {
+			if err := t.putLink(link); err != nil {
+				return err
+			}
+		}
 		if _, err := t.putState(); err != nil {
 			return err
 		}
@@ -184,7 +206,7 @@ func makeBuckets(tx *bbolt.Tx) error {
 func newStore(d *disk, path string, opt Options, secret []byte, author data.ElementID) *Store {
 	s := &Store{
 		disk: d, path: path, opt: opt,
-		master: newAEAD(secret), secret: secret, naming: namingKey(secret), author: author,
+		master: newAEAD(secret), secret: secret, naming: namingKey(secret), identity: villageIdentity(secret), author: author,
 		mem: newMemory(),
 	}
 	s.ahead.init()
@@ -299,6 +321,7 @@ func (l *Locked) unlocked(secret []byte, author data.ElementID) (*Store, error) 
 	}
 	if !s.opt.Alone {
 		s.tidyFiles()
+		_ = s.takeRecovery() // a disk that cannot be written shows itself at the next save
 	}
 	return s, nil
 }

@@ -351,11 +351,11 @@ func TestCheckRecoveryKey_Slips(t *testing.T) {
 
 func TestCheckRecoveryKey_AsMeant(t *testing.T) {
 	zeros := "0000" + string(recoveryDigits[groupCheck(0, [4]byte{})])
-	if got, err := parseRecoveryKey(newRecoveryKey()); err != nil || len(got) != recoveryGroups*groupRandom {
+	if got, err := parseRecoveryKey(newRecoveryKey()); err != nil || len(got) != recoveryPaper.groups*groupRandom {
 		t.Errorf("%d values, %v", len(got), err)
 	}
 	var all []string
-	for g := range recoveryGroups {
+	for g := range recoveryPaper.groups {
 		all = append(all, groupText(g, [4]byte{0, 1, 0, 1}))
 	}
 	text := strings.NewReplacer("0", "o", "1", "l").Replace(strings.ToLower(strings.Join(all, " － ")))

@@ -292,8 +292,13 @@ func (t *txn) append(e *data.Event, body []byte, x *index) error {
 }
 
 // save appends one event with changes to a record's current state r, which it folds,
-// and stores event, snapshot and index.
-func (t *txn) save(kind string, id data.CaseID, r data.Record, body data.Body) error {
+// and stores event, snapshot and index. The event may carry what a township can open; its
+// fence rises with it, and where the case becomes the village's again.
+func (t *txn) save(kind string, r data.Record, body data.Body, opened []byte) error {
+	id, c := data.CommitteeID, (*data.Case)(nil)
+	if c, _ = r.(*data.Case); c != nil {
+		id = c.ID
+	}
 	if err := t.maySave(id, body.Changes); err != nil {
 		return err
 	}
@@ -307,12 +312,16 @@ func (t *txn) save(kind string, id data.CaseID, r data.Record, body data.Body) e
 	}
 	e := data.Event{
 		UID: data.NewUID(), Kind: kind, Subject: id,
-		Author: t.s.author, At: t.s.opt.Now().Unix(),
+		Author: t.s.author, At: t.s.opt.Now().Unix(), Opened: opened,
 	}
-	data.Apply(r, &e, body)
-	if c, ok := r.(*data.Case); ok {
+	if c == nil {
+		data.Apply(r, &e, body)
+	} else {
+		e.Fence = c.Fence
+		c.Save(&e, body)
 		e.Facts = factRow(c)
 		t.st.used(c.Year, c.Seq)
+		t.drew(c)
 	}
 	plain, err := body.Encode()
 	if err != nil {

@@ -184,19 +184,44 @@ func (s *Store) RemoveUser(user data.ElementID) error {
 }
 
 // NewRecoveryKey makes a new recovery key and returns it to be printed; the old one
-// opens this file no more. Only who manages may.
+// opens this file no more, and those of the village's other computers once they have
+// exchanged. Only who manages may.
 func (s *Store) NewRecoveryKey() (string, error) {
 	if s.Access() != data.Manages {
 		return "", wrap("new recovery key", errManage)
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
 	key := newRecoveryKey()
-	err := s.editHeader(func(h *header) error { return h.setRecovery(s.secret, s.author, key) })
+	old, err := s.replaceRecovery(key)
+	if err == nil {
+		if err = s.tellRecovery(); err != nil { // nobody will see the new key
+			err = errors.Join(err, s.restoreRecovery(old))
+		}
+	}
 	if err != nil {
 		return "", wrap("new recovery key", err)
 	}
 	return key, nil
+}
+
+func (s *Store) replaceRecovery(key string) (old keyWrap, err error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	err = s.editHeader(func(h *header) error {
+		if w := h.recovery(); w != nil {
+			old = *w
+		}
+		return h.setRecovery(s.secret, s.author, key)
+	})
+	return old, err
+}
+
+func (s *Store) restoreRecovery(old keyWrap) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.editHeader(func(h *header) error {
+		h.setWrap(old)
+		return nil
+	})
 }
 
 // Recovered is a record opened with the recovery key, before it is said whose
@@ -287,7 +312,7 @@ func (t *txn) maySave(id data.CaseID, changes []data.Change) error {
 // managed reports whether only who manages may make a change of the committee's record.
 func managed(c data.Change) bool {
 	field, _, _ := strings.Cut(c.Path, ".")
-	return slices.Contains([]string{"mediators", "readers", "keeping", "destructions"}, field)
+	return slices.Contains([]string{"mediators", "readers", "keeping", "destructions", "recovery", "invitations"}, field)
 }
 
 func someoneManages(users []User) bool {

@@ -23,6 +23,9 @@ type Options struct {
 	Jitter func() float64
 	// Idle is how long Run waits after a success; 0 means ten minutes.
 	Idle time.Duration
+	// Tend saves what the record wants to go along with an exchange (store.Tend); nil for
+	// nothing. It is called before a round and when everything is exchanged.
+	Tend func() error
 }
 
 // Engine brings this computer's events to the township and the village's stream
@@ -33,6 +36,12 @@ type Engine struct {
 	opt  Options
 	turn chan struct{} // held during a round
 	wake chan struct{}
+	// village is the sealed key that the next request is to carry, gave that one was sent
+	// in this round. Both belong to who has the turn.
+	village []byte
+	gave    bool
+
+	files *courier
 
 	mu      sync.Mutex
 	state   state
@@ -65,10 +74,12 @@ func New(st *store.Store, line Transport, opt Options) *Engine {
 	if opt.Idle == 0 {
 		opt.Idle = longestWait
 	}
-	return &Engine{
+	e := &Engine{
 		st: st, line: line, opt: opt, state: start(),
-		turn: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), files: newCourier(),
 	}
+	st.OnChange(e.files.changed)
+	return e
 }
 
 // Run exchanges whenever something waits or the idle time has passed, until ctx
@@ -76,6 +87,9 @@ func New(st *store.Store, line Transport, opt Options) *Engine {
 func (e *Engine) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		_, wait, err := e.round(ctx)
+		if err == nil && e.files.goesOn() {
+			continue
+		}
 		if err == nil || errors.Is(err, ErrNotEnrolled) {
 			wait = e.opt.Idle
 		}
@@ -117,9 +131,14 @@ func (e *Engine) round(ctx context.Context) (result Result, wait time.Duration, 
 	s := e.state.round()
 	e.busy, e.lastTry = true, e.opt.Now()
 	e.mu.Unlock()
-	var do act
-	for do = (act{again: true}); do.again && do.err == nil; {
+	e.files.begin()
+	e.village, e.gave = nil, false
+	do := act{again: true, err: e.before()}
+	for do.again && do.err == nil {
 		s, do = e.exchange(ctx, s, &result)
+	}
+	if do.err == nil {
+		e.endFiles()
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -171,10 +190,12 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 		return s.failed(err)
 	}
 	if do.receive {
+		if err := e.unload(req, resp); err != nil {
+			return s.failed(inStore(err))
+		}
 		result.count(me, resp)
-		// Taking in what others wrote, or a person, may have added events meanwhile.
-		if waiting, _ := e.st.Pending(); waiting > 0 {
-			do.again = true
+		if do.again, err = e.goesOn(do, resp); err != nil {
+			return s.failed(err)
 		}
 	}
 	return next, do
@@ -204,8 +225,9 @@ func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, er
 	r = &wire.Request{
 		Proto: wire.Proto, Device: me.device, Epoch: me.epoch, Head: me.head, HeadHash: me.headHash,
 		Server: me.server, GSN: me.gsn, Stream: me.stream, Push: push, Want: s.piece,
-		Waiting: int(me.head - acked - uint64(len(push))),
+		Waiting: int(me.head - acked - uint64(len(push))), Seal: wire.SealIDOf(link.Seal), Village: e.village,
 	}
+	e.village = nil
 	if s.newest.asks(me) {
 		r.Newest, r.Before = true, s.newest.before
 	}
@@ -215,7 +237,7 @@ func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, er
 	if check, cases, head := e.st.TotalsCheck(); r.Waiting == 0 && head == me.head {
 		r.Check, r.Cases = check, cases
 	}
-	return me, r, nil
+	return me, r, e.load(r, s, link)
 }
 
 // hashAt returns the hash of the device's chain at seq, zero before its first
@@ -292,6 +314,7 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	}
 	link.ServerEpoch, link.GSN, link.Stream = r.Server, r.NextGSN, do.stream
 	link.LastTry, link.LastOK = e.opt.Now(), e.opt.Now()
+	link.Sealed(r.Seal, e.opt.Now())
 	link.TownDigest, link.TownCases = data.Hash{}, 0
 	if do.final {
 		link.TownDigest, link.TownCases = r.Check, r.Cases

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"fmt"
+	"time"
 
 	"woshou/data"
 	"woshou/data/store"
@@ -36,32 +37,46 @@ func Enrol(ctx context.Context, st *store.Store, address, code string) error {
 	if name == "" {
 		name = committee.Name
 	}
-	request, err := wire.SignEnrol(ed25519.NewKeyFromSeed(link.Key), &wire.EnrolRequest{
-		Proto: wire.Proto, Secret: parsed.Secret, Device: st.Device(), Epoch: epoch,
-		Committee: name, Area: committee.Area,
+	resp, pin, err := enrol(ctx, base, parsed, ed25519.NewKeyFromSeed(link.Key), &wire.EnrolRequest{
+		Device: st.Device(), Epoch: epoch, Committee: name, Area: committee.Area,
 	})
 	if err != nil {
 		return err
 	}
+	was := link.Village
+	// The cursor stays: at another township the first answer moves it, with the
+	// events that it belongs to.
+	link.Address, link.Pin, link.Village = base, pin, resp.Village
+	link.TownDigest, link.TownCases = data.Hash{}, 0
+	if link.Village != was {
+		link.Seal, link.SealWas, link.SealSince = "", "", time.Time{}
+	}
+	link.Sealed(resp.Seal, time.Now())
+	return inStore(st.SetLink(link))
+}
+
+// enrol asks a township to take a computer and returns its answer with its whole pin.
+func enrol(ctx context.Context, base string, code wire.EnrolCode, key ed25519.PrivateKey, r *wire.EnrolRequest) (*wire.EnrolResponse, []byte, error) {
+	r.Proto, r.Secret = wire.Proto, code.Secret
+	request, err := wire.SignEnrol(key, r)
+	if err != nil {
+		return nil, nil, err
+	}
 	var pin data.Hash
-	client := line.NewClient(parsed.Pin[:], nil, func(whole data.Hash) { pin = whole })
+	client := line.NewClient(code.Pin[:], nil, func(whole data.Hash) { pin = whole })
 	defer client.CloseIdleConnections()
 	answer, err := line.Post(ctx, client, base+wire.PathEnrol, request)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	resp, err := wire.DecodeEnrolResponse(answer)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if err := resp.Reason.Err(); err != nil {
-		return fmt.Errorf("enrol: %w", err)
+		return nil, nil, fmt.Errorf("enrol: %w", err)
 	}
-	// The cursor stays: at another township the first answer moves it, with the
-	// events that it belongs to.
-	link.Address, link.Pin, link.Village = base, pin[:], resp.Village
-	link.TownDigest, link.TownCases = data.Hash{}, 0
-	return inStore(st.SetLink(link))
+	return resp, pin[:], nil
 }
 
 // deviceKey returns the link with this computer's own key, made and stored at the
@@ -72,8 +87,13 @@ func deviceKey(st *store.Store) (store.Link, error) {
 	if len(link.Key) == ed25519.SeedSize {
 		return link, nil
 	}
-	link.Key = make([]byte, ed25519.SeedSize)
-	// crypto/rand.Read never fails on the systems Go supports; it ends the program instead.
-	_, _ = rand.Read(link.Key)
+	link.Key = newSeed()
 	return link, inStore(st.SetLink(link))
+}
+
+func newSeed() []byte {
+	seed := make([]byte, ed25519.SeedSize)
+	// crypto/rand.Read never fails on the systems Go supports; it ends the program instead.
+	_, _ = rand.Read(seed)
+	return seed
 }

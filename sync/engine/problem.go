@@ -50,7 +50,12 @@ const (
 	CodeStore         wire.Code = "store"
 	CodeStopped       wire.Code = "stopped"
 	CodeOther         wire.Code = "other"
-	codeUnreachable             = "unreachable_"
+	// What can be wrong with a file by stick.
+	CodeStickTown   wire.Code = "stick_town"
+	CodeStickOther  wire.Code = "stick_other"
+	CodeStickForged wire.Code = "stick_forged"
+	CodeStickOld    wire.Code = "stick_old"
+	codeUnreachable           = "unreachable_"
 )
 
 var unreachableReasons = []string{"dns", "connect", "tls", "proxy", "timeout", "cut", "http"}
@@ -62,6 +67,7 @@ var localCodes = []struct {
 	{CodeStore, ErrStore}, {CodeStopped, context.Canceled}, {CodeNotEnrolled, ErrNotEnrolled},
 	{CodeWrongTownship, ErrWrongTownship}, {CodeCaptive, wire.ErrForeign},
 	{CodeStale, ErrStale}, {CodeStuck, ErrStuck}, {CodeTotals, ErrTotals},
+	{CodeStickTown, ErrStickTown}, {CodeStickOther, ErrStickOther}, {CodeStickForged, ErrStickForged}, {CodeStickOld, ErrStickOld},
 }
 
 // Codes lists every code that Status and CodeOf can give, so that tests can see
@@ -74,7 +80,7 @@ func Codes() []wire.Code {
 	for _, reason := range unreachableReasons {
 		list = append(list, wire.Code(codeUnreachable+reason))
 	}
-	return append(list, CodeOther)
+	return append(list, CodeFilesPaused, CodeFilesLimit, CodeOther)
 }
 
 // CodeOf returns the stable code of an error of this package, empty for nil.

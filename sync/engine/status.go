@@ -26,6 +26,8 @@ type Status struct {
 	TownDigest, OwnDigest data.Hash
 	TownCases, OwnCases   int
 	Compared, Same        bool
+	// Files is how photos and scans stand; they wait for records and never hold them up.
+	Files FileStatus
 	// Read of the Last events of the township's stream are here; both are zero until
 	// the township has said how many there are. A computer that begins anew has the
 	// newest cases before the others.
@@ -39,6 +41,7 @@ func (e *Engine) Status() Status {
 		Enrolled: link.Village != "", LastOK: link.LastOK,
 		TownDigest: link.TownDigest, TownCases: link.TownCases,
 	}
+	s.Files = *e.files.status.Load()
 	s.Waiting, s.OldestUnsent = e.st.Pending()
 	s.OwnDigest, s.OwnCases, _ = e.st.TotalsCheck()
 	s.Compared = s.Enrolled && s.Waiting == 0 && s.TownDigest != data.Hash{}

@@ -22,6 +22,8 @@ const (
 	actBackup   = "backup"
 	actNoBackup = "backup_failed"
 	actRecount  = "recount"
+	actStick    = "stick"
+	actErased   = "erased" // a village destroyed a case
 	actAccount  = "account"
 	actRole     = "role"
 	actDisable  = "disable"

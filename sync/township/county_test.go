@@ -338,8 +338,7 @@ func TestCounty_GetsRowsAndNothingElse(t *testing.T) {
 
 func verified(t *testing.T, s *Server, sent []byte) *wire.Request {
 	t.Helper()
-	sender, _ := wire.Sender(sent)
-	req, _, err := s.verify(t.Context(), sender, sent)
+	req, _, err := s.verify(t.Context(), sent)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -164,7 +164,7 @@ func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, e
 	if err != nil {
 		return nil, err
 	}
-	resp := &wire.EnrolResponse{Town: s.name}
+	resp := &wire.EnrolResponse{Town: s.name, Seal: s.seal.recipient}
 	var refused error
 	err = s.led.Update(ctx, func(tx ledger.Tx) error {
 		var village ledger.VillageID
@@ -180,6 +180,11 @@ func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, e
 		v, err := tx.Village(village)
 		if err != nil {
 			return err
+		}
+		if req.Joins {
+			if resp.Key, err = tx.Key(village, villageKey); err != nil {
+				return err
+			}
 		}
 		server, err := tx.Epoch()
 		resp.Village, resp.Server = string(village), v.Life(server)
@@ -213,6 +218,11 @@ func (s *Server) redeem(tx ledger.Tx, req *wire.EnrolRequest) (id ledger.Village
 		return "", wire.ErrUnknownCode, tx.PutCode(code)
 	}
 	again, refused := s.judge(req, &code, &device)
+	if refused == nil && req.Joins { // the code stays good until the village's key is here
+		if refused, err = joinable(tx, village.ID); err != nil {
+			return "", nil, err
+		}
+	}
 	if refused != nil || again {
 		return village.ID, refused, nil
 	}

@@ -112,15 +112,20 @@ func (s *Server) refuse(what string, err error) {
 }
 
 func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, error) {
-	sender, err := wire.Sender(body)
+	req, key, err := s.verify(ctx, body)
 	if err != nil {
 		return nil, err
 	}
-	req, key, err := s.verify(ctx, sender, body)
+	turn, err := s.answer(ctx, key, req)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("exchange: %w", err)
 	}
-	var turn *turn
+	return &turn.resp, nil
+}
+
+// answer does what a request signed with a key asks: its records in one transaction, then
+// its files.
+func (s *Server) answer(ctx context.Context, key ed25519.PublicKey, req *wire.Request) (turn *turn, err error) {
 	s.board.moving.RLock()
 	defer s.board.moving.RUnlock()
 	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
@@ -134,24 +139,29 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 		s.board.forget()
 		fallthrough
 	case err != nil:
-		return nil, fmt.Errorf("exchange: %w", err)
+		return nil, err
 	}
 	s.meters.add("woshou_events_total", "", "", float64(turn.village.GSN-turn.start))
 	s.meters.add("woshou_held_total", "", "", float64(turn.held))
 	s.board.add(turn.counted)
+	turn.carry()
 	if turn.marked {
 		s.up.rouse()
 	}
 	if turn.useful() {
-		s.exchanges.give(sender.String(), usefulBack)
+		s.exchanges.give(req.Device.String(), usefulBack)
 	}
-	return &turn.resp, nil
+	return turn, nil
 }
 
 // verify reads a request signed by its device, and returns the key that it is signed
 // with. Keys that were read are kept: only an enrolment changes one, and begin compares it
 // inside the transaction.
-func (s *Server) verify(ctx context.Context, sender data.DeviceID, body []byte) (*wire.Request, ed25519.PublicKey, error) {
+func (s *Server) verify(ctx context.Context, body []byte) (*wire.Request, ed25519.PublicKey, error) {
+	sender, err := wire.Sender(body)
+	if err != nil {
+		return nil, nil, err
+	}
 	if kept, ok := s.keys.Load(sender); ok {
 		key := kept.(ed25519.PublicKey)
 		req, err := wire.Verify(key, body)
@@ -160,7 +170,7 @@ func (s *Server) verify(ctx context.Context, sender data.DeviceID, body []byte) 
 		}
 	}
 	var device ledger.Device
-	err := s.led.View(ctx, func(r ledger.Reader) (err error) { device, err = r.Device(sender); return err })
+	err = s.led.View(ctx, func(r ledger.Reader) (err error) { device, err = r.Device(sender); return err })
 	if errors.Is(err, data.ErrNotFound) {
 		err = wire.ErrUnknownDevice
 	}
@@ -195,6 +205,7 @@ type turn struct {
 	// something to learn.
 	asked, above, marked bool
 	resp                 wire.Response
+	cargo
 }
 
 // begin reads what the exchange rests on. What may be written follows from the
@@ -215,6 +226,9 @@ func (s *Server) begin(tx ledger.Tx, req *wire.Request, key ed25519.PublicKey) (
 		return nil, err
 	}
 	t.start = t.village.GSN
+	if req.Seal != wire.SealIDOf(s.seal.recipient) {
+		t.resp.Seal = s.seal.recipient
+	}
 	return t, nil
 }
 
@@ -224,7 +238,7 @@ func (t *turn) run() error {
 		t.resp.Reason = wire.CodeRevoked
 		return t.quarantine(t.req.Push, ledger.ReasonRevoked)
 	}
-	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.pull, t.differ, t.report}
+	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.keepVillage, t.pull, t.mayCarry, t.differ, t.report}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -290,7 +304,7 @@ func (t *turn) acknowledge() error {
 
 // useful reports whether the exchange brought something forward.
 func (t *turn) useful() bool {
-	return t.village.GSN > t.start || t.resp.NextGSN > t.cursor || len(t.resp.Newest) > 0
+	return t.village.GSN > t.start || t.resp.NextGSN > t.cursor || len(t.resp.Newest) > 0 || t.carried
 }
 
 // compare looks at the device's head, which may show a fork or a rewind although
@@ -319,10 +333,7 @@ func (t *turn) compare() error {
 // pull adds the stream after the cursor, or the newest cases when a device that has
 // nothing yet asked for them and there are any.
 func (t *turn) pull() error {
-	limit, count := wire.Piece, wire.PieceEntries
-	if t.req.Want > 0 {
-		limit = min(t.req.Want, wire.MaxPull)
-	}
+	limit, count := t.limit(), wire.PieceEntries
 	if limit > wire.Piece {
 		count = wire.MaxEntries
 	}
@@ -381,7 +392,7 @@ func (t *turn) addKey(id data.CaseID, seen map[data.CaseID]bool) error {
 	switch {
 	case errors.Is(err, data.ErrNotFound):
 		return nil
-	case err != nil:
+	case err != nil || len(key) == 0: // destroyed
 		return err
 	}
 	t.resp.Keys = append(t.resp.Keys, wire.WrappedKey{Case: id, Key: key})

@@ -144,6 +144,9 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		Village: t.village.ID, GSN: t.village.GSN, Chain: t.chain, Seq: p.seq, Hash: hash,
 		Subject: p.event.Subject, Received: t.s.now(), Reason: reason, Event: p.raw,
 	})
+	if err == nil && !t.village.Town && p.event.Kind == data.KindErased && p.event.Subject != data.CommitteeID {
+		err = t.erase(p.event.Subject)
+	}
 	if err == nil && reason != ledger.ReasonRepeat {
 		err = t.tx.MarkUID(t.village.ID, p.event.UID)
 	}
@@ -152,6 +155,11 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		return err
 	case reason == ledger.ReasonRepeat:
 		return t.touch(p.event.Subject)
+	}
+	if reason != ledger.ReasonLate {
+		if err := t.handUp(&p.event, was); err != nil {
+			return err
+		}
 	}
 	return t.put(was, now)
 }

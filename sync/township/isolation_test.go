@@ -109,7 +109,7 @@ func requestTries(b neighbour) map[string]func(*wire.Request) {
 		}
 	}
 	tries := map[string]func(*wire.Request){
-		"Echo": nil, "Proto": nil, "Cases": func(r *wire.Request) { r.Cases = 1 }, "Waiting": nil, "Want": nil,
+		"Echo": nil, "Proto": nil, "Seal": nil, "Cases": func(r *wire.Request) { r.Cases = 1 }, "Waiting": nil, "Want": nil,
 		"Device":   func(r *wire.Request) { r.Device = b.id },
 		"Epoch":    func(r *wire.Request) { r.Epoch = b.epoch },
 		"Head":     func(r *wire.Request) { r.Head = 2 },
@@ -124,8 +124,14 @@ func requestTries(b neighbour) map[string]func(*wire.Request) {
 			r.Marks = &wire.PlaceMarks{Area: shimenArea, Last: true, Marks: []data.RowMark{data.MarkOf(b.fact.Case, b.fact.Encode())}}
 		},
 		"Before": func(r *wire.Request) { r.Newest, r.Before = true, 9 },
-		"Push":   func(r *wire.Request) { r.Push, r.Head, r.HeadHash = [][]byte{b.raw}, 1, data.Chain(data.Hash{}, b.raw) },
-		"Keys":   func(r *wire.Request) { r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}} },
+		"Sent": func(r *wire.Request) {
+			r.Sent = []wire.FilePiece{{Case: b.fact.Case, Name: wire.FileName{1}, Size: 4, Sum: data.Hash{1}, Bytes: []byte("of a")}}
+		},
+		"Wanted":    func(r *wire.Request) { r.Wanted = []wire.FilePiece{{Case: b.fact.Case, Name: wire.FileName{1}}} },
+		"Recipient": nil,
+		"Village":   func(r *wire.Request) { r.Village = []byte("sealed by a") },
+		"Push":      func(r *wire.Request) { r.Push, r.Head, r.HeadHash = [][]byte{b.raw}, 1, data.Chain(data.Hash{}, b.raw) },
+		"Keys":      func(r *wire.Request) { r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}} },
 		"Keys for a pushed subject": func(r *wire.Request) {
 			push(func(e *data.Event) { e.Subject = b.fact.Case })(r)
 			r.Keys = []wire.WrappedKey{{Case: b.fact.Case, Key: []byte("of a")}}
@@ -155,11 +161,14 @@ func eventTries(b neighbour) map[string]func(*data.Event) {
 		},
 		"Fence": func(e *data.Event) { e.Subject, e.Fence = b.fact.Case, 99 },
 		"Facts": func(e *data.Event) { about(stolen)(e); e.Fence = 99 },
+		"Opened": func(e *data.Event) {
+			about(stolen)(e)
+			e.Fence, e.Opened = 99, (&data.Opened{HandUp: "h", AnswerTo: "age1", Sealed: []byte("of a")}).Encode()
+		},
 		"Place": func(e *data.Event) {
 			place := data.FactPlace{Area: shimenArea, Name: shimen, GSN: []uint64{99}}
 			e.Kind, e.Subject, e.Place, e.Facts = data.KindRows, data.CaseID{}, place.Encode(), data.EncodeFacts([][]byte{stolen.Encode()})
 		},
-		"Opened": func(e *data.Event) { about(stolen)(e); e.Fence, e.Opened = 99, []byte("of a") },
 	}
 }
 
@@ -258,6 +267,7 @@ func TestDevices_EnrolOnlyForTheCodesVillage(t *testing.T) {
 		"Device": func(r *wire.EnrolRequest) { r.Device = b.id },
 		"Epoch":  func(r *wire.EnrolRequest) { r.Epoch = b.epoch },
 		"Area":   func(r *wire.EnrolRequest) { r.Area = shimenArea },
+		"Joins":  func(r *wire.EnrolRequest) { r.Joins = true },
 		"Unit":   func(r *wire.EnrolRequest) { r.Unit, r.Area = true, "" },
 	}
 	everyField(t, wire.EnrolRequest{}, tries)

@@ -125,7 +125,9 @@ func (s *Server) gauges(ctx context.Context) (map[string]float64, error) {
 		"woshou_goroutines": float64(runtime.NumGoroutine()), "woshou_memory_bytes": float64(memory.Sys),
 		"woshou_connections": float64(s.conns.Load()), "woshou_villages_silent": 0, "woshou_devices": 0, "woshou_devices_waiting_events": 0,
 	}
-	if l, ok := s.led.(interface{ Counts() (commits, updates uint64) }); ok {
+	if l, ok := s.led.(interface {
+		Counts() (commits, updates uint64)
+	}); ok {
 		commits, updates := l.Counts()
 		g["woshou_commits_total"], g["woshou_commit_updates_total"] = float64(commits), float64(updates)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -62,7 +63,7 @@ type page struct {
 
 func newPages(s *Server) (*pages, error) {
 	p := &pages{s: s, routes: routes(), templates: map[string]*template.Template{}}
-	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "accounts", "onetime", "uplink", "backups", "acts", "password", "message"} {
+	for _, name := range []string{"login", "totals", "cases", "check", "devices", "code", "stick", "accounts", "onetime", "uplink", "backups", "acts", "handups", "handup", "password", "message"} {
 		t, err := template.ParseFS(web, "web/frame.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", name, err)
@@ -89,7 +90,11 @@ func (p *pages) handler() http.Handler {
 		for name, value := range secure {
 			w.Header().Set(name, value)
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		limit := int64(maxForm)
+		if r.URL.Path == pathStick && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+			limit = maxStick // read only for who is logged in
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		deadline(w, p.s.limits.form)
 		guarded.ServeHTTP(w, r)
 	})

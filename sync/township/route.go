@@ -39,7 +39,9 @@ type route struct {
 const (
 	menuTotals   = "统计"
 	menuCheck    = "核对"
+	menuHandUps  = "移送案件"
 	menuDevices  = "电脑接入"
+	menuStick    = "优盘交换"
 	menuAccounts = "账号"
 	menuUplink   = "上级"
 	menuBackups  = "备份"
@@ -63,9 +65,16 @@ func routes() []route {
 		{"GET /cases", people, (*pages).cases, menuTotals},
 		{"GET /check", office | counties, (*pages).check, menuCheck},
 
+		{"GET /handups", office, (*pages).handUps, menuHandUps},
+		{"POST /handups/open", office, (*pages).openHandUp, menuHandUps},
+		{"POST /handups/answer", office, (*pages).answerHandUp, menuHandUps},
+
 		{"GET /devices", office, (*pages).devices, menuDevices},
 		{"POST /codes", office, (*pages).newCode, menuDevices},
 		{"POST /devices/revoke", admins, (*pages).revoke, menuDevices},
+
+		{"GET " + pathStick, office, (*pages).showStick, menuStick},
+		{"POST " + pathStick, office, (*pages).stick, menuStick},
 
 		{"GET /accounts", admins, (*pages).accounts, menuAccounts},
 		{"POST /accounts", admins, (*pages).newAccount, menuAccounts},

@@ -192,8 +192,8 @@ func TestRoutes_MenuShowsWhatMayBeUsed(t *testing.T) {
 	s, _ := newServer(t)
 	admitted(t, s)
 	want := map[ledger.Role][]string{
-		ledger.RoleAdmin:  {menuTotals, menuCheck, menuDevices, menuAccounts, menuUplink, menuBackups, menuActs},
-		ledger.RoleClerk:  {menuTotals, menuCheck, menuDevices},
+		ledger.RoleAdmin:  {menuTotals, menuCheck, menuHandUps, menuDevices, menuStick, menuAccounts, menuUplink, menuBackups, menuActs},
+		ledger.RoleClerk:  {menuTotals, menuCheck, menuHandUps, menuDevices, menuStick},
 		ledger.RoleReader: {menuTotals}, ledger.RoleCounty: {menuTotals, menuCheck},
 	}
 	entry := regexp.MustCompile(`<a href="([^"]+)"(?: aria-current="page")?>([^<]+)</a>\n`)

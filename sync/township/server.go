@@ -45,6 +45,9 @@ type Config struct {
 	Ledger ledger.Ledger
 	// Backups is the folder of the daily backups; empty is one in Dir.
 	Backups string
+	// FileQuota is how many bytes of attachments a village may have here; 0 means
+	// DefaultFileQuota.
+	FileQuota int64
 }
 
 // The files in Dir.
@@ -52,6 +55,7 @@ const (
 	fileLedger   = "township.db"
 	fileCA       = "ca.pem"
 	fileCAKey    = "ca.key"
+	fileSealKey  = "seal.key"
 	filePassword = "first-password.txt"
 	// fileRestoring is there while a backup is being brought back, fileControl while
 	// the server runs.
@@ -111,10 +115,12 @@ type Server struct {
 	log   *slog.Logger
 	led   ledger.Ledger
 	ca    *authority
+	seal  sealKey
 	books books
 	board board
 	// keys are the public keys of devices, by data.DeviceID.
 	keys  sync.Map
+	files *fileStore
 	pages *pages
 	up    *uplink
 
@@ -176,11 +182,18 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 	}
-	if s.ca, err = openAuthority(c.Dir, s.now()); err == nil {
+	s.files = newFileStore(c.Dir, c.FileQuota)
+	if s.seal, err = openSealKey(c.Dir); err == nil {
+		s.ca, err = openAuthority(c.Dir, s.now())
+	}
+	if err == nil {
 		err = s.firstAccount()
 	}
 	if err == nil {
 		err = s.tallyAnew(context.Background())
+	}
+	if err == nil {
+		err = s.led.View(context.Background(), func(r ledger.Reader) error { return s.files.sweep(r, s.now().Add(-partKept)) })
 	}
 	if err == nil {
 		s.pages, err = newPages(s)

@@ -42,9 +42,14 @@ var (
 	actNames = names(map[string]string{
 		actCode: "生成接入码", actEnrol: "电脑接入", actReject: "接入被拒", actRevoke: "停用电脑", actLogin: "登录",
 		actFailed: "密码错误", actLocked: "密码错误过多，锁定", actLogout: "退出", actPassword: "修改密码", actOneTime: "生成一次性密码",
-		actRestored: "由备份恢复，重新收取", actRecount: "重新核算统计并改正", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
+		actHandUpRead: "打开移送案件", actHandUpAccepted: "接收移送案件", actHandUpReturned: "退回移送案件",
+		actHandUpSettled: "移送案件办结反馈",
+		actRestored:      "由备份恢复，重新收取", actRecount: "重新核算统计并改正", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
 		actBackup: "备份", actNoBackup: "备份没有成功",
-		actUplink: "接入县级服务器", actSessions: "退出其他电脑上的登录",
+		actSessions:   "退出其他电脑上的登录",
+		actVillageKey: "收到本村密钥的密封件",
+		actStick:      "收优盘", actErased: "村里销毁案卷，删除密钥和附件",
+		actUplink: "接入县级服务器",
 	})
 	countyNames = names(map[string]string{
 		"": "正常", "unreachable_dns": "找不到县级服务器，请检查地址和网络。", "unreachable_connect": "连不上县级服务器，请检查地址、端口和网络。",
@@ -65,8 +70,15 @@ var (
 	roleNames = names(map[ledger.Role]string{
 		ledger.RoleAdmin: "管理员", ledger.RoleClerk: "经办人", ledger.RoleReader: "查看", ledger.RoleCounty: "县级查看",
 	})
+	handUpNames = names(map[ledger.HandUpState]string{
+		handUpAccepted: "已接收", handUpReturned: "已退回", handUpSettled: "已办结",
+	})
 	problems = names(map[string]string{
 		"area.length": "区划代码应为12位数字。", "area.digits": "区划代码应为12位数字。",
+		"answer.by": "请写经办人。", "answer.reason": "请写退回的理由。", "answer.result": "请选择办理结果。",
+		"answer.on": "请填办结日期，不能晚于今天。", "answer.long": "文字过长，每项不超过2000个字。", "answer.state": "没有这种答复。",
+		"date.form": "日期的写法不对。", "date.none": "没有这一天。", "date.range": "日期超出范围。", "amount.form": "金额的写法不对。",
+		"amount.decimals": "金额最多两位小数。", "amount.large": "金额过大。", "amount.zero": "金额的写法不对。",
 		"address.form": "地址不对，应为主机名或IP，可带端口，如 10.1.2.3:8443。", "code.character": "接入码里有不能用的字符，请核对。", "code.length": "接入码应为6组、每组5个字符。",
 		"village.name":   "请填写村（社区）名称，不超过60个字。",
 		"village.other":  "这个区划代码已登记为另一个村（社区），请核对。",

@@ -31,6 +31,7 @@ const (
 	CodeExpired     Code = "code_expired"
 	CodeUsed        Code = "code_used"
 	CodeTries       Code = "code_tries"
+	CodeNoVillage   Code = "no_village_key"
 )
 
 // What went wrong between device and township.
@@ -50,6 +51,7 @@ var (
 	ErrExpired       = errors.New("the enrolment code has expired")
 	ErrUsed          = errors.New("the enrolment code has been used")
 	ErrTries         = errors.New("too many tries with a wrong enrolment code")
+	ErrNoVillage     = errors.New("no computer of the village has left the village's sealed key at the township")
 )
 
 // codes pairs each reason with its error.
@@ -61,6 +63,9 @@ var codes = []struct {
 	{CodeUnknownDevice, ErrUnknownDevice}, {CodeRevoked, ErrRevoked}, {CodeSignature, ErrSignature},
 	{CodeBusy, ErrBusy}, {CodeTooLarge, ErrTooLarge}, {CodeDamaged, data.ErrDamaged}, {CodeNewer, data.ErrNewer},
 	{CodeUnknownCode, ErrUnknownCode}, {CodeExpired, ErrExpired}, {CodeUsed, ErrUsed}, {CodeTries, ErrTries},
+	{CodeFileAbsent, ErrFileAbsent}, {CodeFileErased, ErrFileErased}, {CodeFileQuota, ErrFileQuota}, {CodeFileFull, ErrFileFull},
+	{CodeFileDamaged, ErrFileDamaged},
+	{CodeNoVillage, ErrNoVillage},
 }
 
 // Codes lists every reason, so that tests can see that each is explained.

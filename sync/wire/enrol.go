@@ -17,6 +17,8 @@ type EnrolRequest struct {
 	// Committee is the name as it stands on the seal; Area the 12-digit code.
 	Committee string
 	Area      string
+	// Joins asks for the village's sealed key: the computer has no record yet.
+	Joins bool `json:",omitempty"`
 	// Unit says that a township's server asks, with a code that its county made for it.
 	Unit bool `json:",omitempty"`
 }
@@ -28,6 +30,10 @@ type EnrolResponse struct {
 	Village string
 	Town    string
 	Server  data.Epoch
+	// Seal is the township's public key (age, X25519).
+	Seal string
+	// Key is the village's key sealed under its recovery key, for a computer that joins.
+	Key []byte `json:",omitempty"`
 }
 
 const (
@@ -37,6 +43,7 @@ const (
 	tagEnrolEpoch
 	tagEnrolCommittee
 	tagEnrolArea
+	tagEnrolJoins
 	tagEnrolUnit = 30
 )
 
@@ -46,6 +53,8 @@ const (
 	tagEnrolledVillage
 	tagEnrolledTown
 	tagEnrolledServer
+	_ // 6 is the township's age recipient
+	tagEnrolledKey
 )
 
 // SignEnrol returns the request's bytes; it sets Key to the signer's public key.
@@ -62,6 +71,9 @@ func SignEnrol(key ed25519.PrivateKey, r *EnrolRequest) ([]byte, error) {
 	w.id(tagEnrolEpoch, r.Epoch[:])
 	w.bytes(tagEnrolCommittee, []byte(r.Committee))
 	w.bytes(tagEnrolArea, []byte(r.Area))
+	if r.Joins {
+		w.uint(tagEnrolJoins, 1)
+	}
 	w.bool(tagEnrolUnit, r.Unit)
 	b, err := sign(kindEnrol, key, r.Key, w.out, MaxEnrol)
 	return b, wrap("enrolment", err)
@@ -89,7 +101,11 @@ func VerifyEnrol(b []byte) (*EnrolRequest, error) {
 			tagEnrolEpoch:     intoID(r.Epoch[:]),
 			tagEnrolCommittee: intoText(&r.Committee),
 			tagEnrolArea:      intoText(&r.Area),
-			tagEnrolUnit:      intoBool(&r.Unit),
+			tagEnrolJoins: func(v []byte) error {
+				r.Joins = len(v) != 1 || v[0] != 0
+				return nil
+			},
+			tagEnrolUnit: intoBool(&r.Unit),
 		}.read(plain)
 	}
 	if err == nil {
@@ -122,6 +138,8 @@ func (r *EnrolResponse) Encode() ([]byte, error) {
 	w.bytes(tagEnrolledVillage, []byte(r.Village))
 	w.bytes(tagEnrolledTown, []byte(r.Town))
 	w.id(tagEnrolledServer, r.Server[:])
+	w.bytes(tagEnrolledSeal, []byte(r.Seal))
+	w.bytes(tagEnrolledKey, r.Key)
 	b, err := seal(kindEnrolled, w.out, MaxEnrol)
 	return b, wrap("enrolment answer", err)
 }
@@ -142,6 +160,8 @@ func DecodeEnrolResponse(b []byte) (*EnrolResponse, error) {
 			tagEnrolledVillage: intoText(&r.Village),
 			tagEnrolledTown:    intoText(&r.Town),
 			tagEnrolledServer:  intoID(r.Server[:]),
+			tagEnrolledSeal:    intoText(&r.Seal),
+			tagEnrolledKey:     intoKey(&r.Key),
 		}.read(plain)
 	}
 	if err == nil {
@@ -158,7 +178,7 @@ func (r *EnrolResponse) check() error {
 	if r.Proto < 1 || r.Reason == "" && (r.Village == "" || r.Server == data.Epoch{}) {
 		return data.ErrDamaged
 	}
-	if len(r.Reason) > MaxText || len(r.Village) > MaxText || len(r.Town) > MaxText {
+	if len(r.Reason) > MaxText || len(r.Village) > MaxText || len(r.Town) > MaxText || len(r.Seal) > MaxText || len(r.Key) > MaxKey {
 		return ErrTooLarge
 	}
 	return nil

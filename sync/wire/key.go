@@ -1,11 +1,38 @@
 package wire
 
-import "woshou/data"
+import (
+	"crypto/sha256"
+
+	"woshou/data"
+)
 
 // WrappedKey is a case's key, sealed under the village's key.
 type WrappedKey struct {
 	Case data.CaseID
 	Key  []byte
+}
+
+// NoVillage is the name of a village's key that is not there.
+var NoVillage = []byte{0}
+
+// VillageDigest names a village's sealed key; NoVillage for none.
+func VillageDigest(sealed []byte) []byte {
+	if len(sealed) == 0 {
+		return NoVillage
+	}
+	sum := sha256.Sum256(sealed)
+	return sum[:8]
+}
+
+// intoKey takes one sealed key, or the name of one.
+func intoKey(dst *[]byte) func([]byte) error {
+	return func(v []byte) error {
+		if len(v) > MaxKey {
+			return ErrTooLarge
+		}
+		*dst = v
+		return nil
+	}
 }
 
 const (

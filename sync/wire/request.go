@@ -40,6 +40,16 @@ type Request struct {
 	// last answer ended.
 	Newest bool
 	Before uint64
+	// Sent are pieces of files, or questions how far the township has them; Wanted asks
+	// for files from an offset on.
+	Sent, Wanted []FilePiece
+	// Recipient is the public key (age, X25519) to which an answer by stick is sealed.
+	Recipient string
+	// Seal names the township's public key that the device knows.
+	Seal SealID
+	// Village is the village's key sealed under its recovery key, sent when the township has
+	// none or another (Response.Village).
+	Village []byte `json:",omitempty"`
 	// Sums has a township's places, Marks the rows of one, when the totals checks differ:
 	// the county answers which of them do.
 	Sums  []PlaceSum  `json:",omitempty"`
@@ -63,9 +73,13 @@ const (
 	tagReqStream
 	tagReqNewest
 	tagReqBefore
-	tagReqCheck = 20
-	tagReqSums  = 30
-	tagReqMarks = 31
+	tagReqSent
+	tagReqWanted
+	tagReqRecipient
+	tagReqVillage = 19
+	tagReqCheck   = 20
+	tagReqSums    = 30
+	tagReqMarks   = 31
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -90,7 +104,12 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.id(tagReqStream, r.Stream[:])
 	w.bool(tagReqNewest, r.Newest)
 	w.uint(tagReqBefore, r.Before)
+	w.list(tagReqSent, encodePieces(r.Sent))
+	w.list(tagReqWanted, encodePieces(r.Wanted))
+	w.bytes(tagReqRecipient, []byte(r.Recipient))
+	w.bytes(tagReqVillage, r.Village)
 	w.id(tagReqCheck, r.Check[:])
+	w.id(tagReqSeal, r.Seal[:])
 	w.list(tagReqSums, encodeSums(r.Sums))
 	w.bytes(tagReqMarks, r.Marks.encode())
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
@@ -146,15 +165,20 @@ func (r *Request) fields() fields {
 			r.Push = append(r.Push, v)
 			return nil
 		}),
-		tagReqKeys:    intoKeys(&r.Keys),
-		tagReqWaiting: intoUint(&r.Waiting),
-		tagReqWant:    intoUint(&r.Want),
-		tagReqStream:  intoID(r.Stream[:]),
-		tagReqNewest:  intoBool(&r.Newest),
-		tagReqBefore:  intoUint(&r.Before),
-		tagReqCheck:   intoID(r.Check[:]),
-		tagReqSums:    intoSums(&r.Sums),
-		tagReqMarks:   intoMarks(&r.Marks),
+		tagReqKeys:      intoKeys(&r.Keys),
+		tagReqWaiting:   intoUint(&r.Waiting),
+		tagReqWant:      intoUint(&r.Want),
+		tagReqStream:    intoID(r.Stream[:]),
+		tagReqNewest:    intoBool(&r.Newest),
+		tagReqBefore:    intoUint(&r.Before),
+		tagReqCheck:     intoID(r.Check[:]),
+		tagReqSent:      intoPieces(&r.Sent),
+		tagReqWanted:    intoPieces(&r.Wanted),
+		tagReqRecipient: intoText(&r.Recipient),
+		tagReqVillage:   intoKey(&r.Village),
+		tagReqSeal:      intoID(r.Seal[:]),
+		tagReqSums:      intoSums(&r.Sums),
+		tagReqMarks:     intoMarks(&r.Marks),
 	}
 }
 
@@ -170,10 +194,10 @@ func (r *Request) check() error {
 		}
 		total += len(event)
 	}
-	if len(r.Push) > MaxEntries || !fits(total, len(r.Push), MaxPush) {
+	if len(r.Push) > MaxEntries || len(r.Recipient) > MaxText || !fits(total, len(r.Push), MaxPush) || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
-	return errors.Join(checkPlaces(r.Sums, r.Marks), checkKeys(r.Keys))
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Sent, r.Wanted), checkPlaces(r.Sums, r.Marks))
 }
 
 // fits says whether events may travel together: within the limit, or one alone.

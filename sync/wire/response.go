@@ -42,6 +42,14 @@ type Response struct {
 	Cases int
 	// Room is how many bytes of events the township takes in one push; 0 means Piece.
 	Room int
+	// Taken says how far the township has the files of Sent, Given are pieces of those
+	// in Wanted.
+	Taken, Given []FilePiece
+	// Seal is the township's public key (age, X25519), empty when the request named it.
+	Seal string
+	// Village names the village's sealed key that the township keeps, by the first 8 bytes
+	// of its SHA-256; NoVillage says that it has none, nothing that it is an older program.
+	Village []byte `json:",omitempty"`
 	// Places are those of the request's Sums that differ here, by area code; Differs the
 	// cases of its Marks that do, the first MaxDiffers of them. Here is the answering side.
 	Places  []string             `json:",omitempty"`
@@ -79,9 +87,12 @@ const (
 	tagRespStream
 	tagRespNewest
 	tagRespBefore
+	tagRespTaken   = 19
+	tagRespGiven   = 20
 	tagRespCheck   = 22
 	tagRespLast    = 23
 	tagRespRoom    = 24
+	tagRespVillage = 25
 	tagRespPlaces  = 30
 	tagRespDiffers = 31
 )
@@ -118,9 +129,13 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespStream, r.Stream[:])
 	w.list(tagRespNewest, encodeEntries(r.Newest))
 	w.uint(tagRespBefore, r.Before)
+	w.list(tagRespTaken, encodePieces(r.Taken))
+	w.list(tagRespGiven, encodePieces(r.Given))
+	w.bytes(tagRespSeal, []byte(r.Seal))
 	w.id(tagRespCheck, r.Check[:])
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
+	w.bytes(tagRespVillage, r.Village)
 	w.list(tagRespPlaces, encodeTexts(r.Places))
 	w.list(tagRespDiffers, encodeDiffers(r.Differs))
 	b, err := seal(kindResponse, w.out, MaxMessage)
@@ -170,6 +185,10 @@ func (r *Response) fields() fields {
 		tagRespCheck:    intoID(r.Check[:]),
 		tagRespLast:     intoUint(&r.Last),
 		tagRespRoom:     intoUint(&r.Room),
+		tagRespTaken:    intoPieces(&r.Taken),
+		tagRespGiven:    intoPieces(&r.Given),
+		tagRespSeal:     intoText(&r.Seal),
+		tagRespVillage:  intoKey(&r.Village),
 		tagRespPlaces:   intoTexts(MaxPlaces, &r.Places),
 		tagRespDiffers:  intoDiffers(&r.Differs),
 	}
@@ -180,27 +199,38 @@ func (r *Response) check() error {
 	if r.Proto < 1 || r.Echo == (Echo{}) {
 		return data.ErrDamaged
 	}
-	total, last := 0, uint64(0)
+	total, err := r.size()
+	if err != nil {
+		return err
+	}
+	if count := len(r.Pull) + len(r.Newest); count > MaxEntries || !fits(total, count, MaxPull) {
+		return ErrTooLarge
+	}
+	if len(r.Reason) > MaxText || len(r.Seal) > MaxText || len(r.Village) > MaxKey {
+		return ErrTooLarge
+	}
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given), r.checkDiffers())
+}
+
+// size returns the bytes of the events, whose numbers must rise.
+func (r *Response) size() (total int, err error) {
+	last := uint64(0)
 	for _, e := range r.Pull {
 		if e.GSN <= last || len(e.Event) == 0 && e.Seq == 0 {
-			return data.ErrDamaged
+			return 0, data.ErrDamaged
 		}
 		total, last = total+len(e.Event), e.GSN
 	}
 	for _, e := range r.Newest {
 		if e.GSN == 0 || len(e.Event) == 0 {
-			return data.ErrDamaged
+			return 0, data.ErrDamaged
 		}
 		total += len(e.Event)
 	}
 	if last > r.NextGSN {
-		return data.ErrDamaged
+		return 0, data.ErrDamaged
 	}
-	count := len(r.Pull) + len(r.Newest)
-	if count > MaxEntries || !fits(total, count, MaxPull) || len(r.Reason) > MaxText {
-		return ErrTooLarge
-	}
-	return errors.Join(r.checkDiffers(), checkKeys(r.Keys))
+	return total, nil
 }
 
 func encodeEntries(entries []Entry) [][]byte {

@@ -125,6 +125,18 @@ func makeVectors(t *testing.T) map[string]vector {
 	if err != nil {
 		t.Fatal(err)
 	}
+	joins, joined := fullEnrol(), fullEnrolled()
+	joins.Committee, joins.Area, joins.Joins, joined.Key = "", "", true, []byte("sealed under the recovery key")
+	joining, err := SignEnrol(key(), joins)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken, err := joined.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves, kept := fullRequest(), fullResponse()
+	leaves.Village, kept.Village = joined.Key, VillageDigest(joined.Key)
 	exampleReq, exampleResp := example(t)
 	repetitive := fullResponse()
 	repetitive.Pull, repetitive.Newest = []Entry{{GSN: 1, Event: bytes.Repeat([]byte("event "), 100)}}, nil
@@ -146,6 +158,10 @@ func makeVectors(t *testing.T) map[string]vector {
 		"response_newer":  {kind: "response", expect: "ok", about: "protocol 2, field 200 is skipped", message: future},
 		"enrol":           {kind: "enrol", expect: "ok", about: "signed by the key it carries", message: enrol},
 		"enrolled":        {kind: "enrolled", expect: "ok", about: "bound to a village", message: enrolled},
+		"enrol_joins":     {kind: "enrol", expect: "ok", about: "a computer without a record", message: joining},
+		"enrolled_joins":  {kind: "enrolled", expect: "ok", about: "with the village's sealed key", message: taken},
+		"request_village": {kind: "request", expect: "ok", about: "leaves the village's sealed key", message: sign1(t, leaves)},
+		"answer_village":  {kind: "response", expect: "ok", about: "names the village's sealed key", message: encode(t, kept)},
 		"example_request": {kind: "request", expect: "ok", about: "PROTOCOL.md, Example: one event goes up", message: exampleReq},
 		"example_answer":  {kind: "response", expect: "ok", about: "PROTOCOL.md, Example: it is acknowledged", message: exampleResp},
 		"request_county":  {kind: "request", expect: "ok", about: "a township compares with its county; signed by the key of seed 07 x 32", message: sign1(t, countyRequest())},

@@ -27,6 +27,10 @@ func fullRequest() *Request {
 		Push:    [][]byte{[]byte("first event"), {0}, []byte("third")},
 		Keys:    []WrappedKey{{Case: data.CaseID{9}, Key: []byte("sealed")}, {Key: []byte("committee")}},
 		Waiting: 5, Want: 2048, Newest: true, Before: 69000,
+		Sent: []FilePiece{{Case: data.CaseID{9}, Name: FileName{1}, Size: 100, Sum: data.Hash{8}, Offset: 40, Bytes: []byte("sealed part")},
+			{Case: data.CaseID{9}, Name: FileName{2}, Size: 5, Sum: data.Hash{8}}},
+		Recipient: "age1recipient",
+		Wanted:    []FilePiece{{Case: data.CaseID{9}, Name: FileName{3}, Size: 70, Offset: 70}},
 	}
 }
 
@@ -38,6 +42,8 @@ func fullResponse() *Response {
 		NextGSN: 11, More: true, Keys: []WrappedKey{{Case: data.CaseID{9}, Key: []byte("sealed")}},
 		Stream: data.Hash{10}, Last: 90, Newest: []Entry{{GSN: 90, Event: []byte("newest case")}}, Before: 80,
 		Check: data.Hash{6}, Cases: 12, Room: MaxPush,
+		Taken: []FilePiece{{Name: FileName{1}, Size: 100, Sum: data.Hash{8}, Offset: 100}, {Name: FileName{2}, Reason: CodeFileQuota}},
+		Given: []FilePiece{{Name: FileName{3}, Size: 70, Sum: data.Hash{8}, Offset: 60, Bytes: []byte("end")}},
 	}
 }
 

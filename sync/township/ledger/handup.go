@@ -19,7 +19,7 @@ type HandUp struct {
 	State    HandUpState
 	// Sealed is what the village sent, readable with the township's key only.
 	Sealed []byte
-	// Reason is what the township answered, By the account that did, Answered when.
+	// Reason is what the township answered, sealed to the township itself, By the account that did, Answered when.
 	Reason   string
 	By       string
 	Answered time.Time

@@ -24,6 +24,7 @@ type call struct {
 	listen, metrics, log      string
 	files, detail, repair     bool
 	restored, forgotten       bool
+	quota                     int64
 }
 
 // environment is what comes before a flag's name, in capitals, in its variable.
@@ -36,6 +37,7 @@ func (c *call) parse(do command, args []string) error {
 	flags.StringVar(&c.dir, "dir", defaultDir(), "数据文件夹：服务器的一切都在这里")
 	flags.StringVar(&c.store, "store", "", "数据库，如 postgres://用户@主机/库；不写就用数据文件夹里的文件")
 	flags.StringVar(&c.name, "name", "镇街", "镇街名称，显示在网页和村里的程序上")
+	flags.Int64Var(&c.quota, "files-quota", township.DefaultFileQuota>>20, "每个村的附件最多多少MB")
 	flags.StringVar(&c.backups, "backups", "", "每日备份的文件夹，最好在另一块硬盘；不写就在数据文件夹里")
 	switch do.name {
 	case "serve", "service":
@@ -109,7 +111,7 @@ func (c *call) open(dir, store string) (*township.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return township.New(township.Config{Dir: dir, Name: c.name, Ledger: led, Backups: c.backups})
+	return township.New(township.Config{Dir: dir, Name: c.name, Ledger: led, Backups: c.backups, FileQuota: c.quota << 20})
 }
 
 // read runs f on the server's data, or, while a server runs on them, on a copy that it

@@ -58,6 +58,7 @@ func commands() []command {
 		{"backup", "文件", "备份到一个文件，服务器可以照常运行", backup},
 		{"restore", "文件", "把备份恢复到空的数据文件夹", restore},
 		{"export", "文件夹", "导出统计和案件清单（xlsx、csv）", export},
+		{"usb", "文件", "收村里用优盘送来的文件，回执写在它旁边（先停止服务器）", usb},
 		{"check", "", "检查数据是否完整，只看不改；发现问题时退出码为3", check},
 		{"recount", "", "重新核算统计；--repair 改正。有差别时退出码为3", recount},
 		{"password", "", "管理员忘了密码：生成一次性密码", password},

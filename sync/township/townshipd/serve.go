@@ -26,7 +26,7 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	server, err := township.New(township.Config{Dir: c.dir, Name: c.name, Log: log, Ledger: led, Backups: c.backups})
+	server, err := township.New(township.Config{Dir: c.dir, Name: c.name, Log: log, Ledger: led, Backups: c.backups, FileQuota: c.quota << 20})
 	if err != nil {
 		return err
 	}

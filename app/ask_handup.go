@@ -1,0 +1,102 @@
+package app
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"woshou/app/view"
+	"woshou/app/widget"
+	"woshou/data"
+	"woshou/data/letter"
+)
+
+// The two ways of a hand-up.
+const (
+	handUpPaper  = "paper"
+	handUpOnline = "online"
+)
+
+func askHandUp(s *caseScreen, _ data.ElementID) {
+	in, desk := s.app.desk.NewHandUp(s.seen), s.app.desk
+	f := s.app.newForm()
+	to := f.text("handup.to*", in.To)
+	way, parts := s.askOnline(f, in)
+	reason := f.area("handup.reason*", in.Reason, 2)
+	history := f.area("handup.history*", in.History, 3)
+	copies := f.area("handup.copies*", in.Copies, 3)
+	days := f.count("handup.days", in.Days)
+	contact := f.text("handup.contact*", in.Contact)
+	consents := f.consents("handup.consents", s.seen, s.app.today())
+	duty := f.text("handup.duty", in.Duty)
+	sent := f.day("handup.sent_on*", in.SentOn)
+	typed := func() view.HandUpForm {
+		return view.HandUpForm{
+			To: to(), Reason: reason(), History: history(), Copies: copies(), Contact: contact(),
+			Consents: consents(), Duty: duty(), SentOn: sent(), Days: days(), Online: way() == handUpOnline, Parts: parts(),
+		}
+	}
+	save := func() bool {
+		return f.save(func() error {
+			_, err := desk.HandUp(s.seen, typed())
+			return err
+		})
+	}
+	var d *widget.Dialog
+	d = f.dialog(s.title(data.MoveHandUp), widget.Choice{Text: s.app.T("form.save"), Action: func() bool {
+		if way() != handUpOnline {
+			return save()
+		}
+		if l := s.letter(f, typed); l != nil {
+			s.app.showLetter(l, func() bool {
+				if save() {
+					d.Close()
+				}
+				return true // what is wrong stands in the form
+			})
+		}
+		return false
+	}})
+}
+
+// askOnline asks whether the case goes to the township over the line, and what of it. It
+// asks nothing where there is no line.
+func (s *caseScreen) askOnline(f *form, in view.HandUpForm) (way func() string, parts func() []string) {
+	if !s.app.desk.CanHandUpOnline() {
+		return func() string { return handUpPaper }, func() []string { return nil }
+	}
+	way = f.choice("handup.way*", handUpPaper, options(s.app, "handup.way", []string{handUpPaper, handUpOnline}))
+	parts = f.ticks("handup.parts*", options(s.app, "letter", view.LetterParts), func(key string) bool { return slices.Contains(in.Parts, key) })
+	f.when("handup.way", []string{handUpOnline}, "handup.parts")
+	return way, parts
+}
+
+// letter returns what the township would read, nil when the form lacks something.
+func (s *caseScreen) letter(f *form, typed func() view.HandUpForm) *letter.Letter {
+	err := f.err()
+	if err == nil {
+		var l *letter.Letter
+		if l, err = s.app.desk.HandUpLetter(s.seen, typed()); err == nil {
+			return l
+		}
+	}
+	f.fail(err)
+	return nil
+}
+
+// showLetter shows exactly what the township is going to read, and asks once more.
+func (a *App) showLetter(l *letter.Letter, send func() bool) {
+	column := container.NewVBox(line(a.T("handup.preview_text")))
+	for _, c := range a.desk.LetterCards(l) {
+		head := fynewidget.NewLabel(c.Title)
+		head.TextStyle.Bold = true
+		column.Add(head)
+		column.Add(pairs(c.Rows))
+	}
+	scroll := scrolling(column)
+	scroll.SetMinSize(fyne.NewSize(760, min(column.MinSize().Height+dialogRoom, a.window.Canvas().Size().Height*0.62)))
+	widget.NewDialog(a.window.Canvas(), a.T("handup.preview"), scroll,
+		widget.Choice{Text: a.T("handup.send"), Action: send}, widget.Choice{Text: a.T("form.cancel")})
+}

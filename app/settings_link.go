@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"woshou/app/view"
+	"woshou/app/widget"
+	"woshou/data/store"
+)
+
+// linkTab is how the line to the township is used for photos and scans, and the exchange
+// by stick where there is no line.
+func (s *settingsScreen) linkTab() []fyne.CanvasObject {
+	a := s.app
+	return []fyne.CanvasObject{
+		s.section("files.title", "", nil), s.filesForm(),
+		s.section("stick.town", "", nil),
+		explained(a.T("stick.write_text"), widget.NewButton(a.T("stick.write"), a.writeStick)),
+		explained(a.T("stick.take_text"), widget.NewButton(a.T("stick.take"), a.takeStick)),
+		s.section("stick.peer", "", nil),
+		explained(a.T("stick.write_peer_text"), widget.NewButton(a.T("stick.write_peer"), a.writePeer)),
+		explained(a.T("stick.take_peer_text"), widget.NewButton(a.T("stick.take_peer"), a.takePeer)),
+	}
+}
+
+// filesForm asks when photos and scans travel by themselves.
+func (s *settingsScreen) filesForm() fyne.CanvasObject {
+	a := s.app
+	v := a.desk.Files()
+	f := a.newForm()
+	var options []widget.Option
+	for _, m := range view.FileModes {
+		options = append(options, widget.Option{Key: string(m), Label: a.T("files.mode." + modeWord(m))})
+	}
+	mode, daily := f.choice("files.mode", string(v.Mode), options), f.text("files.daily", v.Daily)
+	save := widget.NewButton(a.T("files.save"), func() {
+		if err := a.desk.SetFiles(store.FileMode(mode()), daily()); err != nil {
+			f.fail(err)
+			return
+		}
+		a.toasts.Show(widget.Good, a.T("files.saved"))
+		a.refresh()
+	})
+	column := container.NewVBox(line(a.T("files.text")), f.grid)
+	column.Add(line(a.T("files.used", v.Used)))
+	column.Add(container.NewHBox(save))
+	return panel(column)
+}
+
+// modeWord names a mode in keys of texts.
+func modeWord(m store.FileMode) string {
+	if m == store.FilesAlways {
+		return "always"
+	}
+	return string(m)
+}
+
+// askStick asks for a folder, and whether photos and scans go along, and writes the file.
+func (a *App) askStick(title, name, ending string, write func(path string, files bool) (string, error)) {
+	f := a.newForm()
+	dir := a.folderFields(f)
+	files := f.tick("stick.files", true)
+	said := ""
+	a.askFolderWith(f, dir, title, func(to string) (string, error) {
+		with := files()
+		return numbered(filepath.Join(to, name), ending, func(path string) (err error) {
+			said, err = write(path, with)
+			return err
+		})
+	}, func(path string) {
+		widget.Message(a.window.Canvas(), title, said+"\n"+a.T("stick.where", path), nil)
+	})
+}
+
+func (a *App) writeStick() {
+	ctx := a.work.ctx
+	a.askStick(a.T("stick.write"), a.T("stick.up_name", a.desk.Today().String()), view.StickUpExtension,
+		func(path string, files bool) (string, error) { return a.desk.WriteStick(ctx, path, files) })
+}
+
+func (a *App) writePeer() {
+	a.askStick(a.T("stick.write_peer"), a.T("stick.peer_name", a.desk.Today().String()), view.StickPeerExtension, a.desk.WritePeer)
+}
+
+// askTake asks for a file of a kind and takes it in.
+func (a *App) askTake(title, ending string, take func(ctx context.Context, path string) (string, error)) {
+	f := a.newForm()
+	path := a.fileField(f, "stick.file*", ending)
+	var d *widget.Dialog
+	busy := false
+	start := func() bool {
+		if busy {
+			return false
+		}
+		busy = true
+		from, ctx := path(), a.work.ctx
+		background(func() (string, error) { return take(ctx, from) }, func(said string, err error) {
+			busy = false
+			if err != nil {
+				f.fail(err)
+				return
+			}
+			d.Close()
+			a.refresh()
+			widget.Message(a.window.Canvas(), title, said, nil)
+		})
+		return false
+	}
+	d = f.dialog(title, widget.Choice{Text: a.T("stick.start"), Action: start})
+}
+
+func (a *App) takeStick() { a.askTake(a.T("stick.take"), view.StickDownExtension, a.desk.TakeStick) }
+func (a *App) takePeer() {
+	a.askTake(a.T("stick.take_peer"), view.StickPeerExtension, a.desk.TakePeer)
+}

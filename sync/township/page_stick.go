@@ -1,0 +1,46 @@
+package township
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+
+	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
+)
+
+// maxStick bounds a file by stick that comes through a page, in bytes; a larger one is
+// taken in by the server's program.
+const maxStick = 512 << 20
+
+// pathStick is where a clerk brings a file from a stick.
+const pathStick = "/stick"
+
+func (p *pages) showStick(v visit) { p.show(v, http.StatusOK, "stick", page{Title: menuStick}) }
+
+// stick takes in a file from a stick and hands back the answer, to be saved on it.
+func (p *pages) stick(v visit) {
+	file, _, err := v.r.FormFile("file")
+	if err != nil {
+		p.show(v, http.StatusBadRequest, "stick", page{Title: menuStick, Problem: "请先选优盘上的文件。"})
+		return
+	}
+	defer func() { _ = v.r.MultipartForm.RemoveAll() }()
+	defer func() { _ = file.Close() }()
+	var answer bytes.Buffer
+	report, err := p.s.Stick(v.r.Context(), file, &answer)
+	if err != nil {
+		p.s.refuse("stick", err)
+		p.show(v, http.StatusBadRequest, "stick", page{Title: menuStick, Problem: StickWords(err)})
+		return
+	}
+	act := ledger.Act{At: p.s.now(), Who: v.account.Name, What: actStick, Object: report.Area}
+	if err := p.s.led.Update(v.r.Context(), func(tx ledger.Tx) error { return tx.AddAct(act) }); err != nil {
+		p.broken(v, err)
+		return
+	}
+	name := report.Village + "-回执" + wire.StickDownExtension
+	v.w.Header().Set("Content-Type", "application/octet-stream")
+	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	_, _ = v.w.Write(answer.Bytes()) // it can be asked for again: what came twice has no effect
+}

@@ -1,0 +1,123 @@
+package township
+
+import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+
+	"woshou/data"
+	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
+)
+
+// stickFile is what a computer would write: its requests, sealed to a township.
+func stickFile(t *testing.T, c *computer, to string, answerTo string) []byte {
+	t.Helper()
+	r := c.request()
+	r.Recipient = answerTo
+	body, err := wire.Sign(c.key, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipient, err := age.ParseX25519Recipient(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	sealed, err := age.Encrypt(&b, recipient)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := wire.NewStick(sealed, wire.StickUp)
+	if err == nil {
+		err = w.Put(body)
+	}
+	if err == nil {
+		err = w.End(func(sum data.Hash) ([]byte, error) { return sum[:], nil })
+	}
+	if err == nil {
+		err = sealed.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestPageStick_TakesAFileAndGivesTheAnswer(t *testing.T) {
+	s, _ := newServer(t)
+	pc := enrolled(t, s, dongli, dongliArea)
+	pc.save(about(agreedFact()))
+	village, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := stickFile(t, pc, s.Recipient(), village.Recipient().String())
+	send := func(role ledger.Role, name string, file []byte, token bool) (int, string, []byte) {
+		t.Helper()
+		c := hiredClerk(t, s, name, role)
+		var form bytes.Buffer
+		w := multipart.NewWriter(&form)
+		if token {
+			_ = w.WriteField("token", tokenField.FindStringSubmatch(c.get("/password").body)[1])
+		}
+		if file != nil {
+			part, err := w.CreateFormFile("file", "给镇街.woshouup")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = part.Write(file)
+		}
+		_ = w.Close()
+		resp, err := c.http.Post(c.base+"/stick", w.FormDataContentType(), &form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = resp.Body.Close() }()
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp.StatusCode, resp.Header.Get("Content-Disposition"), body
+	}
+	if status, _, body := send(ledger.RoleClerk, "寿永康", file, false); status != http.StatusForbidden || len(stream(t, s, pc.village)) != 0 {
+		t.Errorf("without the page's token: %d %.200s", status, body)
+	}
+	if status, _, body := send(ledger.RoleReader, "厉春燕", file, true); status != http.StatusForbidden || len(stream(t, s, pc.village)) != 0 {
+		t.Errorf("a reader: %d %.200s", status, body)
+	}
+	if status, _, body := send(ledger.RoleClerk, "郦小红", file[:len(file)-1], true); status != http.StatusBadRequest || !strings.Contains(string(body), "没有收下任何内容") {
+		t.Errorf("a cut file: %d %.200s", status, body)
+	}
+	if status, _, body := send(ledger.RoleClerk, "东经办", nil, true); status != http.StatusBadRequest || !strings.Contains(string(body), "请先选") {
+		t.Errorf("no file: %d %.200s", status, body)
+	}
+	status, name, answer := send(ledger.RoleClerk, "西经办", file, true)
+	if status != http.StatusOK || !strings.Contains(name, wire.StickDownExtension) || len(stream(t, s, pc.village)) != 1 {
+		t.Errorf("%d %q, %d events", status, name, len(stream(t, s, pc.village)))
+	}
+	plain, err := age.Decrypt(bytes.NewReader(answer), village)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := wire.OpenStick(plain, wire.StickDown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	item, err := r.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := wire.DecodeResponse(item)
+	if err != nil || resp.Ack != 1 || resp.NextGSN != 1 {
+		t.Errorf("%+v, %v", resp, err)
+	}
+}
