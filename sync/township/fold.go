@@ -144,7 +144,7 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		Village: t.village.ID, GSN: t.village.GSN, Chain: t.chain, Seq: p.seq, Hash: hash,
 		Subject: p.event.Subject, Received: t.s.now(), Reason: reason, Event: p.raw,
 	})
-	if err == nil && !t.village.Town && p.event.Kind == data.KindErased && p.event.Subject != data.CommitteeID {
+	if err == nil && t.erases(&p.event) {
 		err = t.erase(p.event.Subject)
 	}
 	if err == nil && reason != ledger.ReasonRepeat {
@@ -162,6 +162,11 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		}
 	}
 	return t.put(was, now)
+}
+
+// erases reports whether an event destroys a case of its village; a township's server has none.
+func (t *turn) erases(e *data.Event) bool {
+	return !t.village.Town && e.Kind == data.KindErased && e.Subject != data.CommitteeID
 }
 
 // effect returns what is known of an event's case before and after it, or the reason why
