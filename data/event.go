@@ -50,6 +50,8 @@ type Event struct {
 	Body  []byte
 	// Opened is an encoded Opened: what a hand-up shows the township, and nobody else.
 	Opened []byte
+	// Place is an encoded FactPlace: whose rows a township sends its county in Facts.
+	Place []byte
 	// More is the fields of a newer program, as they were encoded: an event that is
 	// appended to another chain keeps them.
 	More []byte
@@ -70,6 +72,7 @@ const (
 	tagFacts
 	tagBody
 	tagOpened
+	tagPlace
 )
 
 // Encode returns the event's bytes: the version, then fields as (number, length,
@@ -89,11 +92,12 @@ func (e *Event) Encode() []byte {
 	w.bytes(tagFacts, e.Facts)
 	w.bytes(tagBody, e.Body)
 	w.bytes(tagOpened, e.Opened)
+	w.bytes(tagPlace, e.Place)
 	return append(w.out, e.More...)
 }
 
 // DecodeEvent reads an event of this or a newer version; fields it does not know
-// are in More. Facts, Body and Opened share b's memory. It returns an error wrapping
+// are in More. Facts, Body, Opened and Place share b's memory. It returns an error wrapping
 // ErrDamaged for anything else.
 func DecodeEvent(b []byte) (Event, error) {
 	var e Event
@@ -138,6 +142,8 @@ func (e *Event) field(tag uint64, v []byte) (err error) {
 		e.Body = v
 	case tagOpened:
 		e.Opened = v
+	case tagPlace:
+		e.Place = v
 	default:
 		more := tagWriter{e.More}
 		more.bytes(tag, v)

@@ -9,6 +9,7 @@ import (
 
 	"woshou/data"
 	"woshou/data/store"
+	"woshou/sync/line"
 	"woshou/sync/wire"
 )
 
@@ -18,7 +19,7 @@ import (
 // of wire's reasons (ErrUnknownCode, ErrExpired, ErrUsed, ErrTries, ErrBusy), or as
 // from HTTP.Exchange; the link is then as it was.
 func Enrol(ctx context.Context, st *store.Store, address, code string) error {
-	base, err := baseURL(address)
+	base, err := line.BaseURL(address)
 	if err != nil {
 		return err
 	}
@@ -62,9 +63,9 @@ func enrol(ctx context.Context, base string, code wire.EnrolCode, key ed25519.Pr
 		return nil, nil, err
 	}
 	var pin data.Hash
-	client := newClient(code.Pin[:], nil, func(whole data.Hash) { pin = whole })
+	client := line.NewClient(code.Pin[:], nil, func(whole data.Hash) { pin = whole })
 	defer client.CloseIdleConnections()
-	answer, err := post(ctx, client, base+wire.PathEnrol, request)
+	answer, err := line.Post(ctx, client, base+wire.PathEnrol, request)
 	if err != nil {
 		return nil, nil, err
 	}

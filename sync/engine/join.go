@@ -6,6 +6,7 @@ import (
 
 	"woshou/data"
 	"woshou/data/store"
+	"woshou/sync/line"
 	"woshou/sync/wire"
 )
 
@@ -49,7 +50,7 @@ func (j *Joiner) Join(ctx context.Context, address, code, recoveryKey string) (s
 }
 
 func (j *Joiner) enrol(ctx context.Context, address, code string) error {
-	base, err := baseURL(address)
+	base, err := line.BaseURL(address)
 	if err != nil {
 		return err
 	}

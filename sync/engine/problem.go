@@ -2,23 +2,20 @@ package engine
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"fmt"
-	"net"
-	"net/http"
 
 	"woshou/data"
+	"woshou/sync/line"
 	"woshou/sync/wire"
 )
 
 // What can be wrong on the village's side of the link.
 var (
 	// ErrNotEnrolled says that the computer has no township yet.
-	ErrNotEnrolled = errors.New("not enrolled at a township")
+	ErrNotEnrolled = line.ErrNowhere
 	// ErrWrongTownship says that the server cannot prove to be the one whose
 	// enrolment code was typed in: a wrong address, or someone in between.
-	ErrWrongTownship = errors.New("the server is not the township of the enrolment code")
+	ErrWrongTownship = line.ErrWrongServer
 	// ErrStale says that an answer belongs to another request.
 	ErrStale = errors.New("the answer belongs to another request")
 	// ErrStuck says that the township neither takes nor gives what is left.
@@ -30,23 +27,17 @@ var (
 )
 
 // Unreachable says that no township answered, and at which point it ended.
-type Unreachable struct {
-	// Reason is dns, connect, tls, proxy, timeout, cut, or http with Status.
-	Reason string
-	Status int
-	Err    error
-}
+type Unreachable = line.Unreachable
 
-// Error names the point and the cause.
-func (u *Unreachable) Error() string {
-	if u.Status != 0 {
-		return fmt.Sprintf("township unreachable: http status %d", u.Status)
-	}
-	return fmt.Sprintf("township unreachable: %s: %v", u.Reason, u.Err)
-}
+// HTTP is the Transport over TLS 1.3.
+type HTTP = line.HTTP
 
-// Unwrap returns the cause.
-func (u *Unreachable) Unwrap() error { return u.Err }
+// Transport carries one request's bytes to the township and its answer's bytes
+// back. Whatever goes wrong on the way is an error; the bytes may still be
+// nonsense, which the engine finds.
+type Transport interface {
+	Exchange(ctx context.Context, request []byte) (answer []byte, err error)
+}
 
 // The codes of this side, beside those of package wire.
 const (
@@ -118,37 +109,4 @@ func shrinks(err error) bool {
 		return u.Reason == "cut" || u.Reason == "timeout" || u.Reason == "http"
 	}
 	return errors.Is(err, wire.ErrTooLarge) || errors.Is(err, data.ErrDamaged)
-}
-
-// reach turns an error of net/http into one of this package.
-func reach(err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, ErrWrongTownship) {
-		return err
-	}
-	if errors.Is(err, http.ErrSchemeMismatch) { // plain HTTP where TLS was expected
-		return fmt.Errorf("%w: %w", wire.ErrForeign, err)
-	}
-	u := &Unreachable{Reason: "cut", Err: err}
-	slow, _ := errors.AsType[net.Error](err)
-	op, _ := errors.AsType[*net.OpError](err)
-	if _, ok := errors.AsType[*net.DNSError](err); ok {
-		u.Reason = "dns"
-	} else if slow != nil && slow.Timeout() {
-		u.Reason = "timeout"
-	} else if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
-		u.Reason = "tls"
-	} else if op != nil {
-		u.Reason = reasonOf[op.Op]
-	}
-	if u.Reason == "" {
-		u.Reason = "cut"
-	}
-	return u
-}
-
-// reasonOf names the point at which an operation of package net ended; reads and
-// writes are cuts.
-var reasonOf = map[string]string{
-	"dial": "connect", "proxyconnect": "proxy",
-	"remote error": "tls", "local error": "tls", // alerts
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"woshou/data"
+	"woshou/sync/line"
 	"woshou/sync/wire"
 )
 
@@ -70,7 +71,7 @@ func TestReach_NamesThePoint(t *testing.T) {
 		CodeWrongTownship:     wrapped(fmt.Errorf("verify: %w", ErrWrongTownship)),
 		CodeStopped:           wrapped(context.Canceled),
 	} {
-		got := reach(err)
+		got := line.Reach(err)
 		if CodeOf(got) != want {
 			t.Errorf("%v: %s, want %s", err, CodeOf(got), want)
 		}

@@ -1,5 +1,8 @@
 package township
 
+// Operator is who works at the machine itself, in the audit trail.
+const Operator = actOperator
+
 // actOperator stands in the audit trail for whoever works at the machine itself.
 const actOperator = "operator"
 
@@ -25,5 +28,6 @@ const (
 	actRole     = "role"
 	actDisable  = "disable"
 	actEnable   = "enable"
+	actUplink   = "uplink"
 	actSessions = "sessions_ended"
 )

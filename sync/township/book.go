@@ -128,6 +128,9 @@ func rowsOf(all []entry) (rows []data.Fact, raw [][]byte) {
 // VillageTotals is one village's part of the totals.
 type VillageTotals struct {
 	ID, Name, Area string
+	// Town says that this is a township, on a county's server, Of whose village it is.
+	Town bool
+	Of   string
 	// Heard is when it last made an exchange; zero if never.
 	Heard time.Time
 	// Digest and Cases are the totals check over all its rows, whatever the period.
@@ -174,6 +177,32 @@ func (s *Server) sum(ctx context.Context, villages []VillageTotals, period data.
 	return s.board.totals(slices.Clone(villages), data.TotalsOf(nil, period, figure), from, to), nil
 }
 
+// ByTown returns the lines of a county's table: each township with the figures of all its
+// villages, and the villages that no township has; or, with a township's ID, its villages.
+func ByTown(all []VillageTotals, town string) (lines []VillageTotals) {
+	of := map[string]int{}
+	for _, v := range all {
+		switch {
+		case town != "" && v.Of == town, town == "" && v.Of == "" && !v.Town:
+			lines = append(lines, v)
+		case town == "" && v.Town:
+			of[v.ID] = len(lines)
+			v.Totals.Figures = map[data.Figure]data.Tally{}
+			lines = append(lines, v)
+		}
+	}
+	for _, v := range all {
+		i, ok := of[v.Of]
+		if v.Of == "" || !ok {
+			continue
+		}
+		for f, one := range v.Totals.Figures {
+			lines[i].Totals.Figures[f] = lines[i].Totals.Figures[f].Plus(one)
+		}
+	}
+	return lines
+}
+
 // villageTotals returns the villages, with no figures yet.
 func (s *Server) villageTotals(ctx context.Context) (all []VillageTotals, err error) {
 	err = s.led.View(ctx, func(r ledger.Reader) error {
@@ -188,7 +217,7 @@ func (s *Server) villageTotals(ctx context.Context) (all []VillageTotals, err er
 }
 
 func totalsFor(v *ledger.Village) VillageTotals {
-	return VillageTotals{ID: string(v.ID), Name: v.Name, Area: v.Area, Heard: v.Heard, Digest: v.Sum.Check(v.Cases), Cases: v.Cases}
+	return VillageTotals{ID: string(v.ID), Name: v.Name, Area: v.Area, Town: v.Town, Of: string(v.Of), Heard: v.Heard, Digest: v.Sum.Check(v.Cases), Cases: v.Cases}
 }
 
 // countRows adds up every row, for a period that the tallies do not know.

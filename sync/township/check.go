@@ -26,6 +26,9 @@ func (s *Server) Check(ctx context.Context) ([]Difference, error) {
 			return err
 		}
 		for _, v := range villages {
+			if v.Of != "" {
+				continue // it has no stream
+			}
 			sound, err := chained(r, v)
 			if err != nil {
 				return err

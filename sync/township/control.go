@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 )
@@ -55,6 +56,13 @@ func (s *Server) StartControl() error {
 		if err := s.NewPassword(r.Context()); err != nil {
 			s.log.Error("password for a command", "error", err)
 			w.WriteHeader(http.StatusInternalServerError)
+		}
+	})
+	mux.HandleFunc("POST /uplink", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.EnrolUp(r.Context(), actOperator, r.FormValue("address"), r.FormValue("code")); err != nil {
+			s.log.Info("enrolment at the county", "refused", countyCode(err))
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			_, _ = io.WriteString(w, ExplainCounty(err)) // who asked may have gone
 		}
 	})
 	guarded := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -102,6 +110,15 @@ func AskPassword(ctx context.Context, dir string) error {
 	return resp.Body.Close()
 }
 
+// AskUplink has it enrol at a county.
+func AskUplink(ctx context.Context, dir, address, code string) error {
+	resp, err := ask(ctx, dir, "/uplink?"+url.Values{"address": {address}, "code": {code}}.Encode())
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
 func ask(ctx context.Context, dir, path string) (*http.Response, error) {
 	b, err := os.ReadFile(filepath.Join(dir, fileControl))
 	var c control
@@ -121,7 +138,8 @@ func ask(ctx context.Context, dir, path string) (*http.Response, error) {
 		return nil, errors.Join(ErrNoServer, err)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return nil, errors.Join(fmt.Errorf("status %d: %w", resp.StatusCode, errRefused), resp.Body.Close())
+		said, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<10)) // the status says enough
+		return nil, errors.Join(fmt.Errorf("%s status %d: %w", said, resp.StatusCode, errRefused), resp.Body.Close())
 	}
 	return resp, nil
 }

@@ -31,19 +31,45 @@ const (
 // 12-digit area code is registered under the name. The error is *data.Invalid for
 // an area code or name that cannot be, or an area that bears another name.
 func (s *Server) NewCode(village, area string) (string, error) {
-	code, _, err := s.newCode(context.Background(), actOperator, village, area)
+	code, _, err := s.newCode(context.Background(), actOperator, unit{name: village, area: area})
 	return code, err
 }
 
-func (s *Server) newCode(ctx context.Context, who, village, area string) (string, ledger.Code, error) {
-	village = strings.TrimSpace(village)
-	if err := checkVillage(village, area); err != nil {
+// NewUnitCode returns a code with which the server of a township can enrol here, at its
+// county's, within ten minutes. Its area code has 12 digits or the first 9 of them; the rest
+// is as for NewCode.
+func (s *Server) NewUnitCode(township, area string) (string, error) {
+	code, _, err := s.newCode(context.Background(), actOperator, unit{name: township, area: area, town: true})
+	return code, err
+}
+
+// unit is who a code is made for: a village, or a township.
+type unit struct {
+	name, area string
+	town       bool
+}
+
+// tidy completes what was typed, or says what is wrong with it.
+func (u unit) tidy() (unit, error) {
+	u.name = strings.TrimSpace(u.name)
+	if u.town && len(u.area) == townDigits {
+		u.area += "000"
+	}
+	return u, checkVillage(u.name, u.area)
+}
+
+// townDigits is the length of a township's part of an area code.
+const townDigits = 9
+
+func (s *Server) newCode(ctx context.Context, who string, of unit) (string, ledger.Code, error) {
+	of, err := of.tidy()
+	if err != nil {
 		return "", ledger.Code{}, err
 	}
 	var shown wire.EnrolCode
 	var code ledger.Code
-	err := s.led.Update(ctx, func(tx ledger.Tx) error {
-		v, err := register(tx, village, area)
+	err = s.led.Update(ctx, func(tx ledger.Tx) error {
+		v, err := register(tx, of)
 		if err != nil {
 			return err
 		}
@@ -81,21 +107,22 @@ func checkVillage(name, area string) error {
 	return nil
 }
 
-// register returns the village of an area code and makes it if it is new.
-func register(tx ledger.Tx, name, area string) (ledger.Village, error) {
+// register returns the village or township of an area code and makes it if it is new.
+func register(tx ledger.Tx, of unit) (ledger.Village, error) {
 	all, err := tx.Villages()
 	if err != nil {
 		return ledger.Village{}, err
 	}
 	for _, v := range all {
-		if v.Area == area && v.Name != name {
+		switch {
+		case v.Of != "" || v.Area != of.area: // a township's village, or another one
+		case v.Name != of.name || v.Town != of.town:
 			return v, &data.Invalid{Field: "village", Code: "village.other"}
-		}
-		if v.Area == area {
+		default:
 			return v, nil
 		}
 	}
-	v := ledger.Village{ID: ledger.VillageID(data.NewElementID()), Name: name, Area: area}
+	v := ledger.Village{ID: ledger.VillageID(data.NewElementID()), Name: of.name, Area: of.area, Town: of.town}
 	return v, tx.PutVillage(v)
 }
 
@@ -207,10 +234,11 @@ func (s *Server) redeem(tx ledger.Tx, req *wire.EnrolRequest) (id ledger.Village
 }
 
 // opens reports whether a request holds the code's secret and comes from the
-// village it was made for.
+// village or township it was made for.
 func opens(req *wire.EnrolRequest, code *ledger.Code, village *ledger.Village) bool {
 	digest := sha256.Sum256(req.Secret[:])
-	return subtle.ConstantTimeCompare(digest[:], code.Digest[:]) == 1 && (req.Area == "" || req.Area == village.Area)
+	return subtle.ConstantTimeCompare(digest[:], code.Digest[:]) == 1 && (req.Area == "" || req.Area == village.Area) &&
+		req.Unit == village.Town
 }
 
 // judge says why a code that opens is refused, or that the device has enrolled with

@@ -145,6 +145,9 @@ func (s *Server) answer(ctx context.Context, key ed25519.PublicKey, req *wire.Re
 	s.meters.add("woshou_held_total", "", "", float64(turn.held))
 	s.board.add(turn.counted)
 	turn.carry()
+	if turn.marked {
+		s.up.rouse()
+	}
 	if turn.useful() {
 		s.exchanges.give(req.Device.String(), usefulBack)
 	}
@@ -198,7 +201,10 @@ type turn struct {
 	held int
 	// counted is what the exchange changes of the tallies.
 	counted tallies
-	resp    wire.Response
+	// asked says that above is known: whether there is a county, marked that it has
+	// something to learn.
+	asked, above, marked bool
+	resp                 wire.Response
 	cargo
 }
 
@@ -232,7 +238,7 @@ func (t *turn) run() error {
 		t.resp.Reason = wire.CodeRevoked
 		return t.quarantine(t.req.Push, ledger.ReasonRevoked)
 	}
-	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.keepVillage, t.pull, t.mayCarry, t.report}
+	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.keepVillage, t.pull, t.mayCarry, t.differ, t.report}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -402,5 +408,8 @@ func (t *turn) report() error {
 		Digest: t.req.Check, Cases: t.req.Cases, Same: t.req.Check == t.resp.Check,
 	}
 	t.village.Heard = now
+	if t.device.Report.Same {
+		t.village.Differs = nil
+	}
 	return errors.Join(t.tx.PutDevice(t.device), t.tx.PutVillage(t.village))
 }

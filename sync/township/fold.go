@@ -119,10 +119,15 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 	reason := p.refused
 	var was, now ledger.Case
 	var err error
-	if reason == "" {
-		if was, now, reason, err = t.effect(&p.event); err != nil {
-			return err
-		}
+	switch {
+	case reason != "":
+	case t.village.Town:
+		reason, err = t.effectOfTown(&p, hash)
+	default:
+		was, now, reason, err = t.effect(&p.event)
+	}
+	if err != nil {
+		return err
 	}
 	t.head = ledger.Head{Seq: p.seq, Hash: hash}
 	switch reason {
@@ -139,14 +144,14 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		Village: t.village.ID, GSN: t.village.GSN, Chain: t.chain, Seq: p.seq, Hash: hash,
 		Subject: p.event.Subject, Received: t.s.now(), Reason: reason, Event: p.raw,
 	})
-	if err == nil && p.event.Kind == data.KindErased && p.event.Subject != data.CommitteeID {
+	if err == nil && t.erases(&p.event) {
 		err = t.erase(p.event.Subject)
 	}
 	if err == nil && reason != ledger.ReasonRepeat {
 		err = t.tx.MarkUID(t.village.ID, p.event.UID)
 	}
 	switch {
-	case err != nil || p.event.Subject == data.CommitteeID:
+	case err != nil || p.event.Subject == data.CommitteeID || t.village.Town:
 		return err
 	case reason == ledger.ReasonRepeat:
 		return t.touch(p.event.Subject)
@@ -157,6 +162,11 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		}
 	}
 	return t.put(was, now)
+}
+
+// erases reports whether an event destroys a case of its village; a township's server has none.
+func (t *turn) erases(e *data.Event) bool {
+	return !t.village.Town && e.Kind == data.KindErased && e.Subject != data.CommitteeID
 }
 
 // effect returns what is known of an event's case before and after it, or the reason why

@@ -117,6 +117,12 @@ func requestTries(b neighbour) map[string]func(*wire.Request) {
 		"Server":   nil, "GSN": func(r *wire.Request) { r.GSN = 0 },
 		"Check":  func(r *wire.Request) { r.Check = data.FactSum{}.Plus(b.fact.Encode()).Check(1) },
 		"Stream": func(r *wire.Request) { r.Stream = b.headHash() }, "Newest": func(r *wire.Request) { r.Newest = true },
+		"Sums": func(r *wire.Request) {
+			r.Sums = []wire.PlaceSum{{Area: shimenArea, Cases: 1, Check: data.FactSum{}.Plus(b.fact.Encode()).Check(1)}}
+		},
+		"Marks": func(r *wire.Request) {
+			r.Marks = &wire.PlaceMarks{Area: shimenArea, Last: true, Marks: []data.RowMark{data.MarkOf(b.fact.Case, b.fact.Encode())}}
+		},
 		"Before": func(r *wire.Request) { r.Newest, r.Before = true, 9 },
 		"Sent": func(r *wire.Request) {
 			r.Sent = []wire.FilePiece{{Case: b.fact.Case, Name: wire.FileName{1}, Size: 4, Sum: data.Hash{1}, Bytes: []byte("of a")}}
@@ -158,6 +164,10 @@ func eventTries(b neighbour) map[string]func(*data.Event) {
 		"Opened": func(e *data.Event) {
 			about(stolen)(e)
 			e.Fence, e.Opened = 99, (&data.Opened{HandUp: "h", AnswerTo: "age1", Sealed: []byte("of a")}).Encode()
+		},
+		"Place": func(e *data.Event) {
+			place := data.FactPlace{Area: shimenArea, Name: shimen, GSN: []uint64{99}}
+			e.Kind, e.Subject, e.Place, e.Facts = data.KindRows, data.CaseID{}, place.Encode(), data.EncodeFacts([][]byte{stolen.Encode()})
 		},
 	}
 }
@@ -231,6 +241,14 @@ func (b neighbour) isHidden(t *testing.T, name string, r *wire.Response, req *wi
 			t.Errorf("%s: was given the key", name)
 		}
 	}
+	for _, d := range r.Differs {
+		if d.Here {
+			t.Errorf("%s: was told of a row, %+v", name, d)
+		}
+	}
+	if len(r.Places) > 0 {
+		t.Errorf("%s: was told of places %v", name, r.Places)
+	}
 	theirs := data.FactSum{}.Plus(b.fact.Encode()).Check(1)
 	if r.Check == theirs || r.AckHash == b.headHash() || r.Ack > 1 {
 		t.Errorf("%s: was told %+v", name, r)
@@ -250,6 +268,7 @@ func TestDevices_EnrolOnlyForTheCodesVillage(t *testing.T) {
 		"Epoch":  func(r *wire.EnrolRequest) { r.Epoch = b.epoch },
 		"Area":   func(r *wire.EnrolRequest) { r.Area = shimenArea },
 		"Joins":  func(r *wire.EnrolRequest) { r.Joins = true },
+		"Unit":   func(r *wire.EnrolRequest) { r.Unit, r.Area = true, "" },
 	}
 	everyField(t, wire.EnrolRequest{}, tries)
 	for name, change := range tries {

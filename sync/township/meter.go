@@ -170,7 +170,7 @@ func (s *Server) gauges(ctx context.Context) (map[string]float64, error) {
 		}
 		g["woshou_villages"] = float64(len(villages))
 		for _, v := range villages {
-			if s.now().Sub(v.Heard) > silentAfter {
+			if v.Of == "" && s.now().Sub(v.Heard) > silentAfter {
 				g["woshou_villages_silent"]++
 			}
 		}

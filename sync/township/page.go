@@ -63,7 +63,7 @@ type page struct {
 
 func newPages(s *Server) (*pages, error) {
 	p := &pages{s: s, routes: routes(), templates: map[string]*template.Template{}}
-	for _, name := range []string{"login", "totals", "cases", "check", "checkvillage", "devices", "code", "stick", "accounts", "onetime", "backups", "acts", "handups", "handup", "password", "message"} {
+	for _, name := range []string{"login", "totals", "cases", "check", "checkvillage", "devices", "code", "stick", "accounts", "onetime", "uplink", "backups", "acts", "handups", "handup", "password", "message"} {
 		t, err := template.New("").Funcs(template.FuncMap{"list": captioned}).ParseFS(web, "web/frame.html", "web/parts.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", name, err)

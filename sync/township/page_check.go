@@ -29,6 +29,8 @@ type checkBody struct {
 	Cases   int
 	Digest  string
 	Held    []heldRow
+	// Differ are cases of which two levels have different rows.
+	Differ []differRow
 }
 
 // checkRow is one computer of a village, or a village without any.
@@ -68,9 +70,16 @@ func (p *pages) check(v visit) {
 	for i := range c.villages {
 		one := &c.villages[i]
 		names[one.ID] = one.Name
+		if one.Town {
+			body.Rows = append(body.Rows, checkRows(q, one, c.devices)...)
+			continue // its rows are its villages'
+		}
 		body.Cases, sum = body.Cases+one.Cases, sum.And(one.Sum)
-		body.Rows = append(body.Rows, checkRows(q, one, c.devices)...)
+		if one.Of == "" { // else its township's server speaks for it
+			body.Rows = append(body.Rows, checkRows(q, one, c.devices)...)
+		}
 	}
+	body.Differ = c.differ
 	body.Digest, body.States = grouped(sum.Check(body.Cases)), verdictsOf(body.Rows)
 	if !sortLines(body.Rows, listing{sort: cmp.Or(q.sort, "verdict")}, checkColumns) {
 		p.unasked(v)
@@ -112,6 +121,7 @@ type comparison struct {
 	villages []ledger.Village
 	devices  map[ledger.VillageID][]ledger.Device
 	held     []ledger.Held
+	differ   []differRow
 }
 
 func (s *Server) compared(ctx context.Context) (c comparison, err error) {
@@ -124,7 +134,10 @@ func (s *Server) compared(ctx context.Context) (c comparison, err error) {
 			return err
 		}
 		c.devices = inUse(devices)
-		c.held, err = r.Held(heldShown)
+		if c.held, err = r.Held(heldShown); err != nil {
+			return err
+		}
+		c.differ, err = differRows(r, c.villages)
 		return err
 	})
 	return c, err
@@ -153,7 +166,7 @@ func checkRows(q query, v *ledger.Village, devices map[ledger.VillageID][]ledger
 		one := base
 		row := &one
 		row.Device, row.Heard, row.TheirCases, row.Waiting, row.Behind = short(d.ID), d.Report.At, d.Report.Cases, d.Report.Waiting, d.Report.Behind
-		row.verdict = judge(digest, d.Report)
+		row.verdict = verdictOf(digest, d.Report)
 		if d.Report.Digest != (data.Hash{}) {
 			row.Theirs = grouped(d.Report.Digest)
 		}
@@ -173,9 +186,9 @@ type verdict struct {
 
 var unconnected = verdict{"未接入", "off", 5}
 
-// judge compares a computer's own totals check with the township's: now, and at the
+// verdictOf compares a computer's own totals check with the township's: now, and at the
 // time the computer gave it.
-func judge(digest data.Hash, r ledger.Report) verdict {
+func verdictOf(digest data.Hash, r ledger.Report) verdict {
 	switch {
 	case r.At.IsZero():
 		return verdict{"未连接", "off", 4}

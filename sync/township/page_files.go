@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"woshou/assets"
 	"woshou/data"
@@ -26,7 +27,12 @@ func (p *pages) shelves(v visit, village string) ([]entry, error) {
 	if errors.Is(err, data.ErrNotFound) {
 		return nil, nil
 	}
-	return []entry{e}, err
+	if err != nil || !e.Town {
+		return []entry{e}, err
+	}
+	all, err := p.s.library(v.r.Context())
+	of := slices.DeleteFunc(all, func(one entry) bool { return one.Of != e.ID })
+	return append([]entry{e}, of...), err // a township's rows are all its villages'
 }
 
 // attach answers with a file to keep.

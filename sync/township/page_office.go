@@ -25,6 +25,7 @@ func short(id data.DeviceID) string { return strings.ToUpper(id.String()[:6]) }
 // devicesBody is the page of computers and enrolment codes.
 type devicesBody struct {
 	Villages []villageChoice
+	Towns    []villageChoice
 	Codes    []codeRow
 	Devices  []deviceRow
 	Sheaf    sheaf
@@ -52,7 +53,12 @@ func (p *pages) devicesPage(v visit, status int, problem string) {
 		names := map[ledger.VillageID]string{}
 		for _, one := range villages {
 			names[one.ID] = one.Name
-			body.Villages = append(body.Villages, villageChoice{one.Name, one.Area})
+			switch {
+			case one.Town:
+				body.Towns = append(body.Towns, villageChoice{one.Name, one.Area})
+			case one.Of == "":
+				body.Villages = append(body.Villages, villageChoice{one.Name, one.Area})
+			}
 		}
 		codes, err := r.Codes()
 		if err != nil {
@@ -101,14 +107,18 @@ func (p *pages) codeLine(c ledger.Code, names map[ledger.VillageID]string) codeR
 }
 
 // codeBody shows a code, this once.
-type codeBody struct{ Code, Village, Expires, Host string }
+type codeBody struct {
+	Code, Village, Expires, Host string
+	Town                         bool
+}
 
 func (p *pages) newCode(v visit) {
 	name, area := v.r.FormValue("name"), v.r.FormValue("area")
 	if known := v.r.FormValue("known"); known != "" {
 		area, name, _ = strings.Cut(known, " ")
 	}
-	shown, code, err := p.s.newCode(v.r.Context(), v.account.Name, name, area)
+	of := unit{name: name, area: area, town: v.r.FormValue("town") != ""}
+	shown, code, err := p.s.newCode(v.r.Context(), v.account.Name, of)
 	var invalid *data.Invalid
 	switch {
 	case errors.As(err, &invalid):
@@ -117,7 +127,7 @@ func (p *pages) newCode(v visit) {
 		p.broken(v, err)
 	default:
 		p.show(v, http.StatusOK, "code", page{Title: "接入码", Body: codeBody{
-			Code: shown, Village: strings.TrimSpace(name), Expires: moment(code.Expires), Host: v.r.Host,
+			Code: shown, Village: strings.TrimSpace(name), Town: of.town, Expires: moment(code.Expires), Host: v.r.Host,
 		}})
 	}
 }

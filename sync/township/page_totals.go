@@ -19,6 +19,8 @@ type totalsBody struct {
 	// Title is the village's name, empty for all; Days is the period's first and last
 	// day, where its name does not say them.
 	Title, Period, Days string
+	// Town is the township whose villages the table has, empty for all.
+	Town string
 	// Figure is the name of the figure that is broken down, Code its code.
 	Figure, Code string
 	Times        times
@@ -119,7 +121,7 @@ func (p *pages) totals(v visit) {
 	if !ok {
 		return
 	}
-	q = query{period: q.period, figure: q.figure, listing: q.listing} // the page is of all villages and all types
+	q = query{period: q.period, figure: q.figure, listing: q.listing, town: q.town} // the page is of all villages and all types
 	all, sum, err := p.s.totals(v.r.Context(), q.period, q.figure)
 	var before *data.Totals
 	if err == nil {
@@ -134,7 +136,15 @@ func (p *pages) totals(v visit) {
 		return
 	}
 	body := p.totalsBody(q, "/", &sum, before)
-	if body.Villages = p.villagesTable(q, all, stands); body.Villages == nil {
+	for i := range all {
+		if all[i].Town && all[i].ID == q.town {
+			body.Town = all[i].Name
+		}
+	}
+	if body.Town == "" {
+		q.town = ""
+	}
+	if body.Villages = p.villagesTable(q, ByTown(all, q.town), stands); body.Villages == nil {
 		p.unasked(v)
 		return
 	}
@@ -157,7 +167,7 @@ func (p *pages) before(v visit, q query, villages []VillageTotals) (*data.Totals
 
 // plain is the query without how a table is shown.
 func (q query) plain() query {
-	q.listing = listing{}
+	q.listing, q.town = listing{}, ""
 	return q
 }
 
@@ -241,8 +251,14 @@ func (p *pages) villagesTable(q query, all []VillageTotals, stands map[ledger.Vi
 	for _, line := range lines {
 		of := q.plain()
 		of.village = line.ID
+		to := of.address("/village")
+		if line.Town { // its villages
+			below := q.plain()
+			below.town = line.ID
+			to = below.address("/")
+		}
 		t.Rows = append(t.Rows, villageRow{
-			sumRow: sumLine(of, line.Name, &line.Totals), URL: of.address("/village"),
+			sumRow: sumLine(of, line.Name, &line.Totals), URL: to,
 			Heard: moment(line.Heard), State: line.words, Class: line.class,
 		})
 	}

@@ -20,6 +20,8 @@ type query struct {
 	period  data.Period
 	figure  data.Figure
 	village string
+	// town is the township whose villages a county's table has.
+	town    string
 	typ     string
 	outcome string
 	month   data.Month
@@ -48,7 +50,7 @@ const maxFind = 200
 func readQuery(v url.Values, today data.Day) (query, error) {
 	q := query{
 		figure:  data.Figure(cmp.Or(v.Get("figure"), string(data.FigureAccepted))),
-		village: v.Get("village"), typ: v.Get("type"), outcome: v.Get("outcome"), period: data.ReportYearOf(today),
+		village: v.Get("village"), town: v.Get("town"), typ: v.Get("type"), outcome: v.Get("outcome"), period: data.ReportYearOf(today),
 	}
 	if v.Has("from") || v.Has("to") {
 		var err, err2 error
@@ -90,7 +92,7 @@ func (q query) address(path string) string {
 	v.Set("to", q.period.To.String())
 	v.Set("figure", string(q.figure))
 	for name, value := range map[string]string{
-		"village": q.village, "type": q.typ, "outcome": q.outcome, "month": q.month.String(),
+		"village": q.village, "town": q.town, "type": q.typ, "outcome": q.outcome, "month": q.month.String(),
 	} {
 		if value != "" {
 			v.Set(name, value)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -79,11 +80,9 @@ func (s *Server) tallyAnew(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c := &counter{r: tx, tx: tx, kept: tallies{}, counted: tallies{}}
-		for i := range villages {
-			if err := c.rows(&villages[i]); err != nil {
-				return err
-			}
+		c := newCounter(tx, tx)
+		if err := c.allRows(villages); err != nil {
+			return err
 		}
 		if err := c.compare(villages); err != nil {
 			return err
@@ -98,15 +97,16 @@ func recount(r ledger.Reader, tx ledger.Tx) ([]Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &counter{r: r, tx: tx, kept: tallies{}, counted: tallies{}}
+	c := newCounter(r, tx)
 	for i := range villages {
-		v := &villages[i]
-		if err := c.stream(v); err != nil {
-			return nil, err
+		if v := &villages[i]; v.Of == "" { // a township's village has no stream
+			if err := c.stream(v); err != nil {
+				return nil, err
+			}
 		}
-		if err := c.rows(v); err != nil {
-			return nil, err
-		}
+	}
+	if err := c.allRows(villages); err != nil {
+		return nil, err
 	}
 	err = c.compare(villages)
 	slices.SortFunc(c.found, func(a, b Difference) int {
@@ -124,13 +124,24 @@ type counter struct {
 	found []Difference
 	// kept are the ledger's tallies, counted those of the rows.
 	kept, counted tallies
+	// towns are the sums of each township's villages.
+	towns map[ledger.VillageID]townSum
+}
+
+type townSum struct {
+	cases int
+	sum   data.FactSum
+}
+
+func newCounter(r ledger.Reader, tx ledger.Tx) *counter {
+	return &counter{r: r, tx: tx, kept: tallies{}, counted: tallies{}, towns: map[ledger.VillageID]townSum{}}
 }
 
 func (c *counter) find(d Difference) { c.found = append(c.found, d) }
 
 // stream folds a village's stream again and compares the cases.
 func (c *counter) stream(v *ledger.Village) error {
-	fold := map[data.CaseID]*ledger.Case{}
+	fold := &refolder{village: v, cases: map[data.CaseID]*ledger.Case{}, places: map[string]*ledger.Village{}}
 	var digest data.Hash
 	broken := false
 	for gsn := uint64(0); gsn < v.GSN; {
@@ -145,7 +156,7 @@ func (c *counter) stream(v *ledger.Village) error {
 		for i := range entries {
 			e := &entries[i]
 			digest = data.Chain(digest, e.Hash[:])
-			broken = broken || e.GSN != gsn+1 || e.Digest != digest || !refold(fold, e)
+			broken = broken || e.GSN != gsn+1 || e.Digest != digest || !fold.take(e)
 			gsn = e.GSN
 		}
 	}
@@ -153,7 +164,7 @@ func (c *counter) stream(v *ledger.Village) error {
 		c.find(Difference{What: DifferentStream, Village: v.Name})
 		return nil // what would follow from it is no measure
 	}
-	for id, counted := range fold {
+	for id, counted := range fold.cases {
 		if err := c.settle(v, id, counted); err != nil {
 			return err
 		}
@@ -167,8 +178,8 @@ func (c *counter) settle(v *ledger.Village, id data.CaseID, counted *ledger.Case
 	if errors.Is(err, data.ErrNotFound) {
 		err = nil
 	}
-	if err != nil || kept.Village != "" && kept.Village != v.ID {
-		return err // a repeated event may name any case
+	if err != nil || kept.Village != "" && kept.Village != v.ID && !strings.HasPrefix(string(kept.Village), string(villageOf(v.ID, ""))) {
+		return err // a repeated event may name any case, a township one of another's
 	}
 	if sameCase(&kept, counted) {
 		return nil
@@ -184,16 +195,28 @@ func sameCase(a, b *ledger.Case) bool {
 	return a.Village == b.Village && a.Fence == b.Fence && a.GSN == b.GSN && a.Last == b.Last && string(a.Row) == string(b.Row)
 }
 
-// refold applies an entry to the cases as the exchange did, by the reason that it noted,
+// refolder folds a stream again.
+type refolder struct {
+	village *ledger.Village
+	cases   map[data.CaseID]*ledger.Case
+	// places are a township's villages, by area code.
+	places map[string]*ledger.Village
+}
+
+// take applies an entry to the cases as the exchange did, by the reason that it noted,
 // and reports whether the entry is sound.
-func refold(fold map[data.CaseID]*ledger.Case, e *ledger.Entry) bool {
+func (f *refolder) take(e *ledger.Entry) bool {
 	event, err := data.DecodeEvent(e.Event)
 	if err != nil || event.Subject != e.Subject || data.Chain(event.Prev, e.Event) != e.Hash {
 		return false
 	}
+	if f.village.Town {
+		return f.rows(e, &event)
+	}
 	if e.Subject == data.CommitteeID {
 		return true
 	}
+	fold := f.cases
 	one := fold[e.Subject]
 	if one == nil {
 		if e.Reason == ledger.ReasonRepeat {
@@ -215,6 +238,48 @@ func refold(fold map[data.CaseID]*ledger.Case, e *ledger.Entry) bool {
 	return true
 }
 
+// rows applies an event with the rows of a township.
+func (f *refolder) rows(e *ledger.Entry, event *data.Event) bool {
+	if e.Reason != "" || event.Kind != data.KindRows {
+		return true
+	}
+	b, ok := readBulk(event)
+	if !ok {
+		return false
+	}
+	at := f.places[b.Area]
+	if at == nil {
+		at = &ledger.Village{ID: villageOf(f.village.ID, b.Area)}
+		f.places[b.Area] = at
+	}
+	enter(at, &b, e.GSN)
+	for i, id := range b.cases {
+		if was := f.cases[id]; was == nil || !late(at, was, b.GSN[i]) {
+			f.cases[id] = &ledger.Case{ID: id, Village: at.ID, Fence: b.GSN[i], GSN: e.GSN, Row: b.rows[i]}
+		}
+	}
+	return true
+}
+
+// allRows counts the rows of all villages and compares their sums, then the townships'.
+func (c *counter) allRows(villages []ledger.Village) error {
+	for i := range villages {
+		if !villages[i].Town {
+			if err := c.rows(&villages[i]); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range villages {
+		if v := &villages[i]; v.Town {
+			if err := c.sum(v, c.towns[v.ID]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // rows counts a village's rows, and compares its sum.
 func (c *counter) rows(v *ledger.Village) error {
 	cases, err := c.r.Cases(v.ID)
@@ -228,13 +293,20 @@ func (c *counter) rows(v *ledger.Village) error {
 			return fmt.Errorf("row of case %s: %w", one.ID, err)
 		}
 	}
-	if sum == v.Sum && len(cases) == v.Cases {
+	of := c.towns[v.Of]
+	c.towns[v.Of] = townSum{of.cases + len(cases), of.sum.And(sum)}
+	return c.sum(v, townSum{len(cases), sum})
+}
+
+// sum compares a village's sum with what was counted.
+func (c *counter) sum(v *ledger.Village, counted townSum) error {
+	if counted.sum == v.Sum && counted.cases == v.Cases {
 		return nil
 	}
 	c.find(Difference{
-		What: DifferentSum, Village: v.Name, Kept: data.Tally{Cases: v.Cases}, Counted: data.Tally{Cases: len(cases)},
+		What: DifferentSum, Village: v.Name, Kept: data.Tally{Cases: v.Cases}, Counted: data.Tally{Cases: counted.cases},
 	})
-	v.Sum, v.Cases = sum, len(cases)
+	v.Sum, v.Cases = counted.sum, counted.cases
 	if c.tx == nil {
 		return nil
 	}

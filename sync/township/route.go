@@ -43,6 +43,7 @@ const (
 	menuDevices  = "电脑接入"
 	menuStick    = "优盘交换"
 	menuAccounts = "账号"
+	menuUplink   = "上级"
 	menuBackups  = "备份"
 	menuActs     = "操作记录"
 )
@@ -87,6 +88,10 @@ func routes() []route {
 		{"POST /accounts/disable", admins, (*pages).disable, menuAccounts},
 		{"POST /accounts/enable", admins, (*pages).enable, menuAccounts},
 		{"POST /accounts/password", admins, (*pages).resetPassword, menuAccounts},
+
+		{"GET /uplink", admins, (*pages).uplink, menuUplink},
+		{"POST /uplink", admins, (*pages).enrolUp, menuUplink},
+		{"POST /uplink/send", admins, (*pages).sendUp, menuUplink},
 
 		{"GET /backups", admins, (*pages).backups, menuBackups},
 		{"POST /backups", admins, (*pages).backUp, menuBackups},

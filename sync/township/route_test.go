@@ -192,7 +192,7 @@ func TestRoutes_MenuShowsWhatMayBeUsed(t *testing.T) {
 	s, _ := newServer(t)
 	admitted(t, s)
 	want := map[ledger.Role][]string{
-		ledger.RoleAdmin:  {menuTotals, menuCheck, menuHandUps, menuDevices, menuStick, menuAccounts, menuBackups, menuActs},
+		ledger.RoleAdmin:  {menuTotals, menuCheck, menuHandUps, menuDevices, menuStick, menuAccounts, menuUplink, menuBackups, menuActs},
 		ledger.RoleClerk:  {menuTotals, menuCheck, menuHandUps, menuDevices, menuStick},
 		ledger.RoleReader: {menuTotals}, ledger.RoleCounty: {menuTotals, menuCheck},
 	}

@@ -38,6 +38,9 @@ type Config struct {
 	Now func() time.Time
 	// Log takes what happens, without personal data; nil drops it.
 	Log *slog.Logger
+	// County carries requests to this server's county; nil is TLS to the address that it
+	// enrolled at.
+	County Transport
 	// Ledger keeps the records; nil is a bbolt file in Dir. Close closes it.
 	Ledger ledger.Ledger
 	// Backups is the folder of the daily backups; empty is one in Dir.
@@ -121,6 +124,7 @@ type Server struct {
 	keys  sync.Map
 	files *fileStore
 	pages *pages
+	up    *uplink
 
 	exchanges, enrols, logins, renewals *limiter
 	// hashing lets few passwords be checked at once: each takes 19 MiB.
@@ -139,7 +143,8 @@ type Server struct {
 	http   *http.Server
 	beside []*http.Server
 	keeper keeper
-	// stop ends what runs beside the requests, stopped waits for it.
+	// running is over when stop ends what runs beside the requests; stopped waits for it.
+	running context.Context
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
 }
@@ -157,6 +162,7 @@ func New(c Config) (*Server, error) {
 		large: &shares{most: maxLarge, each: maxLargeEach}, limits: usualLimits(),
 		keeper: keeper{dir: cmp.Or(c.Backups, filepath.Join(c.Dir, dirBackups))},
 	}
+	s.up = newUplink(s, c.County)
 	if s.name == "" {
 		s.name = "镇街"
 	}
@@ -245,6 +251,7 @@ func (s *Server) Start(listen string) (string, error) {
 	}}, s.ca.config(s.now))
 	go s.serve(s.http, secure)
 	s.keeper.from = s.now()
+	s.besides(s.up.run)
 	return l.Addr().String(), nil
 }
 
@@ -276,11 +283,18 @@ func (n nameless) Write(b []byte) (int, error) {
 
 // KeepBackups makes a backup each day, beginning now, until Close.
 func (s *Server) KeepBackups() {
-	ctx, stop := context.WithCancel(context.Background())
 	s.mu.Lock()
-	s.stop = stop
-	s.mu.Unlock()
-	s.stopped.Go(func() { s.keepBackups(ctx) })
+	defer s.mu.Unlock()
+	s.besides(s.keepBackups)
+}
+
+// besides runs f beside the requests until Close. The caller holds s.mu.
+func (s *Server) besides(f func(context.Context)) {
+	if s.stop == nil {
+		s.running, s.stop = context.WithCancel(context.Background())
+	}
+	ctx := s.running
+	s.stopped.Go(func() { f(ctx) })
 }
 
 // Close lets requests in progress finish, for ten seconds at most, and closes the

@@ -91,13 +91,25 @@ func (t *turn) put(was, now ledger.Case) error {
 	if err := t.counted.replace(t.village.ID, was.Row, now.Row); err != nil {
 		return fmt.Errorf("count a row: %w", err)
 	}
-	switch _, err := t.tx.Uplink(); {
-	case errors.Is(err, data.ErrNotFound):
-		return nil
-	case err != nil:
-		return err
+	return t.mark(now.ID)
+}
+
+// mark notes a case whose row the county is yet to learn, where there is a county.
+func (t *turn) mark(id data.CaseID) error {
+	if !t.asked {
+		switch _, err := t.tx.Uplink(); {
+		case err == nil:
+			t.above = true
+		case !errors.Is(err, data.ErrNotFound):
+			return err
+		}
+		t.asked = true
 	}
-	return t.tx.MarkDirty(now.ID)
+	if !t.above {
+		return nil
+	}
+	t.marked = true
+	return t.tx.MarkDirty(id)
 }
 
 // touch notes the last entry as one about a case on which it has no effect.

@@ -8,6 +8,7 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
 )
 
 // beijing is the one time zone of the people who read the pages.
@@ -35,7 +36,7 @@ var (
 	})
 	reasonNames = names(map[ledger.Reason]string{
 		ledger.ReasonUnreadable: "内容无法辨认", ledger.ReasonWriter: "不是本电脑的记录",
-		ledger.ReasonOwner: "属于其他村的案件", ledger.ReasonFork: "与已收记录不一致，已隔离",
+		ledger.ReasonOwner: "属于其他村或镇街的案件", ledger.ReasonFork: "与已收记录不一致，已隔离",
 		ledger.ReasonRevoked: "电脑已停用，已隔离",
 	})
 	actNames = names(map[string]string{
@@ -48,6 +49,22 @@ var (
 		actSessions:   "退出其他电脑上的登录",
 		actVillageKey: "收到本村密钥的密封件",
 		actStick:      "收优盘", actErased: "村里销毁案卷，删除密钥和附件",
+		actUplink: "接入县级服务器",
+	})
+	countyNames = names(map[string]string{
+		"": "正常", "unreachable_dns": "找不到县级服务器，请检查地址和网络。", "unreachable_connect": "连不上县级服务器，请检查地址、端口和网络。",
+		"unreachable_tls": "安全连接没有建立，请检查两台服务器的版本。", "unreachable_proxy": "代理服务器不通，请检查代理设置。",
+		"unreachable_timeout": "县级服务器没有及时回答，稍后自动再试。", "unreachable_cut": "线路中断，稍后自动接着送。",
+		"unreachable_http": "县级服务器没有接受，请核对地址。", "wrong_county": "对方不是发接入码的县级服务器，没有送出任何数据。请核对地址。",
+		"captive_portal": "回答的不是县级服务器，可能要先登录上网。", "stale_answer": "回答对不上，稍后自动再试。",
+		"no_progress": "县级服务器没有收下余下的数据，请联系县级管理员。", "totals_differ": "已全部送出，但两级的统计不一致；县级的“核对”页列出了不一致的案件。",
+		string(wire.CodeRevoked): "县级已停用本服务器，请向县级索取新的接入码。", string(wire.CodeUnknownDevice): "县级不认识本服务器，请用新的接入码重新接入。",
+		string(wire.CodeFork):      "两级的传送记录对不上，稍后自动重新送出；一直这样请联系县级管理员。",
+		string(wire.CodeSignature): "县级不认识本服务器的签名，请用新的接入码重新接入。",
+		string(wire.CodeBusy):      "县级服务器正忙，稍后自动再试。", string(wire.CodeNewer): "县级服务器的版本较新，请更新本程序。",
+		string(wire.CodeDamaged): "传输内容有误，稍后自动再试。", string(wire.CodeUnknownCode): "接入码不对，请核对。",
+		string(wire.CodeExpired): "接入码已过期，请向县级索取新的。", string(wire.CodeUsed): "接入码已用过，请向县级索取新的。",
+		string(wire.CodeTries): "接入码输错过多，已作废，请向县级索取新的。", string(wire.CodeTooLarge): "内容过大，没有送出，请联系县级管理员。",
 	})
 	whoNames  = names(map[string]string{actOperator: "服务器管理员（本机）"})
 	roleNames = names(map[ledger.Role]string{
@@ -62,6 +79,7 @@ var (
 		"answer.on": "请填办结日期，不能晚于今天。", "answer.long": "文字过长，每项不超过2000个字。", "answer.state": "没有这种答复。",
 		"date.form": "日期的写法不对。", "date.none": "没有这一天。", "date.range": "日期超出范围。", "amount.form": "金额的写法不对。",
 		"amount.decimals": "金额最多两位小数。", "amount.large": "金额过大。", "amount.zero": "金额的写法不对。",
+		"address.form": "地址不对，应为主机名或IP，可带端口，如 10.1.2.3:8443。", "code.character": "接入码里有不能用的字符，请核对。", "code.length": "接入码应为6组、每组5个字符。",
 		"village.name":   "请填写村（社区）名称，不超过60个字。",
 		"village.other":  "这个区划代码已登记为另一个村（社区），请核对。",
 		"password.short": fmt.Sprintf("新密码至少%d个字符。", minPassword), "password.long": "新密码过长。",

@@ -26,7 +26,7 @@ func TestNames_CoverEveryCode(t *testing.T) {
 		}
 	}
 	for _, a := range []string{actCode, actEnrol, actReject, actRevoke, actLogin, actFailed, actLocked, actLogout, actPassword, actOneTime, actRestored, actRecount,
-		actAccount, actRole, actDisable, actEnable, actSessions, actBackup, actNoBackup, actErased, actStick, actVillageKey} {
+		actAccount, actRole, actDisable, actEnable, actSessions, actBackup, actNoBackup, actErased, actStick, actVillageKey, actUplink} {
 		if actNames(a) == a {
 			t.Errorf("act %s has no name", a)
 		}

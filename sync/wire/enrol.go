@@ -19,6 +19,8 @@ type EnrolRequest struct {
 	Area      string
 	// Joins asks for the village's sealed key: the computer has no record yet.
 	Joins bool `json:",omitempty"`
+	// Unit says that a township's server asks, with a code that its county made for it.
+	Unit bool `json:",omitempty"`
 }
 
 // EnrolResponse binds the device to one village, or gives the reason why not.
@@ -42,6 +44,7 @@ const (
 	tagEnrolCommittee
 	tagEnrolArea
 	tagEnrolJoins
+	tagEnrolUnit = 30
 )
 
 const (
@@ -71,6 +74,7 @@ func SignEnrol(key ed25519.PrivateKey, r *EnrolRequest) ([]byte, error) {
 	if r.Joins {
 		w.uint(tagEnrolJoins, 1)
 	}
+	w.bool(tagEnrolUnit, r.Unit)
 	b, err := sign(kindEnrol, key, r.Key, w.out, MaxEnrol)
 	return b, wrap("enrolment", err)
 }
@@ -101,6 +105,7 @@ func VerifyEnrol(b []byte) (*EnrolRequest, error) {
 				r.Joins = len(v) != 1 || v[0] != 0
 				return nil
 			},
+			tagEnrolUnit: intoBool(&r.Unit),
 		}.read(plain)
 	}
 	if err == nil {

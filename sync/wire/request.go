@@ -50,6 +50,10 @@ type Request struct {
 	// Village is the village's key sealed under its recovery key, sent when the township has
 	// none or another (Response.Village).
 	Village []byte `json:",omitempty"`
+	// Sums has a township's places, Marks the rows of one, when the totals checks differ:
+	// the county answers which of them do.
+	Sums  []PlaceSum  `json:",omitempty"`
+	Marks *PlaceMarks `json:",omitempty"`
 }
 
 // The fields of a request. A number is never reused.
@@ -74,6 +78,8 @@ const (
 	tagReqRecipient
 	tagReqVillage = 19
 	tagReqCheck   = 20
+	tagReqSums    = 30
+	tagReqMarks   = 31
 )
 
 // Sign returns the request's bytes, signed by the device's key. The error wraps
@@ -104,6 +110,8 @@ func Sign(key ed25519.PrivateKey, r *Request) ([]byte, error) {
 	w.bytes(tagReqVillage, r.Village)
 	w.id(tagReqCheck, r.Check[:])
 	w.id(tagReqSeal, r.Seal[:])
+	w.list(tagReqSums, encodeSums(r.Sums))
+	w.bytes(tagReqMarks, r.Marks.encode())
 	b, err := sign(kindRequest, key, r.Device[:], w.out, MaxMessage)
 	return b, wrap("request", err)
 }
@@ -169,6 +177,8 @@ func (r *Request) fields() fields {
 		tagReqRecipient: intoText(&r.Recipient),
 		tagReqVillage:   intoKey(&r.Village),
 		tagReqSeal:      intoID(r.Seal[:]),
+		tagReqSums:      intoSums(&r.Sums),
+		tagReqMarks:     intoMarks(&r.Marks),
 	}
 }
 
@@ -187,7 +197,7 @@ func (r *Request) check() error {
 	if len(r.Push) > MaxEntries || len(r.Recipient) > MaxText || !fits(total, len(r.Push), MaxPush) || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
-	return errors.Join(checkKeys(r.Keys), checkPieces(r.Sent, r.Wanted))
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Sent, r.Wanted), checkPlaces(r.Sums, r.Marks))
 }
 
 // fits says whether events may travel together: within the limit, or one alone.

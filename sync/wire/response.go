@@ -50,6 +50,10 @@ type Response struct {
 	// Village names the village's sealed key that the township keeps, by the first 8 bytes
 	// of its SHA-256; NoVillage says that it has none, nothing that it is an older program.
 	Village []byte `json:",omitempty"`
+	// Places are those of the request's Sums that differ here, by area code; Differs the
+	// cases of its Marks that do, the first MaxDiffers of them. Here is the answering side.
+	Places  []string             `json:",omitempty"`
+	Differs []data.RowDifference `json:",omitempty"`
 }
 
 // Entry is one event of a village's stream. An event that the asking device has
@@ -89,6 +93,8 @@ const (
 	tagRespLast    = 23
 	tagRespRoom    = 24
 	tagRespVillage = 25
+	tagRespPlaces  = 30
+	tagRespDiffers = 31
 )
 
 const (
@@ -130,6 +136,8 @@ func (r *Response) Encode() ([]byte, error) {
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
 	w.bytes(tagRespVillage, r.Village)
+	w.list(tagRespPlaces, encodeTexts(r.Places))
+	w.list(tagRespDiffers, encodeDiffers(r.Differs))
 	b, err := seal(kindResponse, w.out, MaxMessage)
 	return b, wrap("answer", err)
 }
@@ -181,6 +189,8 @@ func (r *Response) fields() fields {
 		tagRespGiven:    intoPieces(&r.Given),
 		tagRespSeal:     intoText(&r.Seal),
 		tagRespVillage:  intoKey(&r.Village),
+		tagRespPlaces:   intoTexts(MaxPlaces, &r.Places),
+		tagRespDiffers:  intoDiffers(&r.Differs),
 	}
 }
 
@@ -199,7 +209,7 @@ func (r *Response) check() error {
 	if len(r.Reason) > MaxText || len(r.Seal) > MaxText || len(r.Village) > MaxKey {
 		return ErrTooLarge
 	}
-	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given))
+	return errors.Join(checkKeys(r.Keys), checkPieces(r.Taken, r.Given), r.checkDiffers())
 }
 
 // size returns the bytes of the events, whose numbers must rise.

@@ -164,6 +164,8 @@ func makeVectors(t *testing.T) map[string]vector {
 		"answer_village":  {kind: "response", expect: "ok", about: "names the village's sealed key", message: encode(t, kept)},
 		"example_request": {kind: "request", expect: "ok", about: "PROTOCOL.md, Example: one event goes up", message: exampleReq},
 		"example_answer":  {kind: "response", expect: "ok", about: "PROTOCOL.md, Example: it is acknowledged", message: exampleResp},
+		"request_county":  {kind: "request", expect: "ok", about: "a township compares with its county; signed by the key of seed 07 x 32", message: sign1(t, countyRequest())},
+		"response_county": {kind: "response", expect: "ok", about: "what differs at the county", message: encode(t, countyResponse())},
 		"request_forged":  {kind: "request", expect: "signature", about: "one bit of the signature changed", message: forged},
 		"request_cut":     {kind: "request", expect: "signature", about: "the last byte is missing", message: req[:len(req)-1]},
 		"request_kind":    {kind: "request", expect: "damaged", about: "an answer where a request belongs", message: resp},

@@ -47,6 +47,21 @@ func fullResponse() *Response {
 	}
 }
 
+func countyRequest() *Request {
+	return &Request{
+		Proto: 1, Device: data.DeviceID{1, 2}, Epoch: data.Epoch{3},
+		Sums:  []PlaceSum{{Area: "339921101201", Cases: 12, Check: data.Hash{6}}, {Area: "339921101202"}},
+		Marks: &PlaceMarks{Area: "339921101201", After: data.CaseID{4}, Last: true, Marks: []data.RowMark{{Case: data.CaseID{5}, Mark: [8]byte{6}}, {Case: data.CaseID{7}}}},
+	}
+}
+
+func countyResponse() *Response {
+	return &Response{
+		Echo: Echo{1}, Proto: 1, Places: []string{"339921101201", "339921101202"},
+		Differs: []data.RowDifference{{Case: data.CaseID{5}, Here: true, There: true}, {Case: data.CaseID{7}, There: true}},
+	}
+}
+
 func fullEnrol() *EnrolRequest {
 	return &EnrolRequest{
 		Proto: 1, Secret: Secret{1, 2, 3, 4, 5}, Device: data.DeviceID{1}, Epoch: data.Epoch{3},
@@ -90,6 +105,17 @@ func TestMessage_ComesBackAsItWas(t *testing.T) {
 	resp, err := DecodeResponse(encode(t, fullResponse()))
 	if d := cmp.Diff(fullResponse(), resp); err != nil || d != "" {
 		t.Errorf("response: %v (-want +got):\n%s", err, d)
+	}
+	b = sign1(t, countyRequest())
+	got, err = Verify(pub(), b)
+	want = countyRequest()
+	want.Echo = EchoOf(b)
+	if d := cmp.Diff(want, got); err != nil || d != "" {
+		t.Errorf("county's request: %v (-want +got):\n%s", err, d)
+	}
+	resp, err = DecodeResponse(encode(t, countyResponse()))
+	if d := cmp.Diff(countyResponse(), resp); err != nil || d != "" {
+		t.Errorf("county's response: %v (-want +got):\n%s", err, d)
 	}
 	wantEnrol := fullEnrol()
 	eb, err := SignEnrol(key(), wantEnrol)

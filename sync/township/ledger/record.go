@@ -10,24 +10,53 @@ import (
 // VillageID names a village on this server.
 type VillageID string
 
-// Village is a village, or another place with a mediation committee.
+// Village is a village, or another place with a mediation committee; on a county's server
+// also a township, and each of a township's villages.
 type Village struct {
 	ID   VillageID
 	Name string
-	// Area is the 12-digit area code, unique on a server.
+	// Area is the 12-digit area code, unique among those that enrol at a server, and among
+	// the villages of one township.
 	Area string
 	// Epoch begins a new life of the village's stream; it is zero until the stream is
-	// found to be an older one than a device has read.
+	// found to be an older one than a device has read. Of a township's village it is the
+	// life of its stream at the township, as the last rows named it.
 	Epoch data.Epoch
+	// Town says that this is a township: its devices are its server, which sends the rows
+	// of its villages.
+	Town bool `json:",omitempty"`
+	// Of is the township whose village this is; it has no stream of its own. Since is where
+	// in the township's stream the life in Epoch began.
+	Of    VillageID `json:",omitempty"`
+	Since uint64    `json:",omitempty"`
+	// Differs is what a township's server and this one found to differ, nil for nothing.
+	Differs *Differs `json:",omitempty"`
 	// The rest changes with every exchange; a store keeps it apart.
 
-	// GSN is the number of the last entry of its stream.
+	// GSN is the number of the last entry of its stream; of a township's village, the last
+	// of the township's that changed its rows.
 	GSN uint64 `json:"-"`
 	// Heard is when one of its devices last made an exchange, by the server's clock.
 	Heard time.Time `json:"-"`
-	// Cases and Sum are the number and the sum of its fact rows.
+	// Cases and Sum are the number and the sum of its fact rows, of a township those of all
+	// its villages.
 	Cases int          `json:"-"`
 	Sum   data.FactSum `json:"-"`
+}
+
+// Differs is where the rows of a village or of a township's villages differ from those here.
+type Differs struct {
+	At    time.Time
+	Cases []DifferentCase
+}
+
+// DifferentCase is a case whose row differs.
+type DifferentCase struct {
+	// Area is the code of the township's village, empty for the village itself.
+	Area string
+	Case data.CaseID
+	// Here and There say who has a row.
+	Here, There bool
 }
 
 // Life names this life of the village's stream on a server of an epoch: its cursors are
@@ -150,7 +179,8 @@ type Case struct {
 	ID      data.CaseID
 	Village VillageID
 	// Fence is the highest fence of its events, GSN the event that wrote Row, Last
-	// the last one about it.
+	// the last one about it. Of a township's case Fence is where in the village's stream at
+	// the township the row was written, and Last is 0.
 	Fence uint64
 	GSN   uint64
 	Last  uint64

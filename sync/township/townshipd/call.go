@@ -73,11 +73,7 @@ func (c *call) parse(do command, args []string) error {
 		}
 		c.args, args = append(c.args, flags.Arg(0)), flags.Args()[1:]
 	}
-	want := 0
-	if do.args != "" {
-		want = 1
-	}
-	if len(c.args) != want {
+	if len(c.args) != len(strings.Fields(do.args)) {
 		return fmt.Errorf("用法：townshipd %s [选项] %s（请看 townshipd --help）", do.name, do.args)
 	}
 	return nil

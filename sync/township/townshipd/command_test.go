@@ -122,3 +122,45 @@ func TestCommands_HelpNamesThemAll(t *testing.T) {
 		t.Errorf("version said %q", said)
 	}
 }
+
+// A township enrols at a county, by itself and through the server that runs on its folder.
+func TestCommands_Uplink(t *testing.T) {
+	county, err := township.New(township.Config{Dir: t.TempDir(), Name: "示例县"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = county.Close() }()
+	address, err := county.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := town(t)
+	for _, running := range []bool{false, true} {
+		if running {
+			s, err := township.New(township.Config{Dir: dir, Name: "清溪镇"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = s.Close() }()
+			if err := s.StartControl(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		code, err := county.NewUnitCode("清溪镇", "339921101")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := ran(t, nil, "uplink", "--dir", dir, address, code); !strings.Contains(said, "已接入") {
+			t.Errorf("uplink said %q", said)
+		}
+		var out bytes.Buffer
+		err = run(context.Background(), []string{"uplink", "--dir", dir, address, "0000"}, &out, &out)
+		if err == nil || !strings.Contains(err.Error(), "接入码应为6组") {
+			t.Errorf("half a code: %v", err)
+		}
+	}
+	var out bytes.Buffer
+	if err := run(context.Background(), []string{"uplink", "--dir", dir, address}, &out, &out); err == nil {
+		t.Error("without a code")
+	}
+}

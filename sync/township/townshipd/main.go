@@ -62,6 +62,7 @@ func commands() []command {
 		{"check", "", "检查数据是否完整，只看不改；发现问题时退出码为3", check},
 		{"recount", "", "重新核算统计；--repair 改正。有差别时退出码为3", recount},
 		{"password", "", "管理员忘了密码：生成一次性密码", password},
+		{"uplink", "地址 接入码", "接入上级的县级服务器", uplink},
 		{"service", "install|remove", "装成开机自动运行的系统服务，或卸下（数据保留）", service},
 		{"version", "", "版本", showVersion},
 	}

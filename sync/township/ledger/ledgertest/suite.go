@@ -159,7 +159,7 @@ func testNotFound(t *testing.T, l ledger.Ledger) {
 }
 
 func testVillages(t *testing.T, l ledger.Ledger) {
-	b := ledger.Village{ID: "b", Name: "石门村", Area: "339921101202", Epoch: data.Epoch{4}, GSN: 7, Heard: noon, Cases: 3, Sum: data.FactSum{0: 9, 31: 1}}
+	b := ledger.Village{ID: "b", Name: "石门村", Area: "339921101202", Epoch: data.Epoch{4}, Town: true, Of: "z", Since: 5, Differs: &ledger.Differs{At: noon, Cases: []ledger.DifferentCase{{Area: "339921101202", Case: data.CaseID{3}, There: true}}}, GSN: 7, Heard: noon, Cases: 3, Sum: data.FactSum{0: 9, 31: 1}}
 	a := ledger.Village{ID: "z", Name: "东篱村", Area: "339921101201"}
 	update(t, l, func(tx ledger.Tx) error {
 		return errors.Join(tx.PutVillage(b), tx.PutVillage(a), tx.PutVillage(ledger.Village{ID: "z", Area: "0"}), tx.PutVillage(a))

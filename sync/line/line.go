@@ -1,4 +1,6 @@
-package engine
+// Package line carries the link's messages over TLS 1.3 to a server that is known by its
+// authority's key alone: from a village to its township, from a township to its county.
+package line
 
 import (
 	"bytes"
@@ -18,18 +20,12 @@ import (
 	"woshou/sync/wire"
 )
 
-// Transport carries one request's bytes to the township and its answer's bytes
-// back. Whatever goes wrong on the way is an error; the bytes may still be
-// nonsense, which the engine finds.
-type Transport interface {
-	Exchange(ctx context.Context, request []byte) (answer []byte, err error)
-}
-
 // How long an exchange may take: the handshakes and 16 KB back on a line of 5 KB/s
 // with losses, and a second for every KB of the request.
 const exchangeTimeout = 60 * time.Second
 
-func timeFor(request []byte) time.Duration {
+// TimeFor returns how long an exchange with this request may take.
+func TimeFor(request []byte) time.Duration {
 	return exchangeTimeout + time.Duration(len(request)>>10)*time.Second
 }
 
@@ -52,18 +48,18 @@ type HTTP struct {
 	client *http.Client
 }
 
-// Exchange posts a request. The error wraps ErrNotEnrolled, ErrWrongTownship,
+// Exchange posts a request. The error wraps ErrNowhere, ErrWrongServer,
 // wire.ErrForeign, wire.ErrTooLarge, *data.Invalid for the address, or is *Unreachable.
 func (h *HTTP) Exchange(ctx context.Context, request []byte) ([]byte, error) {
 	address, pin := h.Where()
 	if address == "" || len(pin) == 0 {
-		return nil, ErrNotEnrolled
+		return nil, ErrNowhere
 	}
 	client, base, err := h.to(address, pin)
 	if err != nil {
 		return nil, err
 	}
-	return post(ctx, client, base+wire.PathExchange, request)
+	return Post(ctx, client, base+wire.PathExchange, request)
 }
 
 // Close ends the kept connection.
@@ -77,7 +73,7 @@ func (h *HTTP) Close() {
 
 // to returns the client for an address, a new one when address or pin changed.
 func (h *HTTP) to(address string, pin []byte) (*http.Client, string, error) {
-	base, err := baseURL(address)
+	base, err := BaseURL(address)
 	if err != nil {
 		return nil, "", err
 	}
@@ -87,14 +83,14 @@ func (h *HTTP) to(address string, pin []byte) (*http.Client, string, error) {
 		if h.client != nil {
 			h.client.CloseIdleConnections()
 		}
-		h.base, h.pin, h.client = base, bytes.Clone(pin), newClient(pin, h.Proxy, nil)
+		h.base, h.pin, h.client = base, bytes.Clone(pin), NewClient(pin, h.Proxy, nil)
 	}
 	return h.client, h.base, nil
 }
 
-// newClient returns a client that speaks only to servers of the authority with
+// NewClient returns a client that speaks only to servers of the authority with
 // this pin; seen, if any, is told the authority's whole pin.
-func newClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen func(data.Hash)) *http.Client {
+func NewClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen func(data.Hash)) *http.Client {
 	if proxy == nil {
 		proxy = http.ProxyFromEnvironment
 	}
@@ -129,7 +125,7 @@ func newClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen fun
 func pinned(pin []byte, seen func(data.Hash)) func(tls.ConnectionState) error {
 	return func(c tls.ConnectionState) error {
 		if len(c.PeerCertificates) == 0 || len(pin) < wire.PinSize {
-			return ErrWrongTownship
+			return ErrWrongServer
 		}
 		leaf := c.PeerCertificates[0]
 		for i, ca := range c.PeerCertificates {
@@ -139,10 +135,10 @@ func pinned(pin []byte, seen func(data.Hash)) func(tls.ConnectionState) error {
 			}
 			if i > 0 {
 				if err := leaf.CheckSignatureFrom(ca); err != nil {
-					return fmt.Errorf("%w: %w", ErrWrongTownship, err)
+					return fmt.Errorf("%w: %w", ErrWrongServer, err)
 				}
 				if !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageServerAuth) {
-					return ErrWrongTownship
+					return ErrWrongServer
 				}
 			}
 			if seen != nil {
@@ -150,13 +146,13 @@ func pinned(pin []byte, seen func(data.Hash)) func(tls.ConnectionState) error {
 			}
 			return nil
 		}
-		return ErrWrongTownship
+		return ErrWrongServer
 	}
 }
 
-// post sends one message and returns the answer's bytes.
-func post(ctx context.Context, client *http.Client, url string, body []byte) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeFor(body))
+// Post sends one message and returns the answer's bytes.
+func Post(ctx context.Context, client *http.Client, url string, body []byte) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, TimeFor(body))
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
@@ -169,7 +165,7 @@ func post(ctx context.Context, client *http.Client, url string, body []byte) ([]
 	req.Header["Idempotency-Key"] = nil
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, reach(err)
+		return nil, Reach(err)
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, wire.MaxMessage+1))
@@ -177,16 +173,16 @@ func post(ctx context.Context, client *http.Client, url string, body []byte) ([]
 	case resp.StatusCode != http.StatusOK:
 		return nil, &Unreachable{Reason: "http", Status: resp.StatusCode}
 	case err != nil:
-		return nil, reach(err)
+		return nil, Reach(err)
 	case len(answer) > wire.MaxMessage:
 		return nil, wire.ErrTooLarge
 	}
 	return answer, nil
 }
 
-// baseURL reads an address as people type it: a host, with or without port,
+// BaseURL reads an address as people type it: a host, with or without port,
 // with or without https:// before it. The error is *data.Invalid with address.form.
-func baseURL(address string) (string, error) {
+func BaseURL(address string) (string, error) {
 	address = strings.TrimSpace(address)
 	if !strings.Contains(address, "://") {
 		address = "https://" + address

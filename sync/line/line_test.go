@@ -1,0 +1,42 @@
+package line
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"woshou/data"
+)
+
+func TestBaseURL(t *testing.T) {
+	for address, want := range map[string]string{
+		"zhen.example":              "https://zhen.example:8443",
+		"https://zhen.example/":     "https://zhen.example:8443",
+		" 10.1.2.3:443 ":            "https://10.1.2.3:443",
+		"[fe80::1]":                 "https://[fe80::1]:8443",
+		"清河镇.example":               "https://清河镇.example:8443",
+		"":                          "",
+		"http://zhen.example":       "",
+		"https://zhen.example/path": "",
+		"https://a:b@zhen.example":  "",
+		"zhen.example?x=1":          "",
+		"two words":                 "",
+		"zhen.example:port":         "",
+		"https://":                  "",
+		strings.Repeat(":", 3):      "",
+	} {
+		got, err := BaseURL(address)
+		bad, _ := errors.AsType[*data.Invalid](err)
+		if got != want || (want == "") != (bad != nil && bad.Field == "address" && bad.Code == "address.form") {
+			t.Errorf("%q: %q, %v, want %q", address, got, err, want)
+		}
+	}
+}
+
+// A large event gets the time it needs on a line of 5 KB/s.
+func TestTimeFor(t *testing.T) {
+	if small, large := TimeFor(nil), TimeFor(make([]byte, 300<<10)); small != time.Minute || large != 6*time.Minute {
+		t.Errorf("%v for nothing, %v for 300 KB", small, large)
+	}
+}
