@@ -79,7 +79,7 @@ func TestBatch_BoundDraft(t *testing.T) {
 	}
 	p := now.Parties[0]
 	p.Address = "东篱村4组"
-	if now, err = d.SetParty(now, p); err != nil {
+	if _, err = d.SetParty(now, p); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.Go(o, onwards); err != nil || len(o.out) != 1 {
