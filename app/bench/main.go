@@ -55,8 +55,8 @@ var measures = []struct {
 	{"link", (*bench).link, false},
 	{"push", (*bench).push, false},
 	{"fleet", (*bench).fleet, false},
-	{"dashboard", (*bench).dashboard, false},
 	{"rebuild", (*bench).rebuild, false},
+	{"dashboard", (*bench).dashboard, false},
 }
 
 func run(cases int, first bool, only string) error {

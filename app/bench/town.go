@@ -78,6 +78,8 @@ func (b *bench) startTown(dir, store string) (*town, error) {
 	if err != nil {
 		return nil, err
 	}
+	late := time.AfterFunc(townWait, func() { _ = t.cmd.Process.Kill() })
+	defer late.Stop()
 	for lines := bufio.NewScanner(out); t.address == "" && lines.Scan(); {
 		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
 			t.address = found[1]
