@@ -190,6 +190,15 @@ func line(text string) *fynewidget.Label {
 	return l
 }
 
+// lines is a panel of such labels, one below the other.
+func lines(texts []string) fyne.CanvasObject {
+	list := container.NewVBox()
+	for _, text := range texts {
+		list.Add(line(text))
+	}
+	return panel(dense(list))
+}
+
 // historyTab shows who did what.
 func (s *caseScreen) historyTab() []fyne.CanvasObject {
 	return append(s.section("case.history"), s.app.historyRows(s.id)...)

@@ -37,11 +37,7 @@ func (s *settingsScreen) computersTab() []fyne.CanvasObject {
 		out = append(out, line(v.Numbers))
 	}
 	if len(v.Invited) > 0 {
-		list := container.NewVBox()
-		for _, text := range v.Invited {
-			list.Add(line(text))
-		}
-		out = append(out, s.section("computers.invited", "", nil), panel(dense(list)))
+		out = append(out, s.section("computers.invited", "", nil), lines(v.Invited))
 	}
 	return out
 }

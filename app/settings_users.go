@@ -33,11 +33,7 @@ func (s *settingsScreen) usersTab() []fyne.CanvasObject {
 			container.NewHBox(widget.NewButton(a.T("users.reissue"), s.reissue)))
 	}
 	if len(v.Log) > 0 {
-		log := container.NewVBox()
-		for _, text := range v.Log {
-			log.Add(line(text))
-		}
-		out = append(out, s.section("users.log", "", nil), panel(dense(log)))
+		out = append(out, s.section("users.log", "", nil), lines(v.Log))
 	}
 	return out
 }

@@ -64,13 +64,7 @@ func newRoad(b *bench) (*road, error) {
 		return nil, err
 	}
 	r := &road{b: b, server: server}
-	address, err := server.Start("127.0.0.1:0")
-	if err == nil {
-		var code string
-		if code, err = server.NewCode("东篱村", "339921101201"); err == nil {
-			err = engine.Enrol(context.Background(), b.st, address, code)
-		}
-	}
+	address, err := b.enrol(server)
 	if err == nil {
 		_, err = engine.New(b.st, nil, engine.Options{}).SyncNow(context.Background())
 	}

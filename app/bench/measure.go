@@ -30,18 +30,10 @@ func (b *bench) sync() error {
 		return err
 	}
 	defer server.Close()
-	address, err := server.Start("127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	code, err := server.NewCode("东篱村", "339921101201")
-	if err != nil {
+	if _, err := b.enrol(server); err != nil {
 		return err
 	}
 	ctx := context.Background()
-	if err := engine.Enrol(ctx, b.st, address, code); err != nil {
-		return err
-	}
 	line := &counting{Transport: server} // past the HTTP routes, which limit how often a device may ask
 	link := engine.New(b.st, line, engine.Options{})
 	start := time.Now()
@@ -51,6 +43,19 @@ func (b *bench) sync() error {
 	}
 	fmt.Printf("# first sync: %d events, %d round trips, %d bytes, %s\n", first.Sent, line.trips, line.bytes, time.Since(start).Round(time.Millisecond))
 	return b.syncEdits(link, line)
+}
+
+// enrol starts a township's server on the loopback, binds the bench's village to it, and
+// returns where it listens.
+func (b *bench) enrol(server *township.Server) (address string, err error) {
+	if address, err = server.Start("127.0.0.1:0"); err != nil {
+		return "", err
+	}
+	code, err := server.NewCode("东篱村", "339921101201")
+	if err != nil {
+		return "", err
+	}
+	return address, engine.Enrol(context.Background(), b.st, address, code)
 }
 
 func (b *bench) syncEdits(link *engine.Engine, line *counting) error {

@@ -22,19 +22,12 @@ func (b *bench) rebuild() error {
 		return err
 	}
 	defer server.Close()
-	address, err := server.Start("127.0.0.1:0")
-	if err != nil {
-		return err
-	}
 	old, err := newBench(filepath.Join(b.dir, "rebuild"), 0)
 	if err != nil {
 		return err
 	}
 	defer old.close()
-	code, err := server.NewCode("东篱村", "339921101201")
-	if err == nil {
-		err = engine.Enrol(context.Background(), old.st, address, code)
-	}
+	_, err = old.enrol(server)
 	fresh := filepath.Join(b.dir, "rebuild", "fresh.db")
 	if err == nil {
 		_, err = old.st.Backup(fresh)
