@@ -121,7 +121,7 @@ func (a *App) askFolderWith(f *form, typed func() string, title string, write fu
 		background(func() (string, error) { return write(dir) }, func(path string, err error) {
 			busy = false
 			if err != nil {
-				a.fail(err)
+				f.fail(err)
 				return
 			}
 			d.Close()

@@ -16,15 +16,11 @@ import (
 // by stick where there is no line.
 func (s *settingsScreen) linkTab() []fyne.CanvasObject {
 	a := s.app
-	return []fyne.CanvasObject{
-		s.section("files.title", "", nil), s.filesForm(),
-		s.section("stick.town", "", nil),
-		explained(a.T("stick.write_text"), widget.NewButton(a.T("stick.write"), a.writeStick)),
-		explained(a.T("stick.take_text"), widget.NewButton(a.T("stick.take"), a.takeStick)),
-		s.section("stick.peer", "", nil),
+	out := []fyne.CanvasObject{s.section("files.title", "", nil), s.filesForm(), s.section("stick.town", "", nil)}
+	out = append(out, a.bySticks()...)
+	return append(out, s.section("stick.peer", "", nil),
 		explained(a.T("stick.write_peer_text"), widget.NewButton(a.T("stick.write_peer"), a.writePeer)),
-		explained(a.T("stick.take_peer_text"), widget.NewButton(a.T("stick.take_peer"), a.takePeer)),
-	}
+		explained(a.T("stick.take_peer_text"), widget.NewButton(a.T("stick.take_peer"), a.takePeer)))
 }
 
 // filesForm asks when photos and scans travel by themselves.
@@ -84,6 +80,23 @@ func (a *App) writeStick() {
 
 func (a *App) writePeer() {
 	a.askStick(a.T("stick.write_peer"), a.T("stick.peer_name", a.desk.Today().String()), view.StickPeerExtension, a.desk.WritePeer)
+}
+
+// writeEnrolStick asks for the code that the township made for a stick, and writes the file.
+func (a *App) writeEnrolStick() {
+	f := a.newForm()
+	code := f.text("stick.code*", "")
+	dir := a.folderFields(f)
+	title, said := a.T("stick.enrol"), ""
+	a.askFolderWith(f, dir, title, func(to string) (string, error) {
+		with := code()
+		return numbered(filepath.Join(to, a.T("stick.enrol_name")), view.StickUpExtension, func(path string) (err error) {
+			said, err = a.desk.WriteEnrolStick(path, with)
+			return err
+		})
+	}, func(path string) {
+		widget.Message(a.window.Canvas(), title, said+"\n"+a.T("stick.where", path), nil)
+	})
 }
 
 // askTake asks for a file of a kind and takes it in.

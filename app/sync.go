@@ -1,9 +1,6 @@
 package app
 
 import (
-	"errors"
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -11,7 +8,6 @@ import (
 
 	"woshou/app/view"
 	"woshou/app/widget"
-	"woshou/data"
 	"woshou/sync/engine"
 )
 
@@ -22,10 +18,12 @@ type syncScreen struct {
 	// ask holds the form that makes the link, status what it shows once it is made.
 	ask    *fyne.Container
 	status *fyne.Container
-	enrol  *widget.Button
-	now    *widget.Button
-	wait   *fynewidget.Label
-	busy   bool
+	// byStick makes the link where there is no line.
+	byStick *fyne.Container
+	enrol   *widget.Button
+	now     *widget.Button
+	wait    *fynewidget.Label
+	busy    bool
 }
 
 func newSync(a *App) screen { return &syncScreen{app: a} }
@@ -36,10 +34,13 @@ func (s *syncScreen) build() fyne.CanvasObject {
 	address, code := s.form.text("address*", a.desk.Store.Link().Address), s.form.text("code*", "")
 	s.enrol = widget.NewPrimaryButton(a.T("sync.enrol"), func() { s.connect(address(), code()) })
 	s.ask = container.NewVBox(line(a.T("sync.enrol_text")), s.form.grid, s.wait, container.NewHBox(s.enrol))
+	s.byStick = container.NewVBox(heading(a.T("stick.enrol")),
+		explained(a.T("stick.enrol_text"), widget.NewButton(a.T("stick.enrol_write"), a.writeEnrolStick)),
+		explained(a.T("stick.enrol_take_text"), widget.NewButton(a.T("stick.take"), a.takeStick)))
 	s.now = a.keys.Button(a.T("sync.now"), widget.Key{Name: fyne.KeyF9}, s.sync)
 	s.now.Importance = fynewidget.HighImportance
 	s.status = container.NewVBox()
-	content := container.NewVBox(s.status, s.ask)
+	content := container.NewVBox(s.status, s.ask, s.byStick)
 	return container.NewBorder(container.NewHBox(heading(a.T("sync.title")), layout.NewSpacer(), s.now), nil, nil, nil, scrolling(content))
 }
 
@@ -55,26 +56,42 @@ func (s *syncScreen) refresh() {
 	v := a.desk.Sync()
 	s.status.Objects = []fyne.CanvasObject{s.state(v)}
 	if v.Enrolled {
-		s.ask.Hide()
-		s.now.Show()
+		s.ask.Hidden, s.now.Hidden = !v.ByStick, v.ByStick
+		s.byStick.Hide()
 		s.status.Add(panel(pairs([]view.Pair{
 			{Label: a.T("sync.address"), Value: v.Address}, {Label: a.T("sync.unsent"), Value: v.Unsent}, {Label: a.T("sync.last_ok"), Value: v.LastOK},
 			{Label: a.T("sync.key"), Value: v.Key},
 		})))
+		if v.ByStick {
+			s.status.Objects = append(s.status.Objects, a.bySticks()...)
+		}
 		if v.KeyChanged != "" {
 			s.status.Add(panel(line(v.KeyChanged)))
 		}
 		s.status.Add(s.compare(v))
 		s.status.Add(s.files(a.desk.Files()))
+		if v.ByStick {
+			s.status.Add(heading(a.T("sync.line_later")))
+		}
 	} else {
 		s.now.Hide()
 		s.ask.Hidden = a.desk.Engine == nil
+		s.byStick.Hidden = s.ask.Hidden
 		if a.inSamples() {
 			s.status.Add(line(a.T("sync.samples")))
 		}
 	}
-	s.status.Refresh()
-	s.ask.Refresh()
+	for _, part := range []*fyne.Container{s.status, s.ask, s.byStick} {
+		part.Refresh()
+	}
+}
+
+// bySticks is the exchange of a village that has no line.
+func (a *App) bySticks() []fyne.CanvasObject {
+	return []fyne.CanvasObject{
+		explained(a.T("stick.write_text"), widget.NewButton(a.T("stick.write"), a.writeStick)),
+		explained(a.T("stick.take_text"), widget.NewButton(a.T("stick.take"), a.takeStick)),
+	}
 }
 
 // state is the sentence on how the link stands, with what to do if it is broken.
@@ -145,22 +162,8 @@ func (s *syncScreen) connect(address, code string) {
 			return
 		}
 		s.wait.SetText("")
-		s.wrong(err)
+		s.form.fail(err)
 	})
-}
-
-// wrong shows what is wrong with the address or the code at its field.
-func (s *syncScreen) wrong(err error) {
-	var bad *data.Invalid
-	if errors.As(err, &bad) {
-		if group, ok := strings.CutPrefix(bad.Code, "code.group"); ok {
-			s.form.grid.SetError(s.form.fields["code"], s.app.T("sync.slip", group))
-			return
-		}
-	}
-	if !s.form.show(err) {
-		s.app.fail(err)
-	}
 }
 
 // sync exchanges now and says what came of it.

@@ -6,6 +6,7 @@ import (
 	"woshou/data"
 	"woshou/data/store"
 	"woshou/sync/engine"
+	"woshou/sync/wire"
 )
 
 // enrolled returns a desk at the sync screen, enrolled at a township that holds
@@ -54,4 +55,45 @@ func TestSync_NowWithoutALine(t *testing.T) {
 	if s.busy || s.now.Disabled() {
 		t.Error("the button does not come back")
 	}
+}
+
+func TestSync_EnrolsByStick(t *testing.T) {
+	a := newApp(t)
+	setUp(t, a)
+	a.Show(Route{Page: PageSync})
+	shows(t, a, "没有网络：用优盘接入镇街")
+	press(t, a, "写接入文件")
+	dir := t.TempDir()
+	code := wire.NewCode(data.Hash{1}).String()
+	into(t, a, code[:len(code)-1])
+	a.window.Canvas().FocusNext()
+	into(t, a, dir)
+	press(t, a, "存到这里")
+	shows(t, a, "接入码的位数不对")
+	into(t, a, code) // the slip has the focus
+	press(t, a, "存到这里")
+	shows(t, a, "接入文件写好了", "再把回执带回来")
+	onlyFile(t, dir, "握手言和-接入镇街")
+}
+
+func TestSync_ByStickOnly(t *testing.T) {
+	a, s := enrolled(t, data.TotalsCheck(nil))
+	link := a.desk.Store.Link()
+	link.Address = ""
+	if err := a.desk.Store.SetLink(link); err != nil {
+		t.Fatal(err)
+	}
+	a.refresh()
+	shows(t, a, "没有网络，用优盘交换", "写给镇街", "收镇街的回执", "以后有了网络")
+	if !s.now.Hidden || s.ask.Hidden || !s.byStick.Hidden {
+		t.Error("what leads nowhere is offered, or what could is not")
+	}
+	in := a.desk.NewIntake()
+	in.Type, in.Summary = "02", "叶建国家的瓦片落到张家屋上"
+	in.Parties[0].Name, in.Parties[1].Name = "叶建国", "张根土"
+	if _, err := a.desk.Intake(in); err != nil {
+		t.Fatal(err)
+	}
+	a.refresh()
+	shows(t, a, "条记录要报送，请写到优盘")
 }

@@ -10,7 +10,6 @@ import (
 
 	"filippo.io/age"
 
-	"woshou/data"
 	"woshou/data/store"
 	"woshou/sync/engine"
 	"woshou/sync/township"
@@ -407,7 +406,7 @@ func forge(st *store.Store, to io.Writer) error {
 	}
 	w, err := wire.NewStick(sealed, wire.StickPeer)
 	if err == nil {
-		err = w.End(func(sum data.Hash) ([]byte, error) { return sum[:], nil })
+		err = w.End(wire.SumsUp)
 	}
 	return errors.Join(err, sealed.Close())
 }

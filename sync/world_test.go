@@ -171,8 +171,13 @@ func (w *town) newVillage(t testing.TB, line engine.Transport) *village {
 
 func unenrolled(t testing.TB, w *town, line engine.Transport) *village {
 	t.Helper()
-	v := &village{t: t, w: w, path: filepath.Join(fastDir(t), "record"), line: line}
-	v.area = fmt.Sprintf("339921%06d", areas.Add(1))
+	return unenrolledIn(t, w, line, fmt.Sprintf("339921%06d", areas.Add(1)))
+}
+
+// unenrolledIn is a computer in a village with an area code.
+func unenrolledIn(t testing.TB, w *town, line engine.Transport, area string) *village {
+	t.Helper()
+	v := &village{t: t, w: w, path: filepath.Join(fastDir(t), "record"), line: line, area: area}
 	if err := createRecord(v.path, v.area); err != nil {
 		t.Fatal(err)
 	}

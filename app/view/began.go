@@ -35,7 +35,7 @@ func (d *Desk) Began() (v BeganView, ok bool) {
 		}
 	case !b.Done:
 		v.Text, v.Tone = w.T("began.restored"), Busy
-		if d.Store.Link().Address == "" {
+		if d.Store.Link().Village == "" {
 			v.Text, v.Tone, v.Done = w.T("began.restored_alone"), Warn, true
 		}
 	case b.Joined:

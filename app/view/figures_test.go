@@ -131,6 +131,15 @@ func TestTotalsView_PreventedAndNothing(t *testing.T) {
 	}
 }
 
+func TestSync_ByStick(t *testing.T) {
+	d, _ := played(t, "01", "accept", 1, "2026-03-02")
+	v := d.Sync()
+	d.linked(v, engine.Status{Enrolled: true, Waiting: 3})
+	if !v.ByStick || !strings.Contains(v.Summary, "有3条记录要报送，请写到优盘") || !strings.Contains(v.Address, "优盘") || v.Tone != Busy {
+		t.Errorf("%+v", v)
+	}
+}
+
 func TestSync_PlainWords(t *testing.T) {
 	d, _ := played(t, "01", "accept", 1, "2026-03-02")
 	alone := d.Sync()
@@ -156,6 +165,7 @@ func TestSync_PlainWords(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			v := d.Sync()
+			v.Address = "https://town.test"
 			d.linked(v, tt.status)
 			if !strings.Contains(v.Summary, tt.summary) || !strings.Contains(v.Compare, tt.compare) || v.Tone != tt.tone || v.Same != tt.same {
 				t.Errorf("%+v", v)

@@ -35,6 +35,19 @@ func (d *Desk) WritePeer(path string, files bool) (string, error) {
 	return d.writeStick(path, func(w io.Writer) (engine.Stick, error) { return engine.WritePeer(d.Store, w, files) })
 }
 
+// WriteEnrolStick writes a file by which this computer asks the township to take it, and
+// says what to do with it.
+func (d *Desk) WriteEnrolStick(path, code string) (string, error) {
+	_, err := d.writeStick(path, func(w io.Writer) (engine.Stick, error) {
+		return engine.Stick{}, engine.WriteEnrolStick(d.Store, code, w)
+	})
+	var slip *data.Invalid
+	if errors.As(err, &slip) && slip.Field == "code" {
+		err = invalid("stick.code", slip.Code)
+	}
+	return d.Words.T("stick.enrol_written"), err
+}
+
 // writeStick writes a file whole or not at all. The error wraps fs.ErrExist where there is
 // one already.
 func (d *Desk) writeStick(path string, write func(io.Writer) (engine.Stick, error)) (string, error) {
@@ -58,6 +71,8 @@ func (d *Desk) TakeStick(ctx context.Context, path string) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
+	case got.Enrolled:
+		return d.Words.T("stick.enrolled"), nil
 	case got.Again:
 		return d.Words.T("stick.again"), nil
 	case got == engine.Stick{}:

@@ -17,6 +17,8 @@ type SyncView struct {
 	Unsent   string
 	LastOK   string
 	Address  string
+	// ByStick says that the village has no line and exchanges by stick.
+	ByStick bool
 	// The digests over the village's fact rows, here and at the township, and how
 	// many cases each is over. Same says that they are equal.
 	OwnDigest, TownDigest string
@@ -49,6 +51,9 @@ func (d *Desk) Sync() *SyncView {
 func (d *Desk) linked(v *SyncView, s engine.Status) {
 	w := d.Words
 	v.Enrolled = s.Enrolled
+	if v.ByStick = s.Enrolled && v.Address == ""; v.ByStick {
+		v.Address = w.T("sync.by_stick")
+	}
 	d.townKey(v)
 	if s.TownDigest != (data.Hash{}) {
 		v.TownDigest, v.TownCases = digest(s.TownDigest), s.TownCases
@@ -76,6 +81,8 @@ func (d *Desk) linked(v *SyncView, s engine.Status) {
 		v.Summary, v.Tone = v.Problem.Title, Warn
 	case s.Busy:
 		v.Summary, v.Tone = w.T("sync.busy"), Busy
+	case s.Waiting > 0 && v.ByStick:
+		v.Summary, v.Tone = w.T("sync.waiting_stick", s.Waiting), Busy
 	case s.Waiting > 0:
 		v.Summary, v.Tone = w.T("sync.waiting", s.Waiting), Busy
 	default:

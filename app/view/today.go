@@ -215,14 +215,14 @@ func when(w Words, days int) (string, Tone) {
 func (d *Desk) unsent() (string, Tone) {
 	n, oldest := d.Store.Pending()
 	if n == 0 {
-		if d.Store.Link().Address == "" {
+		if d.Store.Link().Village == "" {
 			return d.Words.T("unsent.alone"), Plain
 		}
 		return d.Words.T("unsent.none"), Good
 	}
 	since := ago(d.Words, d.Now().Sub(oldest))
 	switch {
-	case d.Store.Link().Address == "":
+	case d.Store.Link().Village == "":
 		return d.Words.T("unsent.alone_waiting", n), Plain
 	case d.Now().Sub(oldest) > 7*24*time.Hour:
 		return d.Words.T("unsent.waiting", n, since), Warn

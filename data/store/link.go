@@ -12,11 +12,14 @@ import (
 
 // Link is what this computer knows of its township. It is sealed in the file.
 type Link struct {
-	// Address of the township's server; empty while not enrolled. Pin is the digest of
-	// its certificate authority's key.
+	// Address of the township's server; empty while not enrolled, and where everything goes
+	// by stick. Pin is the digest of its certificate authority's key.
 	Address string
 	Pin     []byte
-	Device  data.DeviceID
+	// Asked is the pin, as far as an enrolment code has it, of the township to which this
+	// computer wrote by stick to be taken; empty when it waits for no answer.
+	Asked  []byte `json:",omitempty"`
+	Device data.DeviceID
 	// Key is the seed of the Ed25519 key that signs requests.
 	Key []byte
 	// Village is the township's name for this village.
@@ -86,7 +89,7 @@ func (s *Store) Link() Link {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	l := s.mem.link
-	l.Pin, l.Key = slices.Clone(l.Pin), slices.Clone(l.Key)
+	l.Pin, l.Key, l.Asked = slices.Clone(l.Pin), slices.Clone(l.Key), slices.Clone(l.Asked)
 	return l
 }
 

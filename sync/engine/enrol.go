@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -31,22 +32,28 @@ func Enrol(ctx context.Context, st *store.Store, address, code string) error {
 	if err != nil {
 		return err
 	}
-	epoch, _, _ := st.Head()
-	committee := st.Committee()
-	name := committee.SealName
-	if name == "" {
-		name = committee.Name
-	}
-	resp, pin, err := enrol(ctx, base, parsed, ed25519.NewKeyFromSeed(link.Key), &wire.EnrolRequest{
-		Device: st.Device(), Epoch: epoch, Committee: name, Area: committee.Area,
-	})
+	resp, pin, err := enrol(ctx, base, parsed, ed25519.NewKeyFromSeed(link.Key), enrolment(st))
 	if err != nil {
 		return err
 	}
+	return bind(st, link, base, pin, resp)
+}
+
+// enrolment returns what this computer says of itself when it asks to be taken.
+func enrolment(st *store.Store) *wire.EnrolRequest {
+	epoch, _, _ := st.Head()
+	committee := st.Committee()
+	return &wire.EnrolRequest{
+		Device: st.Device(), Epoch: epoch, Area: committee.Area, Committee: cmp.Or(committee.SealName, committee.Name),
+	}
+}
+
+// bind stores the link to the township that took this computer.
+func bind(st *store.Store, link store.Link, address string, pin []byte, resp *wire.EnrolResponse) error {
 	was := link.Village
 	// The cursor stays: at another township the first answer moves it, with the
 	// events that it belongs to.
-	link.Address, link.Pin, link.Village = base, pin, resp.Village
+	link.Address, link.Pin, link.Village, link.Asked = address, pin, resp.Village, nil
 	link.TownDigest, link.TownCases = data.Hash{}, 0
 	if link.Village != was {
 		link.Seal, link.SealWas, link.SealSince = "", "", time.Time{}

@@ -36,6 +36,8 @@ type Stick struct {
 	Events, Files int
 	// Acked says how many own events the township confirmed.
 	Acked int
+	// Enrolled says that the township has taken this computer, and nothing else came.
+	Enrolled bool
 	// Again says that another way there and back is needed, for a fork.
 	Again bool
 }
@@ -69,7 +71,7 @@ func (e *Engine) WriteStick(ctx context.Context, to io.Writer, files bool) (Stic
 		err = p.files()
 	}
 	if err == nil {
-		err = w.End(func(sum data.Hash) ([]byte, error) { return sum[:], nil })
+		err = w.End(wire.SumsUp)
 	}
 	if err = errors.Join(err, sealed.Close()); err != nil {
 		return Stick{}, fmt.Errorf("write stick: %w", err)
@@ -184,7 +186,8 @@ func (p *stickUp) files() error {
 	return nil
 }
 
-// TakeStick takes in the file that a township wrote as its answer. Nothing is taken from a
+// TakeStick takes in the file that a township wrote as its answer, to what waited or to the
+// wish to be taken (WriteEnrolStick). Nothing is taken from a
 // file that is not whole, not signed by the township's authority or not for this computer;
 // one that was taken in before changes nothing. The error wraps ErrNotEnrolled,
 // ErrStickOther, ErrStickForged, ErrStickOld, wire.ErrForeign, data.ErrDamaged,
@@ -194,11 +197,19 @@ func (e *Engine) TakeStick(ctx context.Context, from io.ReadSeeker) (Stick, erro
 		return Stick{}, err
 	}
 	defer e.release()
+	if r, err := wire.OpenStick(from, wire.StickEnrolled); err == nil {
+		return Stick{Enrolled: true}, inStick(takeEnrolled(e.st, r))
+	}
 	d := stickDown{e: e, link: e.st.Link()}
 	if d.link.Village == "" {
 		return Stick{}, ErrNotEnrolled
 	}
-	sum, vouch, err := d.each(from, func([]byte) error { return nil })
+	_, err := from.Seek(0, io.SeekStart)
+	var sum data.Hash
+	var vouch []byte
+	if err == nil {
+		sum, vouch, err = d.each(from, func([]byte) error { return nil })
+	}
 	if err == nil {
 		err = d.check(sum, vouch)
 	}
@@ -209,12 +220,19 @@ func (e *Engine) TakeStick(ctx context.Context, from io.ReadSeeker) (Stick, erro
 		_, _, err = d.each(from, d.take)
 	}
 	if err != nil {
-		return d.out, fmt.Errorf("take in stick: %w", err)
+		return d.out, inStick(err)
 	}
 	e.mu.Lock()
 	e.problem = nil
 	e.mu.Unlock()
 	return d.out, nil
+}
+
+func inStick(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("take in stick: %w", err)
 }
 
 type stickDown struct {
@@ -263,16 +281,21 @@ func openSealed(st *store.Store, from io.Reader, kind byte) (*wire.StickReader, 
 // check finds out whether the township signed the file, for this computer.
 func (d *stickDown) check(sum data.Hash, signature []byte) error {
 	pin := wire.PinOf(d.head.Authority)
-	key, err := x509.ParsePKIXPublicKey(d.head.Authority)
-	pub, ok := key.(*ecdsa.PublicKey)
-	digest := sha256.Sum256(append([]byte(wire.StickVouch), sum[:]...))
-	if err != nil || !ok || string(pin[:]) != string(d.link.Pin) || !ecdsa.VerifyASN1(pub, digest[:], signature) {
+	if string(pin[:]) != string(d.link.Pin) || !vouched(d.head.Authority, sum, signature) {
 		return ErrStickForged
 	}
 	if d.head.Device != d.e.st.Device() {
 		return ErrStickOther
 	}
 	return nil
+}
+
+// vouched reports whether an authority signed the sum of an answer.
+func vouched(authority []byte, sum data.Hash, signature []byte) bool {
+	key, err := x509.ParsePKIXPublicKey(authority)
+	pub, ok := key.(*ecdsa.PublicKey)
+	digest := sha256.Sum256(append([]byte(wire.StickVouch), sum[:]...))
+	return err == nil && ok && ecdsa.VerifyASN1(pub, digest[:], signature)
 }
 
 // take takes in one answer by the rules of an exchange. What it says of a place that was

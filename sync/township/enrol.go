@@ -17,10 +17,12 @@ import (
 	"woshou/sync/wire"
 )
 
-// An enrolment code lasts codeTime and bears codeTries wrong answers; its record
-// is kept for codeKept so that a late answer can say why it is refused.
+// An enrolment code lasts codeTime, one for a stick that must be carried stickTime; it
+// bears codeTries wrong answers, and its record is kept for codeKept so that a late answer
+// can say why it is refused.
 const (
 	codeTime  = 10 * time.Minute
+	stickTime = 14 * 24 * time.Hour
 	codeTries = 5
 	codeKept  = 24 * time.Hour
 	maxName   = 60 // characters of a village's name
@@ -43,10 +45,17 @@ func (s *Server) NewUnitCode(township, area string) (string, error) {
 	return code, err
 }
 
-// unit is who a code is made for: a village, or a township.
+// NewStickCode is NewCode for a village without a line: the computer writes a file that a
+// clerk takes in here, within 14 days. Over the line the code is good for nothing.
+func (s *Server) NewStickCode(village, area string) (string, error) {
+	code, _, err := s.newCode(context.Background(), actOperator, unit{name: village, area: area, stick: true})
+	return code, err
+}
+
+// unit is who a code is made for: a village, one that comes by stick, or a township.
 type unit struct {
-	name, area string
-	town       bool
+	name, area  string
+	town, stick bool
 }
 
 // tidy completes what was typed, or says what is wrong with it.
@@ -88,6 +97,9 @@ func (s *Server) newCode(ctx context.Context, who string, of unit) (string, ledg
 		}
 		code = ledger.Code{
 			Selector: selector(shown.Secret), Digest: sha256.Sum256(shown.Secret[:]), Village: v.ID, Expires: now.Add(codeTime),
+		}
+		if of.stick {
+			code.Stick, code.Expires = true, now.Add(stickTime)
 		}
 		return errors.Join(tx.PutCode(code), tx.AddAct(ledger.Act{At: now, Who: who, What: actCode, Object: v.Area}))
 	})
@@ -146,7 +158,7 @@ func selector(s wire.Secret) string { return hex.EncodeToString(s[:2]) }
 // Enrol answers a computer that asks to be taken for a village, as bytes for
 // bytes. An error means that the bytes are not of this protocol.
 func (s *Server) Enrol(ctx context.Context, body []byte) ([]byte, error) {
-	resp, err := s.enrol(ctx, body)
+	resp, err := s.enrol(ctx, body, false)
 	if errors.Is(err, wire.ErrForeign) {
 		return nil, err
 	}
@@ -159,7 +171,8 @@ func (s *Server) Enrol(ctx context.Context, body []byte) ([]byte, error) {
 	return resp.Encode()
 }
 
-func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, error) {
+// enrol answers a request that came over the line, or in a file that a clerk takes in.
+func (s *Server) enrol(ctx context.Context, body []byte, byStick bool) (*wire.EnrolResponse, error) {
 	req, err := wire.VerifyEnrol(body)
 	if err != nil {
 		return nil, err
@@ -169,7 +182,7 @@ func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, e
 	err = s.led.Update(ctx, func(tx ledger.Tx) error {
 		var village ledger.VillageID
 		var err error
-		if village, refused, err = s.redeem(tx, req); err != nil {
+		if village, refused, err = s.redeem(tx, req, byStick); err != nil {
 			return err
 		}
 		if refused != nil {
@@ -197,13 +210,16 @@ func (s *Server) enrol(ctx context.Context, body []byte) (*wire.EnrolResponse, e
 }
 
 // redeem binds the device to the code's village, or says why it is refused.
-func (s *Server) redeem(tx ledger.Tx, req *wire.EnrolRequest) (id ledger.VillageID, refused, err error) {
+func (s *Server) redeem(tx ledger.Tx, req *wire.EnrolRequest, byStick bool) (id ledger.VillageID, refused, err error) {
 	code, err := tx.Code(selector(req.Secret))
 	if errors.Is(err, data.ErrNotFound) {
 		return "", wire.ErrUnknownCode, nil
 	}
 	if err != nil {
 		return "", nil, err
+	}
+	if code.Stick != byStick { // no try either: nobody learns of such a code over the line
+		return "", wire.ErrUnknownCode, nil
 	}
 	village, err := tx.Village(code.Village)
 	if err != nil {

@@ -95,6 +95,9 @@ func (p *pages) devicesPage(v visit, status int, problem string) {
 
 func (p *pages) codeLine(c ledger.Code, names map[ledger.VillageID]string) codeRow {
 	row := codeRow{Village: names[c.Village], Expires: moment(c.Expires), State: "可使用"}
+	if c.Stick {
+		row.State = "可使用（优盘）"
+	}
 	switch {
 	case c.UsedBy != data.DeviceID{}:
 		row.State = "已使用（" + short(c.UsedBy) + "）"
@@ -109,7 +112,7 @@ func (p *pages) codeLine(c ledger.Code, names map[ledger.VillageID]string) codeR
 // codeBody shows a code, this once.
 type codeBody struct {
 	Code, Village, Expires, Host string
-	Town                         bool
+	Town, Stick                  bool
 }
 
 func (p *pages) newCode(v visit) {
@@ -117,7 +120,7 @@ func (p *pages) newCode(v visit) {
 	if known := v.r.FormValue("known"); known != "" {
 		area, name, _ = strings.Cut(known, " ")
 	}
-	of := unit{name: name, area: area, town: v.r.FormValue("town") != ""}
+	of := unit{name: name, area: area, town: v.r.FormValue("town") != "", stick: v.r.FormValue("stick") != ""}
 	shown, code, err := p.s.newCode(v.r.Context(), v.account.Name, of)
 	var invalid *data.Invalid
 	switch {
@@ -127,7 +130,7 @@ func (p *pages) newCode(v visit) {
 		p.broken(v, err)
 	default:
 		p.show(v, http.StatusOK, "code", page{Title: "接入码", Body: codeBody{
-			Code: shown, Village: strings.TrimSpace(name), Town: of.town, Expires: moment(code.Expires), Host: v.r.Host,
+			Code: shown, Village: strings.TrimSpace(name), Town: of.town, Stick: of.stick, Expires: moment(code.Expires), Host: v.r.Host,
 		}})
 	}
 }

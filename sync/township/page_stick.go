@@ -40,6 +40,9 @@ func (p *pages) stick(v visit) {
 		return
 	}
 	name := report.Village + "-回执" + wire.StickDownExtension
+	if report.Enrolled {
+		name = report.Village + "-接入回执" + wire.StickDownExtension
+	}
 	v.w.Header().Set("Content-Type", "application/octet-stream")
 	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	_, _ = v.w.Write(answer.Bytes()) // it can be asked for again: what came twice has no effect

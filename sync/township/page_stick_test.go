@@ -2,15 +2,16 @@ package township
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
 	"filippo.io/age"
 
-	"woshou/data"
 	"woshou/sync/township/ledger"
 	"woshou/sync/wire"
 )
@@ -38,7 +39,7 @@ func stickFile(t *testing.T, c *computer, to string, answerTo string) []byte {
 		err = w.Put(body)
 	}
 	if err == nil {
-		err = w.End(func(sum data.Hash) ([]byte, error) { return sum[:], nil })
+		err = w.End(wire.SumsUp)
 	}
 	if err == nil {
 		err = sealed.Close()
@@ -47,6 +48,78 @@ func stickFile(t *testing.T, c *computer, to string, answerTo string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func TestPageStick_EnrolsAComputer(t *testing.T) {
+	s, _ := newServer(t)
+	c := hiredClerk(t, s, "寿永康", ledger.RoleClerk)
+	page := c.post("/codes", "name", dongli, "area", dongliArea, "stick", "1").body
+	shown := regexp.MustCompile(`<p class="bigcode">([^<]+)</p>`).FindStringSubmatch(page)
+	if shown == nil || !strings.Contains(page, "用优盘接入") {
+		t.Fatalf("no code: %.300s", page)
+	}
+	if list := c.get("/devices").body; !strings.Contains(list, "可使用（优盘）") {
+		t.Error("the list does not say that the code is for a stick")
+	}
+	pc := newComputer(t, s)
+	if r := pc.enrol(shown[1], dongliArea); r.Reason != wire.CodeUnknownCode {
+		t.Errorf("over the line: %q", r.Reason)
+	}
+	code, err := wire.ParseCode(shown[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := wire.SignEnrol(pc.key, &wire.EnrolRequest{Proto: wire.Proto, Secret: code.Secret, Device: pc.id, Epoch: pc.epoch, Area: dongliArea})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	w, err := wire.NewStick(&file, wire.StickEnrol)
+	if err == nil {
+		err = errors.Join(w.Put(request), w.End(wire.SumsUp))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, name, answer := upload(t, c, file.Bytes(), true)
+	if status != http.StatusOK || !strings.Contains(name, wire.StickDownExtension) || len(answer) == 0 {
+		t.Errorf("%d %q %d bytes", status, name, len(answer))
+	}
+	if list := c.get("/devices").body; !strings.Contains(list, short(pc.id)) {
+		t.Error("the computer is not in the list")
+	}
+	broken := bytes.Clone(file.Bytes())
+	broken[40] ^= 1
+	if status, _, body := upload(t, c, broken, true); status != http.StatusBadRequest || !strings.Contains(string(body), "没有收下任何内容") {
+		t.Errorf("a changed file: %d %.200s", status, body)
+	}
+}
+
+// upload sends a file as the page would, with its token or without.
+func upload(t *testing.T, c *clerk, file []byte, token bool) (status int, disposition string, body []byte) {
+	t.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	if token {
+		_ = w.WriteField("token", tokenField.FindStringSubmatch(c.get("/password").body)[1])
+	}
+	if file != nil {
+		part, err := w.CreateFormFile("file", "给镇街.woshouup")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = part.Write(file)
+	}
+	_ = w.Close()
+	resp, err := c.http.Post(c.base+"/stick", w.FormDataContentType(), &form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if body, err = io.ReadAll(resp.Body); err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, resp.Header.Get("Content-Disposition"), body
 }
 
 func TestPageStick_TakesAFileAndGivesTheAnswer(t *testing.T) {
@@ -60,30 +133,7 @@ func TestPageStick_TakesAFileAndGivesTheAnswer(t *testing.T) {
 	file := stickFile(t, pc, s.Recipient(), village.Recipient().String())
 	send := func(role ledger.Role, name string, file []byte, token bool) (int, string, []byte) {
 		t.Helper()
-		c := hiredClerk(t, s, name, role)
-		var form bytes.Buffer
-		w := multipart.NewWriter(&form)
-		if token {
-			_ = w.WriteField("token", tokenField.FindStringSubmatch(c.get("/password").body)[1])
-		}
-		if file != nil {
-			part, err := w.CreateFormFile("file", "给镇街.woshouup")
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, _ = part.Write(file)
-		}
-		_ = w.Close()
-		resp, err := c.http.Post(c.base+"/stick", w.FormDataContentType(), &form)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = resp.Body.Close() }()
-		body, err := io.ReadAll(resp.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return resp.StatusCode, resp.Header.Get("Content-Disposition"), body
+		return upload(t, hiredClerk(t, s, name, role), file, token)
 	}
 	if status, _, body := send(ledger.RoleClerk, "寿永康", file, false); status != http.StatusForbidden || len(stream(t, s, pc.village)) != 0 {
 		t.Errorf("without the page's token: %d %.200s", status, body)

@@ -24,6 +24,8 @@ var ErrStickOther = errors.New("the file was sealed to another township")
 
 // StickReport is what a file by stick brought.
 type StickReport struct {
+	// Enrolled says that the file asked to take its computer for the village, no more.
+	Enrolled      bool
 	Village, Area string
 	Device        data.DeviceID
 	// Requests were in the file. Events are new in the stream, Files came along and are
@@ -36,10 +38,17 @@ type StickReport struct {
 // come over the line, and writes the answer file to out: what is acknowledged, and the
 // stream from the device's cursor to its end. Nothing is taken from a file that is not
 // whole. The error wraps ErrStickOther, wire.ErrForeign, data.ErrDamaged,
-// data.ErrNewer, wire.ErrUnknownDevice, wire.ErrSignature, or is the ledger's or out's.
+// data.ErrNewer, wire.ErrUnknownDevice, wire.ErrSignature, or is the ledger's or out's. A
+// file that asks to be taken for a village is answered by the code in it.
 func (s *Server) Stick(ctx context.Context, in io.ReadSeeker, out io.Writer) (StickReport, error) {
+	asks, err := wire.OpenStick(in, wire.StickEnrol)
+	if err == nil {
+		return s.enrolStick(ctx, asks, out)
+	}
 	k := &stick{s: s, ctx: ctx}
-	err := k.each(in, func([]byte) error { return nil }) // it is whole
+	if _, err = in.Seek(0, io.SeekStart); err == nil {
+		err = k.each(in, func([]byte) error { return nil }) // it is whole
+	}
 	if err == nil {
 		_, err = in.Seek(0, io.SeekStart)
 	}
@@ -246,6 +255,12 @@ func StickWords(err error) string {
 		return "这个文件不是写给本镇街的，没有收下任何内容。请核对是哪个镇街的优盘。"
 	case errors.Is(err, wire.ErrUnknownDevice):
 		return "写这个文件的电脑没有接入本镇街，没有收下任何内容。请先为它生成接入码。"
+	case errors.Is(err, wire.ErrUnknownCode), errors.Is(err, wire.ErrTries):
+		return "文件里的接入码不是本镇街给优盘接入的接入码，或者写的不是这个村，没有接入。请重新生成“优盘接入”的接入码。"
+	case errors.Is(err, wire.ErrExpired):
+		return "文件里的接入码已过期，没有接入。请重新生成接入码，让村里再写一次优盘。"
+	case errors.Is(err, wire.ErrUsed):
+		return "文件里的接入码已经给另一台电脑用过，没有接入。每台电脑要有自己的接入码。"
 	case errors.Is(err, data.ErrNewer):
 		return "这个文件由更新的程序写成，没有收下任何内容。请更新镇街的程序。"
 	case errors.Is(err, data.ErrDamaged), errors.Is(err, wire.ErrSignature):

@@ -21,7 +21,7 @@ func stickOf(t testing.TB, kind byte, items ...[]byte) []byte {
 		}
 	}
 	if err == nil {
-		err = w.End(func(sum data.Hash) ([]byte, error) { return sum[:], nil })
+		err = w.End(SumsUp)
 	}
 	if err != nil {
 		t.Fatal(err)

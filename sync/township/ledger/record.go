@@ -103,6 +103,8 @@ type Code struct {
 	Digest   data.Hash
 	Village  VillageID
 	Expires  time.Time
+	// Stick says that it is good for a file that a clerk takes in, and not over the line.
+	Stick bool `json:",omitempty"`
 	// Tries counts the wrong answers given for it.
 	Tries int
 	// UsedBy is the device that enrolled with it.
