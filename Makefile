@@ -47,8 +47,7 @@ SEEDS   ?= 5000
 KILLS   ?= 60
 SCANS   ?= 20
 FUZZ    ?= 2m
-DECODES := ./data ./data/search ./data/store ./data/sheet ./data/parcel ./pdf ./pdf/scan ./app/view \
-	./sync/wire ./sync/township ./sync/township/ledger/tables
+DECODES  = $(addprefix ./,$(sort $(dir $(shell grep -rl '^func Fuzz' --include='*_test.go' *))))
 soak: setup-test
 	$(GO) test ./data/store -count=1 -timeout 6h -store.damages $(SOAK)
 	$(GO) test ./data/backup -count=10
@@ -56,7 +55,8 @@ soak: setup-test
 	$(GO) test -tags $(TAGS) ./app/windowtest -count=1 -timeout 2h -run KilledAtAnyMoment -kills $(KILLS)
 	$(GO) test ./pdf/scan -count=1 -timeout 6h -v -run Trials -scan.trials $(SCANS)
 	@bad=; for pkg in $(DECODES); do \
-		for f in $$($(GO) test -tags $(TAGS) $$pkg -list '^Fuzz' | grep '^Fuzz'); do \
+		found=$$($(GO) test -tags $(TAGS) $$pkg -list '^Fuzz' | grep '^Fuzz') || bad="$$bad $$pkg"; \
+		for f in $$found; do \
 			$(GO) test -tags $(TAGS) $$pkg -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZ) || bad="$$bad $$f"; \
 		done; \
 	done; test -z "$$bad" || { echo "failed:$$bad"; exit 1; }

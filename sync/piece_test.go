@@ -271,7 +271,7 @@ func TestT14_AnAttachmentTruncated(t *testing.T) {
 	w := newTown(t)
 	l := newLine(w)
 	v, c, id := w.pair(l)
-	content := photo(1, 150_000)
+	content := photo(1, 500_000)
 	a := v.attach(id, content)
 	cut := func(pattern string, to int64) {
 		t.Helper()

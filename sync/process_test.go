@@ -10,11 +10,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
+	"woshou/data"
 	"woshou/data/store"
 	"woshou/sync/engine"
 	"woshou/sync/township"
@@ -47,11 +50,16 @@ type report struct {
 	Cases, Waiting int
 	Compared, Same bool
 	Problem        string
+	// Late is how many answers came until the slowest record was acknowledged, beside one
+	// for it and for each that waited before it.
+	Late int
+	// Files says which files wait to go and to come.
+	Files engine.FileStatus
 }
 
 // villageMain runs a village's computer until its standard input ends: "enrol ADDRESS
-// CODE", "to ADDRESS", "save" and "report". It answers each with a line, "saved" only
-// after the disk has it.
+// CODE", "to ADDRESS", "save", "attach SEED SIZE", "content CASE" and "report". It answers
+// each with a line, "saved" and "attached" only after the disk has it.
 func villageMain(path string, in io.Reader, out io.Writer) error {
 	st, err := openRecord(path)
 	if err != nil {
@@ -59,14 +67,16 @@ func villageMain(path string, in io.Reader, out io.Writer) error {
 	}
 	defer st.Close()
 	ctx, stop := context.WithCancel(context.Background())
-	eng := engine.New(st, nil, engine.Options{})
+	v := &villager{ctx: ctx, st: st}
+	v.line = &engine.HTTP{Where: func() (string, []byte) { l := st.Link(); return l.Address, l.Pin }}
+	v.eng = engine.New(st, v, engine.Options{Tend: func() error { return st.Tend(today) }})
 	var working sync.WaitGroup
-	working.Go(func() { exchangeAlways(ctx, eng) })
+	working.Go(v.exchangeAlways)
 	defer working.Wait()
 	defer stop()
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
-		answer, err := obey(ctx, st, eng, strings.Fields(lines.Text()))
+		answer, err := v.obey(strings.Fields(lines.Text()))
 		if err != nil {
 			answer = "error " + err.Error()
 		}
@@ -83,35 +93,128 @@ func openRecord(path string) (*store.Store, error) {
 	return l.Unlock("long password")
 }
 
+// villager is a village's computer, and the line of its engine: it counts how many
+// answers came between saving a record and its acknowledgement.
+type villager struct {
+	ctx  context.Context
+	st   *store.Store
+	eng  *engine.Engine
+	line engine.Transport
+
+	mu             sync.Mutex
+	answered, late int
+	saved          []savedAt
+}
+
+// savedAt is a record that is not acknowledged: its place in the chain, and which answer
+// is to acknowledge it if each does so for one record.
+type savedAt struct {
+	seq uint64
+	due int
+}
+
+// Exchange counts, at its start, what the answers before it acknowledged.
+func (v *villager) Exchange(ctx context.Context, request []byte) ([]byte, error) {
+	v.mu.Lock()
+	acked := v.st.Acked()
+	for len(v.saved) > 0 && v.saved[0].seq <= acked {
+		v.late = max(v.late, v.answered-v.saved[0].due)
+		v.saved = v.saved[1:]
+	}
+	v.mu.Unlock()
+	answer, err := v.line.Exchange(ctx, request)
+	if err == nil {
+		v.mu.Lock()
+		v.answered++
+		v.mu.Unlock()
+	}
+	return answer, err
+}
+
 // exchangeAlways is Engine.Run for tests that are not to wait for its pauses.
-func exchangeAlways(ctx context.Context, eng *engine.Engine) {
-	for ctx.Err() == nil {
-		_, _ = eng.SyncNow(ctx)
+func (v *villager) exchangeAlways() {
+	for v.ctx.Err() == nil {
+		_, _ = v.eng.SyncNow(v.ctx)
 		select {
-		case <-ctx.Done():
-		case <-time.After(50 * time.Millisecond):
+		case <-v.ctx.Done():
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
-func obey(ctx context.Context, st *store.Store, eng *engine.Engine, words []string) (string, error) {
+func (v *villager) obey(words []string) (string, error) {
 	switch {
 	case len(words) == 3 && words[0] == "enrol":
-		return "enrolled", engine.Enrol(ctx, st, words[1], words[2])
+		return "enrolled", engine.Enrol(v.ctx, v.st, words[1], words[2])
 	case len(words) == 2 && words[0] == "to":
-		l := st.Link()
+		l := v.st.Link()
 		l.Address = "https://" + words[1]
-		return "moved", st.SetLink(l)
+		return "moved", v.st.SetLink(l)
 	case len(words) == 1 && words[0] == "save":
 		c := newCase("邻里因宅基地通行发生争执。")
-		_, err := st.SaveCase("accept", emptyCase(c.ID), c)
-		return "saved " + c.ID.String(), err
+		return "saved " + c.ID.String(), v.save(c)
+	case len(words) == 3 && words[0] == "attach":
+		return v.attach(words[1], words[2])
+	case len(words) == 2 && words[0] == "content":
+		return v.content(words[1])
 	case len(words) == 1 && words[0] == "report":
-		s := eng.Status()
-		b, err := json.Marshal(report{s.OwnCases, s.Waiting, s.Compared, s.Same, string(s.Problem)})
+		b, err := json.Marshal(v.report())
 		return string(b), err
 	}
 	return "", errors.New("what?")
+}
+
+func (v *villager) save(c *data.Case) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if _, err := v.st.SaveCase("accept", emptyCase(c.ID), c); err != nil {
+		return err
+	}
+	_, head, _ := v.st.Head()
+	v.saved = append(v.saved, savedAt{head, v.answered + int(head-v.st.Acked())})
+	return nil
+}
+
+// attach saves a case with an invented scan and answers with the content's hash.
+func (v *villager) attach(seed, size string) (string, error) {
+	s, err := strconv.ParseUint(seed, 10, 64)
+	if err != nil {
+		return "", err
+	}
+	n, err := strconv.Atoi(size)
+	if err != nil {
+		return "", err
+	}
+	c, scan := newCase("附扫描件。"), photo(s, n)
+	if err := v.st.AddFile(c.ID, scan); err != nil {
+		return "", err
+	}
+	c.Attachments = []data.Attachment{{ID: data.NewElementID(), Name: "扫描件.jpg", Media: data.JPEG, Size: n, Hash: data.HashOf(scan), On: 20000}}
+	return fmt.Sprint("attached ", c.ID, " ", data.HashOf(scan)), v.save(c)
+}
+
+// content answers with the hash of a case's scan, opened.
+func (v *villager) content(id string) (string, error) {
+	wanted, err := data.ParseCaseID(id)
+	if err != nil {
+		return "", err
+	}
+	c, err := v.st.Case(wanted)
+	if err != nil {
+		return "", err
+	}
+	if len(c.Attachments) != 1 {
+		return "", fmt.Errorf("%d attachments", len(c.Attachments))
+	}
+	scan, err := v.st.ReadFile(wanted, c.Attachments[0])
+	return string(data.HashOf(scan)), err
+}
+
+func (v *villager) report() report {
+	s := v.eng.Status()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return report{s.OwnCases, s.Waiting, s.Compared, s.Same, string(s.Problem), v.late, s.Files}
 }
 
 // program is a running process of its own, and how to start it again.
@@ -141,10 +244,14 @@ func (p *program) run() {
 	}
 }
 
-// kill is kill -9 of this one process.
-func (p *program) kill() {
+// kill is kill -9 of this one process; it returns what the process had still said.
+func (p *program) kill() (said []string) {
 	_ = p.cmd.Process.Kill()
+	for p.out != nil && p.out.Scan() {
+		said = append(said, p.out.Text())
+	}
 	_ = p.cmd.Wait()
+	return said
 }
 
 // say gives a village's program a line and returns its answer, which is no error.
@@ -159,13 +266,19 @@ func (p *program) say(line string) string {
 
 func (p *program) ask(line string) string {
 	p.t.Helper()
-	if _, err := fmt.Fprintln(p.in, line); err != nil {
-		p.t.Fatal(err)
-	}
+	p.tell(line)
 	if !p.out.Scan() {
 		p.t.Fatalf("the village ended at %q: %v", line, p.out.Err())
 	}
 	return p.out.Text()
+}
+
+// tell gives a village's program a line and does not wait for the answer.
+func (p *program) tell(line string) {
+	p.t.Helper()
+	if _, err := fmt.Fprintln(p.in, line); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 func (p *program) report() (r report) {
@@ -176,13 +289,9 @@ func (p *program) report() (r report) {
 	return r
 }
 
-// newVillageProgram makes a record and starts a village on it.
-func newVillageProgram(t *testing.T, area string) *program {
+// newVillageProgram starts a village's computer on a record.
+func newVillageProgram(t *testing.T, path string) *program {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "record")
-	if err := createRecord(path, area); err != nil {
-		t.Fatal(err)
-	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -193,21 +302,70 @@ func newVillageProgram(t *testing.T, area string) *program {
 		return cmd
 	}}
 	p.run()
-	t.Cleanup(p.kill)
+	t.Cleanup(func() { p.kill() })
 	return p
 }
 
-// newTownProgram starts the real townshipd, and returns an enrolment code that its
-// folder has for each area, and where it listens.
-func newTownProgram(t *testing.T, areas ...string) (p *program, codes []string, address string) {
+// newSheetRecord makes an empty record and returns where, and its recovery key.
+func newSheetRecord(t *testing.T, area string) (path, sheet string) {
 	t.Helper()
-	binary := townshipd(t)
-	dir := t.TempDir()
-	srv, err := township.New(township.Config{Dir: dir})
+	path = filepath.Join(t.TempDir(), "record")
+	st, sheet, err := store.Create(path, store.NewRecord{
+		Committee: &data.Committee{
+			Name: "示例县清河镇东沟村人民调解委员会", Area: area,
+			Mediators: []data.Mediator{{ID: "mediator", Name: "杨秀莲", Head: true}},
+		},
+		Author: "mediator", Password: "long password",
+	}, cheap)
+	if err == nil {
+		err = st.Close()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, area := range areas {
+	return path, sheet
+}
+
+// joinedRecord makes the record of a further computer of a village, with all that the
+// township has by now, and returns where.
+func joinedRecord(t *testing.T, begin store.Joining) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "record")
+	begin.Name = "二号电脑"
+	st, err := store.Join(path, begin, cheap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = engine.New(st, nil, engine.Options{}).SyncNow(t.Context())
+	if err == nil {
+		err = st.FirstPassword("mediator", "long password")
+	}
+	if err := errors.Join(err, st.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// townProgram is the real townshipd: its folder, its ledger's address, where it listens.
+type townProgram struct {
+	*program
+	binary, dir, store, listen string
+}
+
+// newTownProgram starts the real townshipd with its ledger at a store's address, and
+// returns as many enrolment codes for a village.
+func newTownProgram(t *testing.T, store, area string, count int) (p *townProgram, codes []string) {
+	t.Helper()
+	p = &townProgram{binary: townshipd(t), dir: t.TempDir(), store: store, listen: "127.0.0.1:0"}
+	led, err := township.OpenLedger(store, p.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := township.New(township.Config{Dir: p.dir, Ledger: led})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range count {
 		code, err := srv.NewCode("村"+area, area)
 		if err != nil {
 			t.Fatal(err)
@@ -217,31 +375,45 @@ func newTownProgram(t *testing.T, areas ...string) (p *program, codes []string, 
 	if err := srv.Close(); err != nil {
 		t.Fatal(err)
 	}
-	listen := "127.0.0.1:0"
-	p = &program{t: t, start: func() *exec.Cmd {
-		return exec.Command(binary, "--dir", dir, "--listen", listen)
-	}}
-	p.run()
-	t.Cleanup(p.kill)
-	listen = p.listening()
-	return p, codes, listen
+	p.program = &program{t: t, start: func() *exec.Cmd { return p.command("serve", "--listen", p.listen) }}
+	p.serve()
+	t.Cleanup(func() { p.kill() })
+	return p, codes
 }
 
-// listening reads the output of a server up to its address, and drops the rest.
-func (p *program) listening() string {
+// command is a command of the program on the township's data.
+func (p *townProgram) command(name string, args ...string) *exec.Cmd {
+	return exec.Command(p.binary, append([]string{name, "--dir", p.dir, "--store", p.store}, args...)...)
+}
+
+// serve starts the server and reads its output up to its address; the rest is dropped.
+func (p *townProgram) serve() {
 	p.t.Helper()
-	for p.out.Scan() {
-		if _, address, ok := strings.Cut(p.out.Text(), "https://"); ok {
-			out := p.out
+	p.run()
+	out := p.out
+	for out.Scan() {
+		if _, address, ok := strings.Cut(out.Text(), "https://"); ok {
+			p.listen, p.out = strings.Fields(address)[0], nil
 			go func() {
 				for out.Scan() { // so that the server never waits for a reader
 				}
 			}()
-			return strings.Fields(address)[0]
+			return
 		}
 	}
-	p.t.Fatalf("the township did not start: %v", p.out.Err())
-	return ""
+	p.t.Fatalf("the township did not start: %v", out.Err())
+}
+
+// end ends the server as its service does.
+func (p *townProgram) end() {
+	p.t.Helper()
+	err := p.cmd.Process.Signal(syscall.SIGTERM)
+	if err == nil {
+		err = p.cmd.Wait()
+	}
+	if err != nil {
+		p.t.Errorf("the township's end: %v", err)
+	}
 }
 
 var townshipdOnce = sync.OnceValues(func() (string, error) {

@@ -175,10 +175,7 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	if err != nil {
 		return s.failed(err)
 	}
-	in := answered{me: me, echo: wire.EchoOf(bytes), resp: resp, slow: time.Since(begun) > slowAfter}
-	for _, event := range req.Push {
-		in.pushed += len(event)
-	}
+	in := answered{me: me, echo: wire.EchoOf(bytes), resp: resp, pushed: pushed(req), slow: time.Since(begun) > slowAfter}
 	if in.ackHash, err = e.hashAt(me, resp.Ack); err == nil {
 		in.stream, err = e.streamAfter(me, resp)
 	}
@@ -199,6 +196,17 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 		}
 	}
 	return next, do
+}
+
+// pushed returns how many bytes of events and files a request carries.
+func pushed(r *wire.Request) (n int) {
+	for _, event := range r.Push {
+		n += len(event)
+	}
+	for _, p := range r.Sent {
+		n += len(p.Bytes)
+	}
+	return n
 }
 
 // request reads where the device stands. The push is read before the head, so

@@ -83,8 +83,8 @@ type answered struct {
 	// stream is the stream's digest at resp.NextGSN by the device's own reckoning, zero
 	// when it cannot know it.
 	stream data.Hash
-	// pushed is how many bytes of events went up, slow whether the exchange took so
-	// long that larger pieces would not.
+	// pushed is how many bytes of events and files went up, slow whether the exchange took
+	// so long that larger pieces would not.
 	pushed int
 	slow   bool
 }
@@ -215,9 +215,12 @@ func (in *answered) forward() bool {
 	return r.Ack > me.acked || r.NextGSN > me.gsn || len(r.Newest) > 0
 }
 
-// moved returns how many bytes of events went the way that more went.
+// moved returns how many bytes of events and files went the way that more went.
 func (in *answered) moved() int {
 	pulled := 0
+	for _, p := range in.resp.Given {
+		pulled += len(p.Bytes)
+	}
 	for _, entries := range [][]wire.Entry{in.resp.Pull, in.resp.Newest} {
 		for _, e := range entries {
 			pulled += len(e.Event)

@@ -168,6 +168,12 @@ func TestState_Pieces(t *testing.T) {
 	if s.piece != wire.MaxPull || s.room != 64<<10 {
 		t.Errorf("full and quick: %+v", s)
 	}
+	s, in.pushed = state{piece: wire.MinPiece}, 0
+	in.resp.Given = []wire.FilePiece{{Bytes: make([]byte, wire.MinPiece)}}
+	if s, _ = s.answered(in); s.piece != 2*wire.MinPiece {
+		t.Errorf("a piece of a file came quickly, and the next is %d", s.piece)
+	}
+	in.resp.Given = nil
 	s, in.pushed = start(), 10
 	if s, _ = s.answered(in); s.piece != wire.Piece {
 		t.Errorf("hardly anything moved, and the piece is %d", s.piece)

@@ -113,24 +113,28 @@ func (f *fileStore) take(v ledger.VillageID, p *wire.FilePiece) wire.FilePiece {
 		return out
 	}
 	out.Offset = min(k.size, p.Size)
-	if len(p.Bytes) == 0 || p.Offset != k.size || p.Sum == (data.Hash{}) {
+	at := filepath.Join(f.caseDir(v, p.Case), hex.EncodeToString(p.Name[:])+"."+p.Sum.String())
+	var err error
+	switch {
+	case found && k.size >= p.Size: // its last byte came, and then the server or the disk failed
+		out.Offset, err = f.finish(at, p)
+	case len(p.Bytes) == 0 || p.Offset != k.size || p.Sum == (data.Hash{}):
 		return out
-	}
-	if used, err := f.usedBy(v); err != nil || used+int64(len(p.Bytes)) > f.quota {
+	case f.full(v, len(p.Bytes)):
 		out.Reason = wire.CodeFileQuota
 		return out
+	default:
+		out.Offset, err = f.grow(at, p)
 	}
-	at := filepath.Join(f.caseDir(v, p.Case), hex.EncodeToString(p.Name[:])+"."+p.Sum.String())
-	have, err := f.grow(at, p)
-	f.use(v, int64(have)-int64(k.size))
-	if out.Offset = have; err != nil {
+	f.use(v, int64(out.Offset)-int64(k.size))
+	if err != nil {
 		out.Reason = fileReason(err)
 	}
 	return out
 }
 
-// grow writes a piece behind what is there; the last one makes the file whole: it is
-// checked, flushed and named, or dropped.
+// grow writes a piece behind what is there and returns how much that is; the last one makes
+// the file whole.
 func (f *fileStore) grow(at string, p *wire.FilePiece) (have uint64, err error) {
 	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
 		return p.Offset, err
@@ -139,24 +143,34 @@ func (f *fileStore) grow(at string, p *wire.FilePiece) (have uint64, err error) 
 	if err != nil {
 		return p.Offset, err
 	}
-	_, err = to.WriteAt(p.Bytes, int64(p.Offset))
 	have = p.Offset + uint64(len(p.Bytes))
-	if err != nil {
+	if _, err = to.WriteAt(p.Bytes, int64(p.Offset)); err != nil {
 		have, err = p.Offset, errors.Join(err, to.Truncate(int64(p.Offset)))
-	} else if have == p.Size {
-		err = to.Sync()
 	}
 	if err = errors.Join(err, to.Close()); err != nil || have < p.Size {
 		return have, err
+	}
+	return f.finish(at, p)
+}
+
+// finish makes a file of which every byte is here whole: it is flushed, checked and named,
+// or dropped. It returns how much of it is here.
+func (f *fileStore) finish(at string, p *wire.FilePiece) (have uint64, err error) {
+	part, err := os.OpenFile(at+partMark, os.O_RDWR, 0)
+	if err == nil {
+		err = errors.Join(part.Sync(), part.Close())
+	}
+	if err != nil {
+		return p.Size, err
 	}
 	if sum, err := sumFile(at + partMark); err != nil || sum != p.Sum {
 		return 0, errors.Join(err, wire.ErrFileDamaged, os.Remove(at+partMark))
 	}
 	if err := os.Rename(at+partMark, at); err != nil {
-		return have, err
+		return p.Size, err
 	}
 	syncDir(filepath.Dir(at))
-	return have, nil
+	return p.Size, nil
 }
 
 // fileReason is what a device is told of an error; the disk's own are the office's matter.
@@ -239,10 +253,19 @@ func (f *fileStore) usedBy(v ledger.VillageID) (int64, error) {
 	return used, nil
 }
 
+// full reports whether a village has no room for so many bytes more.
+func (f *fileStore) full(v ledger.VillageID, more int) bool {
+	used, err := f.usedBy(v)
+	return err != nil || used+int64(more) > f.quota
+}
+
+// use notes what a village has more, if that was counted.
 func (f *fileStore) use(v ledger.VillageID, more int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.used[v] += more
+	if _, counted := f.used[v]; counted {
+		f.used[v] += more
+	}
 }
 
 // sweep removes what a forgetting that was cut off left, files of cases whose key is gone,

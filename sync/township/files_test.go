@@ -60,6 +60,36 @@ func folder(t *testing.T, s *Server) (names []string) {
 	return names
 }
 
+// The server ends between the last byte of a file and its name: whoever asks how far it is
+// finds it whole, or, when it is not what it is to be, at its beginning.
+func TestFiles_AreFinishedAfterACrash(t *testing.T) {
+	s, _ := newServer(t)
+	c, id := withCase(t, s, dongli, dongliArea)
+	file := sealedFile(1, 5_000)
+	for name, spoil := range map[byte]bool{1: false, 2: true} {
+		if got := c.carry([]wire.FilePiece{pieceOf(id, name, file, 0, 4_999)}, nil).Taken[0]; got.Offset != 4_999 {
+			t.Fatalf("%+v", got)
+		}
+		parts, err := filepath.Glob(filepath.Join(s.dir, fileFolder, "*", "*", "*"+partMark))
+		if err != nil || len(parts) != 1 {
+			t.Fatal(parts, err)
+		}
+		all := bytes.Clone(file)
+		if spoil {
+			all[7] ^= 1
+		}
+		if err := os.WriteFile(parts[0], all, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := c.carry([]wire.FilePiece{pieceOf(id, name, file, 0, 0)}, nil).Taken[0]
+		gave := c.carry(nil, []wire.FilePiece{{Case: id, Name: wire.FileName{name}}}).Given[0]
+		if spoil && (got.Offset != 0 || got.Reason != wire.CodeFileDamaged || gave.Reason != wire.CodeFileAbsent) ||
+			!spoil && (!got.Whole() || !bytes.Equal(gave.Bytes, file)) {
+			t.Errorf("spoilt %v: %+v, and %d bytes are given, %s", spoil, got, len(gave.Bytes), gave.Reason)
+		}
+	}
+}
+
 func TestFiles_ComeByPiecesAndGoByPieces(t *testing.T) {
 	s, _ := newServer(t)
 	c, id := withCase(t, s, dongli, dongliArea)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -74,6 +75,8 @@ func decodeVector(kind string, b []byte) (any, error) {
 		return VerifyEnrol(b)
 	case "enrolled":
 		return DecodeEnrolResponse(b)
+	case "stick_up", "stick_down", "stick_peer":
+		return decodeStick(kind, b)
 	}
 	return nil, fmt.Errorf("kind %q", kind)
 }
@@ -178,6 +181,7 @@ func makeVectors(t *testing.T) map[string]vector {
 		"response_bomb": {kind: "response", expect: "too_large", about: "64 MB of zeros",
 			message: append(head(kindResponse), packer.EncodeAll(make([]byte, 64<<20), []byte{packZstd})...)},
 	}
+	maps.Copy(vectors, stickVectors(t))
 	for name, v := range vectors {
 		if v.expect == "ok" {
 			got, err := decodeVector(v.kind, v.message)

@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"bytes"
 	"errors"
 	"testing"
 	"time"
@@ -192,6 +193,32 @@ func testKeys(t *testing.T, l ledger.Ledger) {
 		}
 		return err
 	})
+}
+
+// testErased puts a key of no bytes in a key's place: it is there, and empty, for whoever
+// asks, in the same transaction, after a start and in a backup.
+func testErased(t *testing.T, open Open) {
+	place := t.TempDir()
+	l := open(t, place)
+	gone := func(r ledger.Reader) error {
+		key, err := r.Key("a", data.CaseID{1})
+		want(t, len(key), 0)
+		return err
+	}
+	update(t, l, func(tx ledger.Tx) error { return tx.PutKey("a", data.CaseID{1}, []byte("sealed")) })
+	update(t, l, func(tx ledger.Tx) error {
+		return errors.Join(tx.PutKey("a", data.CaseID{1}, []byte{}), gone(tx))
+	})
+	view(t, l, gone)
+	must(t, l.Close())
+	l = open(t, place)
+	defer func() { must(t, l.Close()) }()
+	view(t, l, gone)
+	update(t, l, func(tx ledger.Tx) error { return gone(tx) })
+	restored := open(t, t.TempDir())
+	defer func() { must(t, restored.Close()) }()
+	must(t, restored.Restore(t.Context(), bytes.NewReader(Saved(t, l))))
+	view(t, restored, gone)
 }
 
 func testSessions(t *testing.T, l ledger.Ledger) {

@@ -61,6 +61,7 @@ func Run(t *testing.T, open Open) {
 	}
 	t.Run("a closed ledger opens as it was", func(t *testing.T) { testReopen(t, open) })
 	t.Run("a backup fills an empty ledger", func(t *testing.T) { testBackup(t, open) })
+	t.Run("an erased key stays erased", func(t *testing.T) { testErased(t, open) })
 }
 
 func must(t *testing.T, err error) {

@@ -3,6 +3,7 @@
 package ownpostgres
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/url"
@@ -21,6 +22,8 @@ type Server struct {
 	bin string
 	as  *syscall.Credential
 	run *exec.Cmd
+	// ended is closed when run has ended.
+	ended chan struct{}
 }
 
 // New makes a server and starts it. It takes Debian's programs; the error says when they
@@ -79,21 +82,45 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 	return c
 }
 
-// Start starts the server and returns when it answers.
+// startTime bounds how long a server takes to answer, recovery included.
+const startTime = 60 * time.Second
+
+// Start starts the server and returns when it answers. One that ends meanwhile is started
+// again: after Kill the memory of its processes may be in use for another moment.
 func (s *Server) Start() error {
-	s.run = s.command("postgres", "-D", filepath.Join(s.dir, "data"), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=40")
-	s.run.SysProcAttr.Pdeathsig = syscall.SIGQUIT
-	if err := s.run.Start(); err != nil {
-		s.run = nil
+	var err error
+	for deadline := time.Now().Add(startTime); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if err = s.startOnce(deadline); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("PostgreSQL does not answer: %w", err)
+}
+
+func (s *Server) startOnce(deadline time.Time) error {
+	said := &bytes.Buffer{}
+	run := s.command("postgres", "-D", filepath.Join(s.dir, "data"), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=40")
+	run.SysProcAttr.Pdeathsig, run.Stderr = syscall.SIGQUIT, said
+	if err := run.Start(); err != nil {
 		return err
 	}
-	for range 600 {
+	s.run, s.ended = run, make(chan struct{})
+	go func(ended chan struct{}) {
+		_ = run.Wait() // its words say why
+		close(ended)
+	}(s.ended)
+	for time.Now().Before(deadline) {
 		if s.command("pg_isready", "-q", "-h", s.dir, "-U", "woshou", "-d", "postgres").Run() == nil {
 			return nil
 		}
-		time.Sleep(50 * time.Millisecond)
+		select {
+		case <-s.ended:
+			s.run = nil
+			return errors.New(said.String())
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
-	return errors.New("PostgreSQL does not answer")
+	return errors.New("it starts for ever")
 }
 
 // Kill ends the server as a loss of power would: nothing is finished.
@@ -101,10 +128,11 @@ func (s *Server) Kill() {
 	if s.run == nil {
 		return
 	}
+	_ = syscall.Kill(s.run.Process.Pid, syscall.SIGSTOP) // so that no child is born unseen
 	for _, pid := range append(s.children(), s.run.Process.Pid) {
 		_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended by itself
 	}
-	_ = s.run.Wait()
+	<-s.ended
 	s.run = nil
 }
 

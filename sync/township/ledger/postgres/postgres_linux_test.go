@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -66,7 +65,7 @@ func TestUpdate_SurvivesAKilledServer(t *testing.T) {
 						return
 					default:
 					}
-					if n, err := appendOne(l, w); err == nil {
+					if n, err := ledgertest.Writer(w).Append(l); err == nil {
 						counted[w] = n
 					}
 				}
@@ -77,55 +76,7 @@ func TestUpdate_SurvivesAKilledServer(t *testing.T) {
 		db.Start(t)
 		close(stop)
 		all.Wait()
-		checkWhole(t, l, counted[:])
-	}
-}
-
-func village(w int) ledger.VillageID { return ledger.VillageID(fmt.Sprint("v", w)) }
-
-// appendOne puts an entry behind a village's last and returns its number.
-func appendOne(l ledger.Ledger, w int) (gsn uint64, err error) {
-	err = l.Update(context.Background(), func(tx ledger.Tx) error {
-		v, err := tx.Village(village(w))
-		if err != nil && !errors.Is(err, data.ErrNotFound) {
-			return err
-		}
-		gsn = v.GSN + 1
-		v.ID, v.GSN = village(w), gsn
-		c := ledger.Chain{Device: data.DeviceID{byte(w)}}
-		event := fmt.Appendf(nil, "event %d of %d", gsn, w)
-		return errors.Join(tx.PutVillage(v), tx.AddTally(ledger.Tally{TallyKey: ledger.TallyKey{Village: v.ID, Month: 1}, Tally: data.Tally{Cases: 1}}),
-			tx.Append(ledger.Entry{Village: v.ID, GSN: gsn, Chain: c, Seq: gsn, Hash: sha256.Sum256(event), Event: event}))
-	})
-	return gsn, err
-}
-
-func checkWhole(t *testing.T, l ledger.Ledger, counted []uint64) {
-	t.Helper()
-	for w, known := range counted {
-		gsn, err := appendOne(l, w) // the ledger goes on
-		if err != nil || gsn <= known {
-			t.Fatalf("writer %d was told of %d, next comes %d, %v", w, known, gsn, err)
-		}
-		counted[w] = gsn
-		err = l.View(context.Background(), func(r ledger.Reader) error {
-			v, err := r.Village(village(w))
-			if err != nil {
-				return err
-			}
-			stream, err := r.Stream(v.ID, 0, 1<<20, 1<<30)
-			if err != nil {
-				return err
-			}
-			tally, err := r.Tallies(v.ID, 0, 0)
-			if uint64(len(stream)) != gsn || v.GSN != gsn || len(tally) != 1 || uint64(tally[0].Cases) != gsn {
-				t.Errorf("writer %d: %d entries, the village has %d, the tally %+v, counted %d", w, len(stream), v.GSN, tally, gsn)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		ledgertest.CheckWhole(t, l, counted[:])
 	}
 }
 
@@ -141,19 +92,19 @@ func TestOpen_OneServerAtATime(t *testing.T) {
 	}
 	postgres.StopBeating(first)
 	second := open(t, address)
-	if _, err := appendOne(second, 1); err != nil {
+	if _, err := ledgertest.Writer(1).Append(second); err != nil {
 		t.Error(err)
 	}
-	if _, err := appendOne(first, 1); !errors.Is(err, data.ErrLocked) {
+	if _, err := ledgertest.Writer(1).Append(first); !errors.Is(err, data.ErrLocked) {
 		t.Errorf("the first server still writes: %v", err)
 	}
-	if gsn, err := appendOne(second, 1); gsn != 2 || err != nil {
+	if gsn, err := ledgertest.Writer(1).Append(second); gsn != 2 || err != nil {
 		t.Errorf("the second server's next entry is %d, %v", gsn, err)
 	}
 	if err := first.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := appendOne(second, 1); err != nil {
+	if _, err := ledgertest.Writer(1).Append(second); err != nil {
 		t.Errorf("the first server's end took the lease along: %v", err)
 	}
 	if err := second.Close(); err != nil {
@@ -162,7 +113,7 @@ func TestOpen_OneServerAtATime(t *testing.T) {
 	restore()
 	third := open(t, address) // at once: the lease was given back
 	defer func() { _ = third.Close() }()
-	if gsn, err := appendOne(third, 1); gsn != 4 || err != nil {
+	if gsn, err := ledgertest.Writer(1).Append(third); gsn != 4 || err != nil {
 		t.Errorf("after a restart comes %d, %v", gsn, err)
 	}
 }
