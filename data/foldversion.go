@@ -3,4 +3,4 @@ package data
 // FoldVersion counts the changes of what Apply knows: it rises with every new field of
 // Case or Committee. A case that was folded by an older program, and has fields in Extra
 // that are known now, is folded anew.
-const FoldVersion = 4
+const FoldVersion = 5

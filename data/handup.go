@@ -40,6 +40,16 @@ type HandUp struct {
 	// line, empty when it went on paper; Parts are the codes of the parts that were sent.
 	SealedTo KeyName  `json:"sealed_to,omitzero"`
 	Parts    []string `json:"parts,omitzero"`
+	// Files are the attachments that went along over the line.
+	Files []HandUpFile `json:"files,omitzero"`
+}
+
+// HandUpFile is an attachment that went along with a case, whatever becomes of it in the
+// case; ID is the attachment's.
+type HandUpFile struct {
+	ID   ElementID   `json:"id,omitzero"`
+	Name string      `json:"name,omitzero"`
+	Hash ContentHash `json:"hash,omitzero"`
 }
 
 // HandUpCopy is one paper that goes along with a case.

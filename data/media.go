@@ -1,12 +1,14 @@
 package data
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"image"
 	_ "image/jpeg" // the kinds that are kept
 	_ "image/png"
+	"io"
 )
 
 // maxPixels bounds an image: the largest that a telephone makes has 200 million.
@@ -25,32 +27,52 @@ const pdfSlack = 1024
 // MediaOf tells what a file is by its content, whatever it is called, and that it is whole
 // from its beginning to its end. The error is *Invalid, as NewAttachment says.
 func MediaOf(content []byte) (Media, error) {
-	const field = "attachment.file"
 	switch {
 	case len(content) == 0:
-		return "", invalid(field, "file.nothing")
+		return "", invalid(mediaField, "file.nothing")
 	case len(content) > MaxAttachment:
-		return "", invalid(field, "file.heavy")
+		return "", invalid(mediaField, "file.heavy")
 	}
-	var media Media
+	media, err := MediaAt(bytes.NewReader(content))
+	if err != nil {
+		return "", err
+	}
 	whole := false
-	switch {
-	case bytes.HasPrefix(content, jpegStart):
-		media, whole = JPEG, wholeJPEG(content)
-	case bytes.HasPrefix(content, pngStart):
-		media, whole = PNG, wholePNG(content)
-	case bytes.Contains(content[:min(len(content), pdfSlack)], pdfStart):
-		tail := content[max(0, len(content)-pdfSlack):]
-		return PDF, brokenUnless(bytes.Contains(tail, pdfEnd))
-	default:
-		return "", invalid(field, "file.kind")
+	switch media {
+	case JPEG:
+		whole = wholeJPEG(content)
+	case PNG:
+		whole = wholePNG(content)
+	case PDF:
+		whole = bytes.Contains(content[max(0, len(content)-pdfSlack):], pdfEnd)
 	}
-	size, _, err := image.DecodeConfig(bytes.NewReader(content))
-	if err := brokenUnless(whole && err == nil && size.Width > 0 && size.Height > 0); err != nil {
+	return media, brokenUnless(whole)
+}
+
+const mediaField = "attachment.file"
+
+// MediaAt tells what a file is by its beginning, of which it reads no more than it needs.
+// The error is *Invalid: file.kind, file.broken, image.large.
+func MediaAt(r io.Reader) (Media, error) {
+	begin := bufio.NewReaderSize(r, pdfSlack)
+	head, _ := begin.Peek(pdfSlack) // a short file is less, and what follows says why
+	var media Media
+	switch {
+	case bytes.HasPrefix(head, jpegStart):
+		media = JPEG
+	case bytes.HasPrefix(head, pngStart):
+		media = PNG
+	case bytes.Contains(head, pdfStart):
+		return PDF, nil
+	default:
+		return "", invalid(mediaField, "file.kind")
+	}
+	size, _, err := image.DecodeConfig(begin)
+	if err := brokenUnless(err == nil && size.Width > 0 && size.Height > 0); err != nil {
 		return "", err
 	}
 	if size.Width > maxPixels/size.Height {
-		return "", invalid(field, "image.large")
+		return "", invalid(mediaField, "image.large")
 	}
 	return media, nil
 }
@@ -59,7 +81,7 @@ func brokenUnless(whole bool) error {
 	if whole {
 		return nil
 	}
-	return invalid("attachment.file", "file.broken")
+	return invalid(mediaField, "file.broken")
 }
 
 // The markers of a JPEG that the walk over it must know.

@@ -23,8 +23,8 @@ import (
 // secret stands in what is handed up and may be read nowhere but where it is opened.
 const secret = "毛竹林界址以老水渠为准"
 
-// handUp hands a case up over the line.
-func (v *village) handUp(id data.CaseID) data.ElementID {
+// handUp hands a case up over the line, and attachments of it.
+func (v *village) handUp(id data.CaseID, along ...data.Attachment) data.ElementID {
 	v.t.Helper()
 	before, err := v.st.Case(id)
 	if err != nil {
@@ -36,12 +36,21 @@ func (v *village) handUp(id data.CaseID) data.ElementID {
 		ID: h, To: "清河镇人民调解委员会", Reason: secret, History: secret, Contact: "寿永康", Duty: "规定", SentOn: day,
 		Copies: []data.HandUpCopy{{ID: "p", Title: "记录", Pages: 1}}, SealedTo: letter.NameOf(seal), Parts: []string{"parties"},
 	})
+	recorded := &after.HandUps[len(after.HandUps)-1]
 	if err := data.Do(after, data.MoveHandUp, day); err != nil {
 		v.t.Fatal(err)
 	}
 	l := letter.Letter{
 		Case: id, HandUp: h, From: "东沟村人民调解委员会", To: "清河镇人民调解委员会", Reason: secret, History: secret, Contact: "寿永康", SentOn: day,
 		Duty: "规定", Parts: []letter.Part{{Code: "parties", Title: "当事人", Rows: []letter.Row{{Label: "申请人", Value: "俞𬭎伟"}}}},
+	}
+	for _, a := range along {
+		f, key, err := v.st.FileKey(id, a)
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		l.Files = append(l.Files, letter.File{Title: a.Name, Media: a.Media, Size: a.Size, Hash: a.Hash, Name: f.Name, Key: key})
+		recorded.Files = append(recorded.Files, data.HandUpFile{ID: a.ID, Name: a.Name, Hash: a.Hash})
 	}
 	o, err := l.Seal(seal, v.st.Recipient())
 	if err != nil {

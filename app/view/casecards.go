@@ -274,7 +274,7 @@ func (k *cards) handUps() []Card {
 			k.label("handup.pages", number(h.Pages)), k.label("handup.contact", h.Contact),
 			k.label("handup.consents", k.consented(h.Consents)), k.label("handup.consent_on", onlyIf(len(h.Consents) == 0, h.ConsentOn.Chinese())),
 			k.label("handup.duty", h.Duty), k.label("handup.sent_on", h.SentOn.Chinese()), k.label("handup.days", number(h.Days)),
-			k.label("handup.parts", k.lettered(h.Parts)),
+			k.label("handup.parts", k.lettered(h.Parts)), k.label("handup.files", fileNames(h.Files)),
 			k.label("answer.on", joinText(max(h.AcceptedOn, h.ReturnedOn).Chinese(), h.ReceivedBy)), k.label("answer.result", h.Result),
 			k.label("answer.missing", h.Missing),
 			k.label("hand_up_result.on", h.Settled.On.Chinese()), k.label("hand_up_result.result", k.outcome(h.Settled)),

@@ -28,6 +28,8 @@ type HandUpForm struct {
 	// parts of the record that it may read, codes of LetterParts.
 	Online bool     `json:"online"`
 	Parts  []string `json:"parts"`
+	// Files are the attachments that go along over the line.
+	Files []data.ElementID `json:"files"`
 }
 
 // NewHandUp returns the form filled from the record: what was done, which papers
@@ -35,6 +37,7 @@ type HandUpForm struct {
 func (d *Desk) NewHandUp(c *data.Case) HandUpForm {
 	committee := d.Store.Committee()
 	in := HandUpForm{History: d.history(c), Copies: d.copies(c), SentOn: d.Today(), Contact: committee.Phone, Parts: usualParts}
+	in.Files = usualFiles(c, in.Parts)
 	if m := committee.Mediator(d.Store.Author()); m != nil {
 		in.Contact = strings.TrimSpace(m.Name + " " + committee.Phone)
 	}
@@ -143,7 +146,7 @@ func (d *Desk) handUp(seen *data.Case, in HandUpForm) (*data.HandUp, error) {
 		err = invalid("handup.days", "days.range")
 	}
 	if err == nil && in.Online {
-		err = d.online(&h, in)
+		err = d.online(seen, &h, in)
 	}
 	if err != nil {
 		return nil, err

@@ -45,11 +45,11 @@ func (d *Desk) HandUpLetter(seen *data.Case, in HandUpForm) (*letter.Letter, err
 	if err != nil {
 		return nil, err
 	}
-	return d.letter(seen, h), nil
+	return d.letter(seen, h)
 }
 
 // online checks what a hand-up over the line needs more, and notes it.
-func (d *Desk) online(h *data.HandUp, in HandUpForm) error {
+func (d *Desk) online(seen *data.Case, h *data.HandUp, in HandUpForm) (err error) {
 	if !d.CanHandUpOnline() {
 		return invalid("handup.way", "handup.no_key")
 	}
@@ -62,12 +62,17 @@ func (d *Desk) online(h *data.HandUp, in HandUpForm) error {
 		return invalid("handup.parts", "choice.empty")
 	}
 	h.SealedTo = letter.NameOf(d.Store.Link().Seal)
-	return nil
+	h.Files, err = d.along(seen, in.Files)
+	return err
 }
 
 // handUpOnline seals the letter to the township's key and saves it with the case.
 func (d *Desk) handUpOnline(seen *data.Case, h data.HandUp) (*data.Case, error) {
-	o, err := d.letter(seen, &h).Seal(d.Store.Link().Seal, d.Store.Recipient())
+	l, err := d.letter(seen, &h)
+	if err != nil {
+		return nil, err
+	}
+	o, err := l.Seal(d.Store.Link().Seal, d.Store.Recipient())
 	if err != nil {
 		return nil, err
 	}
@@ -78,10 +83,10 @@ func (d *Desk) handUpOnline(seen *data.Case, h data.HandUp) (*data.Case, error) 
 	return d.Store.SaveOpened(string(data.MoveHandUp), seen, after, o)
 }
 
-// letter puts what was agreed on into ready words.
-func (d *Desk) letter(c *data.Case, h *data.HandUp) *letter.Letter {
+// letter puts what was agreed on into ready words, and lists the files with their keys.
+func (d *Desk) letter(c *data.Case, h *data.HandUp) (l *letter.Letter, err error) {
 	committee := d.Store.Committee()
-	l := &letter.Letter{
+	l = &letter.Letter{
 		Version: letter.Version, Case: c.ID, HandUp: h.ID, From: committee.Name, Number: c.Number, To: h.To, Reason: h.Reason, History: h.History,
 		Contact: h.Contact, SentOn: h.SentOn, Days: h.Days, Duty: h.Duty,
 	}
@@ -104,7 +109,8 @@ func (d *Desk) letter(c *data.Case, h *data.HandUp) *letter.Letter {
 		}
 		l.Parts = append(l.Parts, part)
 	}
-	return l
+	l.Files, err = d.letterFiles(c, h.Files)
+	return l, err
 }
 
 // letterPart returns the lines of one part.
@@ -182,7 +188,7 @@ func (d *Desk) LetterCards(l *letter.Letter) []Card {
 		}
 		out = append(out, card)
 	}
-	return out
+	return append(out, d.filesCard(l.Files)...)
 }
 
 // lines are the rows of cards, each card's title above its own.

@@ -22,7 +22,7 @@ func SealAnswer(to string, body data.Body) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write answer: %w", err)
 	}
-	sealed, err := seal(to, plain)
+	sealed, err := encrypt(to, plain)
 	return append([]byte{Sealed}, sealed...), err
 }
 
@@ -32,7 +32,7 @@ func OpenAnswer(b []byte, key age.Identity) (data.Body, error) {
 	if len(b) == 0 || b[0] != Sealed {
 		return data.Body{}, fmt.Errorf("answer: %w", data.ErrDamaged)
 	}
-	plain, err := open(b[1:], key)
+	plain, err := decrypt(b[1:], key)
 	if err != nil {
 		return data.Body{}, err
 	}

@@ -5,13 +5,17 @@ package letter
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"filippo.io/age"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // Version is the version of the letter that this program writes and reads.
@@ -24,6 +28,8 @@ const (
 	maxText  = 64 << 10
 	maxParts = 64
 	maxRows  = 2000
+	// MaxFiles is how many attachments may go along.
+	MaxFiles = 100
 )
 
 // Letter is what the township reads: ready text, so that the preview at the village and
@@ -51,6 +57,8 @@ type Letter struct {
 	Papers []Paper `json:"papers,omitzero"`
 	// Parts are the parts of the record that were agreed on.
 	Parts []Part `json:"parts"`
+	// Files are the attachments that were agreed on.
+	Files []File `json:"files,omitzero"`
 }
 
 // Consent is who agreed on which day.
@@ -64,6 +72,34 @@ type Paper struct {
 	Title string `json:"title"`
 	Pages int    `json:"pages"`
 }
+
+// File is an attachment that the township may open: where its sealed file is, and the key
+// that opens it and nothing else of the case.
+type File struct {
+	Title string     `json:"title"`
+	Media data.Media `json:"media"`
+	// Size, in bytes, and Hash are the content's.
+	Size int              `json:"size"`
+	Hash data.ContentHash `json:"hash"`
+	// Name is the file's on the link, in hexadecimal.
+	Name string `json:"name"`
+	Key  []byte `json:"key"`
+}
+
+// Sealed returns the file as package seal opens it with Key.
+func (f *File) Sealed() *seal.File { return &seal.File{Name: f.Name, Hash: f.Hash, Size: f.Size} }
+
+// check reports whether a file has what it takes to look for it and to open it. What kind
+// it is may be one that this program does not know.
+func (f *File) check() bool {
+	name, err := hex.DecodeString(f.Name)
+	_, hashed := f.Hash.Bytes()
+	return err == nil && len(name) == fileNameSize && f.Name == strings.ToLower(f.Name) &&
+		hashed && f.Size > 0 && f.Size <= data.MaxAttachment && len(f.Key) == seal.KeySize
+}
+
+// fileNameSize is the size of a file's name on the link, in bytes.
+const fileNameSize = 16
 
 // Part is one part of the record; Code is one that the desk offers.
 type Part struct {
@@ -90,7 +126,7 @@ func (l *Letter) Seal(to, answerTo string) (data.Opened, error) {
 	if _, err := Decode(plain); err != nil {
 		return data.Opened{}, &data.Invalid{Field: "handup.parts", Code: "event.large"}
 	}
-	sealed, err := seal(to, plain)
+	sealed, err := encrypt(to, plain)
 	if err != nil {
 		return data.Opened{}, err
 	}
@@ -101,7 +137,7 @@ func (l *Letter) Seal(to, answerTo string) (data.Opened, error) {
 // another key, data.ErrNewer for a newer letter, and data.ErrDamaged for what is none or
 // belongs to another case.
 func Open(o data.Opened, of data.CaseID, key age.Identity) (*Letter, error) {
-	plain, err := open(o.Sealed, key)
+	plain, err := decrypt(o.Sealed, key)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +165,8 @@ func Decode(b []byte) (*Letter, error) {
 	for _, p := range l.Parts {
 		rows += len(p.Rows)
 	}
-	if l.HandUp == "" || len(l.Parts) > maxParts || rows > maxRows || l.longest() > maxText {
+	badFile := slices.ContainsFunc(l.Files, func(f File) bool { return !f.check() })
+	if l.HandUp == "" || len(l.Parts) > maxParts || len(l.Files) > MaxFiles || badFile || rows > maxRows || l.longest() > maxText {
 		return nil, fmt.Errorf("letter: %w", data.ErrDamaged)
 	}
 	return &l, nil
@@ -144,6 +181,9 @@ func (l *Letter) longest() int {
 	for _, p := range l.Papers {
 		longest = max(longest, len(p.Title))
 	}
+	for _, f := range l.Files {
+		longest = max(longest, len(f.Title), len(f.Media))
+	}
 	for _, p := range l.Parts {
 		longest = max(longest, len(p.Title), len(p.Code))
 		for _, r := range p.Rows {
@@ -153,8 +193,8 @@ func (l *Letter) longest() int {
 	return longest
 }
 
-// seal encrypts to one recipient.
-func seal(to string, plain []byte) ([]byte, error) {
+// encrypt seals to one recipient.
+func encrypt(to string, plain []byte) ([]byte, error) {
 	recipient, err := age.ParseX25519Recipient(to)
 	if err != nil {
 		return nil, fmt.Errorf("recipient: %w", data.ErrDamaged)
@@ -173,7 +213,7 @@ func seal(to string, plain []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func open(sealed []byte, key age.Identity) ([]byte, error) {
+func decrypt(sealed []byte, key age.Identity) ([]byte, error) {
 	r, err := age.Decrypt(bytes.NewReader(sealed), key)
 	if err != nil {
 		return nil, fmt.Errorf("letter: %w", keyOr(err))

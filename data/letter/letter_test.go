@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 func sample() *Letter {
@@ -18,6 +19,13 @@ func sample() *Letter {
 		Version: 1, Case: data.CaseID{6}, HandUp: "h1", From: "东篱村人民调解委员会", Number: "（2026）示清石人调字第002号", To: "清溪镇人民调解委员会",
 		Reason: "界址不清", History: "调解三次", Contact: "寿永康", SentOn: 20000, Consents: []Consent{{"骆阿水", 20000}},
 		Papers: []Paper{{"人民调解记录", 3}}, Parts: []Part{{"parties", "当事人", []Row{{"申请人", "骆阿水"}, {"被申请人", "骆阿根"}}}},
+		Files: []File{sampleFile()},
+	}
+}
+
+func sampleFile() File {
+	return File{
+		Title: "山权证.jpg", Media: data.JPEG, Size: 70_000, Hash: data.HashOf([]byte("山权证")), Name: strings.Repeat("0f", 16), Key: bytes.Repeat([]byte{7}, 32),
 	}
 }
 
@@ -80,12 +88,59 @@ func TestSeal_Bounds(t *testing.T) {
 
 func TestDecode_Newer(t *testing.T) {
 	b, _ := json.Marshal(sample())
+	older := sample()
+	older.Files = nil
+	if text, _ := json.Marshal(older); bytes.Contains(text, []byte("files")) {
+		t.Error("a letter without files is not what it was before there were any")
+	} else if l, err := Decode(text); err != nil || cmp.Diff(l, older) != "" {
+		t.Error("a letter without files", err)
+	}
 	more := bytes.Replace(b, []byte(`"v":1`), []byte(`"v":1,"later":[1]`), 1)
 	if l, err := Decode(more); err != nil || cmp.Diff(l, sample()) != "" {
 		t.Error("a field it does not know", err)
 	}
 	if _, err := Decode(bytes.Replace(b, []byte(`"v":1`), []byte(`"v":2`), 1)); !errors.Is(err, data.ErrNewer) {
 		t.Error("a newer version", err)
+	}
+}
+
+// A file that could not be looked for, or not be opened, makes no letter; one of a kind
+// that this program does not know does.
+func TestDecode_Files(t *testing.T) {
+	many := make([]File, MaxFiles+1)
+	for i := range many {
+		many[i] = sampleFile()
+	}
+	one := func(change func(*File)) []File { f := sampleFile(); change(&f); return []File{f} }
+	for name, c := range map[string]struct {
+		files []File
+		ok    bool
+	}{
+		"as many as there may be": {many[:MaxFiles], true},
+		"one more":                {many, false},
+		"of an unknown kind":      {one(func(f *File) { f.Media = "image/later" }), true},
+		"without a title":         {one(func(f *File) { f.Title = "" }), true},
+		"a title without an end":  {one(func(f *File) { f.Title = strings.Repeat("字", maxText/3+1) }), false},
+		"a name that is a path":   {one(func(f *File) { f.Name = "../../../../../seal.key/000000000" }), false},
+		"a short name":            {one(func(f *File) { f.Name = f.Name[2:] }), false},
+		"a name in capitals":      {one(func(f *File) { f.Name = strings.ToUpper(f.Name) }), false},
+		"no hash":                 {one(func(f *File) { f.Hash = "" }), false},
+		"no size":                 {one(func(f *File) { f.Size = 0 }), false},
+		"a negative size":         {one(func(f *File) { f.Size = -1 }), false},
+		"too large":               {one(func(f *File) { f.Size = data.MaxAttachment + 1 }), false},
+		"a short key":             {one(func(f *File) { f.Key = f.Key[1:] }), false},
+		"no key":                  {one(func(f *File) { f.Key = nil }), false},
+	} {
+		l := sample()
+		l.Files = c.files
+		b, err := json.Marshal(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := Decode(b)
+		if (err == nil) != c.ok || err != nil && !errors.Is(err, data.ErrDamaged) || err == nil && cmp.Diff(l, back) != "" {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -115,7 +170,7 @@ func TestAnswer(t *testing.T) {
 			t.Errorf("a township may not write %s: %v", path, err)
 		}
 		plain, _ := answer(path).Encode()
-		sealed, _ := seal(to, plain)
+		sealed, _ := encrypt(to, plain)
 		if _, err := OpenAnswer(append([]byte{Sealed}, sealed...), village); !errors.Is(err, data.ErrDamaged) {
 			t.Errorf("a village may not take %s: %v", path, err)
 		}
@@ -140,6 +195,7 @@ func FuzzDecode(f *testing.F) {
 	b, _ := json.Marshal(sample())
 	f.Add(b)
 	f.Add([]byte(`{"v":1,"hand_up":"h","parts":[{"rows":[{}]}]}`))
+	f.Add([]byte(`{"v":1,"hand_up":"h","files":[{"size":1,"name":"` + strings.Repeat("00", 16) + `","key":"AA=="}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		l, err := Decode(b)
 		if err != nil {
@@ -147,6 +203,11 @@ func FuzzDecode(f *testing.F) {
 				t.Errorf("unexpected error %v", err)
 			}
 			return
+		}
+		for _, f := range l.Files {
+			if _, err := f.Sealed().Open(strings.NewReader("x"), seal.FileKeys{Own: seal.NewKey(f.Key)}); err == nil {
+				t.Error("a file of one byte was opened")
+			}
 		}
 		again, err := json.Marshal(l)
 		if err != nil {

@@ -13,7 +13,11 @@ import (
 	"testing"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
+
+// fileHead is what a file begins with that this program writes.
+var fileHead = seal.FileHead(seal.FileVersion)
 
 // readAll reads every attachment of a case.
 func readAll(s *Store, c *data.Case) ([][]byte, error) {
@@ -79,12 +83,12 @@ func TestCrash_Attachments(t *testing.T) {
 		}
 		steps = append(steps, attachStep{d.length(), contents})
 	}
-	note(attach(s, c, scan(1, 2*chunkSize+5)))
+	note(attach(s, c, scan(1, 2*seal.ChunkSize+5)))
 	note(attach(s, c, scan(2, 900)))
-	note(attach(s, c, scan(1, 2*chunkSize+5)))
+	note(attach(s, c, scan(1, 2*seal.ChunkSize+5)))
 	note(detach(s, c))
 	note(detach(s, c))
-	note(attach(s, c, scan(3, chunkSize)))
+	note(attach(s, c, scan(3, seal.ChunkSize)))
 	note(detach(s, c))
 	s.Settle()
 	dir := t.TempDir()
@@ -132,7 +136,7 @@ func TestFail_Attachments(t *testing.T) {
 	t.Parallel()
 	whole, id := attachedRecord(t)
 	acts := map[string]func(s *Store, c *data.Case) (*data.Case, error){
-		"attach": func(s *Store, c *data.Case) (*data.Case, error) { return attach(s, c, scan(7, 2*chunkSize+5)) },
+		"attach": func(s *Store, c *data.Case) (*data.Case, error) { return attach(s, c, scan(7, 2*seal.ChunkSize+5)) },
 		"detach": detach,
 	}
 	for _, with := range []error{syscall.EIO, syscall.ENOSPC} {
@@ -166,7 +170,7 @@ type failure struct {
 func attachedRecord(t *testing.T) (dir string, id data.CaseID) {
 	t.Helper()
 	s := newTestStore(t)
-	c := must(attach(s, saved(t, s, 1)[0], scan(1, chunkSize+5)))(t)
+	c := must(attach(s, saved(t, s, 1)[0], scan(1, seal.ChunkSize+5)))(t)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +230,7 @@ func TestErase_AttachmentsCutAnywhere(t *testing.T) {
 	}
 	defer s.Close()
 	c := must(attach(s, saved(t, s, 2)[0], scan(1, 900)))(t)
-	c = must(attach(s, c, scan(2, chunkSize+1)))(t)
+	c = must(attach(s, c, scan(2, seal.ChunkSize+1)))(t)
 	listFor(t, s, 740000, c.ID)
 	s.Settle()
 	start := d.length()
@@ -259,21 +263,21 @@ func TestErase_AttachmentsCutAnywhere(t *testing.T) {
 // record goes on.
 func TestReadFile_Damaged(t *testing.T) {
 	s := newTestStore(t)
-	c := must(attach(s, saved(t, s, 1)[0], scan(1, 3*chunkSize+100)))(t)
+	c := must(attach(s, saved(t, s, 1)[0], scan(1, 3*seal.ChunkSize+100)))(t)
 	path, a := only(t, s), c.Attachments[0]
 	whole := must(os.ReadFile(path))(t)
 	part := func(n int) []byte {
-		at := len(fileHead) + n*(chunkSize+sealedMore)
-		return whole[at:min(len(whole), at+chunkSize+sealedMore)]
+		at := len(fileHead) + n*(seal.ChunkSize+seal.Overhead)
+		return whole[at:min(len(whole), at+seal.ChunkSize+seal.Overhead)]
 	}
-	c = must(attach(s, c, scan(2, 3*chunkSize+100)))(t)
+	c = must(attach(s, c, scan(2, 3*seal.ChunkSize+100)))(t)
 	other := ""
 	for _, name := range inFolder(t, s.path) {
 		if p := filepath.Join(AttachmentsPath(s.path), name); p != path {
 			other = p
 		}
 	}
-	later := slices.Concat(fileHeadOf(fileVersion+1), whole[len(fileHead):])
+	later := slices.Concat(seal.FileHead(seal.FileVersion+1), whole[len(fileHead):])
 	for name, tt := range map[string]struct {
 		b    []byte
 		want error
@@ -281,7 +285,7 @@ func TestReadFile_Damaged(t *testing.T) {
 		"nothing":            {nil, data.ErrDamaged},
 		"the head alone":     {fileHead, data.ErrDamaged},
 		"half a head":        {fileHead[:5], data.ErrDamaged},
-		"cut between parts":  {whole[:len(fileHead)+2*(chunkSize+sealedMore)], data.ErrDamaged},
+		"cut between parts":  {whole[:len(fileHead)+2*(seal.ChunkSize+seal.Overhead)], data.ErrDamaged},
 		"without its last":   {whole[:len(whole)-len(part(3))], data.ErrDamaged},
 		"cut by a byte":      {whole[:len(whole)-1], data.ErrDamaged},
 		"a byte more":        {append(slices.Clone(whole), 0), data.ErrDamaged},
@@ -291,12 +295,12 @@ func TestReadFile_Damaged(t *testing.T) {
 		"the last in front":  {slices.Concat(fileHead, part(3), part(0), part(1), part(2)), data.ErrDamaged},
 		"another's content":  {must(os.ReadFile(other))(t), data.ErrDamaged},
 		"a later version":    {later, data.ErrNewer},
-		"a version's bit":    {slices.Concat(fileMagic, []byte{3}, whole[len(fileMagic)+1:]), data.ErrDamaged},
+		"a version's bit":    {slices.Concat(whole[:12], []byte{3}, whole[13:]), data.ErrDamaged},
 		"whole":              {whole, nil},
 	} {
 		writeFile(t, path, tt.b)
 		got, err := s.ReadFile(c.ID, a)
-		if !errors.Is(err, tt.want) || tt.want != nil && got != nil || tt.want == nil && !bytes.Equal(got, scan(1, 3*chunkSize+100)) {
+		if !errors.Is(err, tt.want) || tt.want != nil && got != nil || tt.want == nil && !bytes.Equal(got, scan(1, 3*seal.ChunkSize+100)) {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
 		if size := len(tt.b) != len(whole); size != (s.FileState(c.ID, a) == FileLost) {
@@ -316,7 +320,7 @@ func TestReadFile_Damaged(t *testing.T) {
 		t.Error(err)
 	}
 	// Attached again, it is whole, and what was damaged lies beside it.
-	again := must(attach(s, c, scan(1, 3*chunkSize+100)))(t)
+	again := must(attach(s, c, scan(1, 3*seal.ChunkSize+100)))(t)
 	if _, err := readAll(s, again); err != nil {
 		t.Error(err)
 	}
@@ -330,8 +334,8 @@ func TestReadFile_Damaged(t *testing.T) {
 func FuzzSealedFile(f *testing.F) {
 	s := newTestStore(f)
 	c := saved(f, s, 1)[0]
-	content := scan(1, chunkSize+40)
-	key, err := s.keyToFill(c.ID)
+	content := scan(1, seal.ChunkSize+40)
+	secret, err := s.keyToFill(c.ID)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -341,7 +345,7 @@ func FuzzSealedFile(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	if err := errors.Join(x.write(to, key, content), to.Close()); err != nil {
+	if err := errors.Join(x.write(to, secret, content), to.Close()); err != nil {
 		f.Fatal(err)
 	}
 	whole := must(os.ReadFile(path))(f)
@@ -350,7 +354,7 @@ func FuzzSealedFile(f *testing.F) {
 	f.Add(uint32(len(whole)-3), []byte{1, 2, 3, 4, 5})
 	f.Fuzz(func(t *testing.T, at uint32, b []byte) {
 		for _, bytesOf := range [][]byte{b, slices.Concat(whole[:int(at)%len(whole)], b), slices.Concat(fileHead, b)} {
-			got, err := x.read(bytes.NewReader(bytesOf), key)
+			got, err := x.read(bytes.NewReader(bytesOf), secret)
 			switch {
 			case err == nil && (!bytes.Equal(got, content) || !bytes.Equal(bytesOf, whole)):
 				t.Fatalf("%d bytes read from %d", len(got), len(bytesOf))

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"woshou/data/seal"
 )
 
 // A full disk is told, leaves nothing half made, and is no hindrance once there is room. It
@@ -31,9 +33,9 @@ func TestAttach_DiskFull(t *testing.T) {
 	c := must(attach(s, saved(t, s, 1)[0], scan(1, 900)))(t)
 	before := inFolder(t, s.path)
 	signal.Ignore(syscall.SIGXFSZ)
-	for _, room := range []uint64{0, 10, 1000, chunkSize + 7, 3 * chunkSize} {
+	for _, room := range []uint64{0, 10, 1000, seal.ChunkSize + 7, 3 * seal.ChunkSize} {
 		setLimit(t, func(l *syscall.Rlimit) { l.Cur = room })
-		_, err := attach(s, c, scan(2, 4*chunkSize))
+		_, err := attach(s, c, scan(2, 4*seal.ChunkSize))
 		noLimit(t)
 		if !errors.Is(err, ErrFull) {
 			t.Errorf("with room for %d bytes: %v", room, err)
@@ -45,7 +47,7 @@ func TestAttach_DiskFull(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	c = must(attach(s, c, scan(2, 4*chunkSize)))(t)
+	c = must(attach(s, c, scan(2, 4*seal.ChunkSize)))(t)
 	if _, err := readAll(s, c); err != nil {
 		t.Error(err)
 	}

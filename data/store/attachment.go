@@ -1,7 +1,6 @@
 package store
 
 import (
-	"crypto/cipher"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,16 +30,16 @@ func (s *Store) AddFile(id data.CaseID, content []byte) error {
 	if s.Access() == data.Reads {
 		return wrap("add attachment", errReads)
 	}
-	key, err := s.keyToFill(id)
+	secret, err := s.keyToFill(id)
 	if err == nil {
 		s.filing.Lock()
 		defer s.filing.Unlock()
-		err = s.addFile(f, key, content)
+		err = s.addFile(f, secret, content)
 	}
 	return wrap("add attachment", explain(err))
 }
 
-func (s *Store) addFile(f SealedFile, key cipher.AEAD, content []byte) error {
+func (s *Store) addFile(f SealedFile, secret, content []byte) error {
 	for _, path := range s.places(f) {
 		if _, err := s.openSealed(f, path); err == nil {
 			return nil
@@ -54,7 +53,18 @@ func (s *Store) addFile(f SealedFile, key cipher.AEAD, content []byte) error {
 	}
 	disk.SyncDir(filepath.Dir(dir))
 	whole := filepath.Join(dir, f.Name)
-	fresh, pending := whole+newSuffix, whole+PendingSuffix
+	if err := s.putFile(f, secret, content, whole+PendingSuffix); err != nil {
+		return err
+	}
+	if exists(whole) { // and is damaged: an event names it already
+		s.settleFile(f.Name, true)
+	}
+	return nil
+}
+
+// putFile writes a sealed file under a name; nothing is left of one that cannot be written.
+func (s *Store) putFile(f SealedFile, secret, content []byte, name string) error {
+	disk, fresh := s.opt.files, filepath.Join(AttachmentsPath(s.path), f.Name+newSuffix)
 	if err := removeStale(disk, fresh); err != nil {
 		return err
 	}
@@ -62,35 +72,33 @@ func (s *Store) addFile(f SealedFile, key cipher.AEAD, content []byte) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(f.write(to, key, content), to.Close())
+	err = errors.Join(f.write(to, secret, content), to.Close())
 	if err == nil {
-		err = disk.Rename(fresh, pending)
+		err = disk.Rename(fresh, name)
 	}
 	if err != nil {
 		_ = disk.Remove(fresh)
 		return err
 	}
-	disk.SyncDir(dir)
-	if exists(whole) { // and is damaged: an event names it already
-		s.settleFile(f.Name, true)
-	}
+	disk.SyncDir(filepath.Dir(name))
 	return nil
 }
 
-// keyToFill returns the key of a case that is there, or of one that is about to be saved.
-func (s *Store) keyToFill(id data.CaseID) (cipher.AEAD, error) {
-	key, err := s.keyOf(id)
+// keyToFill returns the bytes of the key of a case that is there, or of one that is about
+// to be saved.
+func (s *Store) keyToFill(id data.CaseID) (secret []byte, err error) {
+	secret, err = s.keyOf(id)
 	if !errors.Is(err, data.ErrNotFound) {
-		return key, err
+		return secret, err
 	}
 	err = s.update(func(t *txn) (err error) {
 		if t.bucket(bucketFacts).Get(id[:]) != nil {
 			return fmt.Errorf("content of case %s: %w", id, data.ErrNotFound)
 		}
-		key, err = t.newCaseKey(id)
+		secret, err = t.newCaseSecret(id)
 		return err
 	})
-	return key, err
+	return secret, err
 }
 
 // places are the names under which a file may lie beside the record.
@@ -199,6 +207,7 @@ func (s *Store) SealedFiles() []SealedFile {
 	var out []SealedFile
 	for i, h := range held {
 		if f, ok := s.sealedFile(ids[i], h.hash, h.size); ok {
+			f.first = h.first
 			out = append(out, f)
 		}
 	}
@@ -229,6 +238,8 @@ func (s *Store) SealedFile(id data.CaseID, a data.Attachment) (SealedFile, bool)
 type heldFile struct {
 	hash data.ContentHash
 	size int
+	// first says that it went along to the township, which has the case.
+	first bool
 }
 
 // heldFiles returns the files that a case's content needs, each once.
@@ -236,12 +247,18 @@ func heldFiles(c *data.Case) []heldFile {
 	if len(c.Attachments)+len(c.Conflicts) == 0 {
 		return nil
 	}
+	along := map[data.ContentHash]bool{}
+	if h := c.AtTownship(); h != nil {
+		for _, f := range h.Files {
+			along[f.Hash] = true
+		}
+	}
 	var out []heldFile
 	seen := map[data.ContentHash]bool{}
 	for _, a := range c.Held() {
 		if !seen[a.Hash] {
 			seen[a.Hash] = true
-			out = append(out, heldFile{a.Hash, a.Size})
+			out = append(out, heldFile{a.Hash, a.Size, along[a.Hash]})
 		}
 	}
 	return out

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // scan is an invented content of a size.
@@ -73,7 +74,7 @@ func only(t testing.TB, s *Store) string {
 func TestAttach_ComesBackWhole(t *testing.T) {
 	s := newTestStore(t)
 	c := saved(t, s, 1)[0]
-	sizes := []int{1, chunkSize - 1, chunkSize, chunkSize + 1, 3*chunkSize + 17, data.MaxAttachment}
+	sizes := []int{1, seal.ChunkSize - 1, seal.ChunkSize, seal.ChunkSize + 1, 3*seal.ChunkSize + 17, data.MaxAttachment}
 	for i, size := range sizes {
 		c = must(attach(s, c, scan(uint64(i), size)))(t)
 	}

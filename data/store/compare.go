@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // compare finds out what the journal is to the file. A journal that is no use is closed,
@@ -97,7 +98,7 @@ func (s *Store) lastState(j *journal, at place) (*reached, error) {
 }
 
 func (s *Store) hashOf(c change) (data.Hash, error) {
-	raw, err := unseal(s.master, c.value, ad(bucketLog, c.key))
+	raw, err := seal.Open(s.master, c.value, ad(bucketLog, c.key))
 	if err != nil {
 		return data.Hash{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // MoveDestroy is what Erase refuses, with a code that says why.
@@ -94,7 +95,7 @@ func (t *txn) destroy(id data.CaseID) error {
 	if err := t.appendErased(id); err != nil {
 		return err
 	}
-	if err := t.swap(bucketKeys, id[:], seal(t.s.master, nil, ad(bucketKeys, id[:]))); err != nil {
+	if err := t.swap(bucketKeys, id[:], seal.Seal(t.s.master, nil, ad(bucketKeys, id[:]))); err != nil {
 		return err
 	}
 	t.putSnapshot(id, nil, nil)
@@ -103,7 +104,7 @@ func (t *txn) destroy(id data.CaseID) error {
 
 // destroyed reports whether a key's sealed value is the nothing that destroy left.
 func (s *Store) destroyed(id data.CaseID, sealed []byte) bool {
-	secret, err := unseal(s.master, sealed, ad(bucketKeys, id[:]))
+	secret, err := seal.Open(s.master, sealed, ad(bucketKeys, id[:]))
 	return sealed != nil && err == nil && len(secret) == 0
 }
 

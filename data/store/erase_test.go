@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // listFor puts cases on a finished list.
@@ -168,7 +169,7 @@ func TestErase_NothingIsLeft(t *testing.T) {
 				return err
 			}
 			for _, k := range keys {
-				if body, err := s.openBody(newAEAD(k), &e); err == nil {
+				if body, err := s.openBody(seal.NewKey(k), &e); err == nil {
 					t.Errorf("a key that is left opens an event with %d changes", len(body.Changes))
 				}
 			}
@@ -192,7 +193,7 @@ func keyOf(t testing.TB, s *Store, id data.CaseID) (secret, sealed, snapshot []b
 	t.Helper()
 	err := s.viewFile(func(x *txn) (err error) {
 		sealed, snapshot = clone(x.bucket(bucketKeys).Get(id[:])), clone(x.bucket(bucketCases).Get(id[:]))
-		secret, err = unseal(s.master, sealed, ad(bucketKeys, id[:]))
+		secret, err = seal.Open(s.master, sealed, ad(bucketKeys, id[:]))
 		return err
 	})
 	if err != nil {

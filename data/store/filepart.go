@@ -11,10 +11,12 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // partSuffix marks a file that is coming from elsewhere and is not whole. Between the
@@ -22,7 +24,8 @@ import (
 const partSuffix = ".part"
 
 // SumSealed returns the SHA-256 of a sealed file's bytes when every byte of its content is
-// what the record says, so that no bad file goes out. The error is as CheckSealed's.
+// what the record says, so that no bad file goes out. A file of version 1 that no township
+// has is sealed anew before. The error is as CheckSealed's.
 func (s *Store) SumSealed(f SealedFile) (sum data.Hash, err error) {
 	path, whole := s.FilePath(f)
 	if !whole {
@@ -30,6 +33,9 @@ func (s *Store) SumSealed(f SealedFile) (sum data.Hash, err error) {
 	}
 	if err := s.CheckSealed(f, path); err != nil {
 		return sum, err
+	}
+	if errors.Is(s.openable(f), ErrOldFile) && !s.sentAsIs(f) {
+		_ = s.renewFile(f) // or it goes as it is: it cannot be handed up alone then
 	}
 	return sumOf(path)
 }
@@ -58,7 +64,7 @@ func (s *Store) ReadSealed(f SealedFile, offset int64, n int) ([]byte, error) {
 	defer func() { _ = from.Close() }()
 	part := make([]byte, min(int64(n), max(f.Size-offset, 0)))
 	if _, err := from.ReadAt(part, offset); err != nil {
-		return nil, wrap("read sealed attachment", short(err))
+		return nil, wrap("read sealed attachment", err)
 	}
 	return part, nil
 }
@@ -174,7 +180,8 @@ func (s *Store) placePart(f SealedFile, path string, sum data.Hash) error {
 }
 
 // FileQueue returns the files that are here and not known to be at the township whose
-// server's epoch this is, and those that are not here; files of the newest cases first.
+// server's epoch this is, and those that are not here; first those that a township has the
+// keys of because it has their case, then those of the newest cases.
 func (s *Store) FileQueue(server data.Epoch) (send, fetch []SealedFile) {
 	files := s.newestFiles()
 	if len(files) == 0 {
@@ -194,7 +201,7 @@ func (s *Store) FileQueue(server data.Epoch) (send, fetch []SealedFile) {
 	return send, fetch
 }
 
-// newestFiles returns the files that the record names, those of the newest cases first.
+// newestFiles returns the files that the record names in FileQueue's order.
 func (s *Store) newestFiles() []SealedFile {
 	files := map[data.CaseID][]SealedFile{}
 	for _, f := range s.SealedFiles() {
@@ -207,6 +214,15 @@ func (s *Store) newestFiles() []SealedFile {
 	for _, row := range s.Rows() { // the newest first
 		out = append(out, files[row.ID]...)
 	}
+	slices.SortStableFunc(out, func(a, b SealedFile) int {
+		switch {
+		case a.first == b.first:
+			return 0
+		case a.first:
+			return -1
+		}
+		return 1
+	})
 	return out
 }
 
@@ -228,7 +244,7 @@ func (s *Store) FileSent(name string, server data.Epoch) error {
 	}
 	key := sentKey(name)
 	err := s.update(func(t *txn) error {
-		return t.put(bucketState, key, seal(t.s.master, server[:], ad(bucketState, key)))
+		return t.put(bucketState, key, seal.Seal(t.s.master, server[:], ad(bucketState, key)))
 	})
 	if err == nil {
 		s.sent.by[name] = server
@@ -254,7 +270,7 @@ func (s *Store) knownSent() map[string]data.Epoch {
 		prefix := sentKey("")
 		c := t.bucket(bucketState).Cursor()
 		for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-			plain, err := unseal(s.master, v, ad(bucketState, k))
+			plain, err := seal.Open(s.master, v, ad(bucketState, k))
 			if err == nil && len(plain) == len(data.Epoch{}) {
 				s.sent.by[string(k[len(prefix):])] = data.Epoch(plain)
 			}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // away makes a record whose one attachment of a size is on another computer, and returns
@@ -30,7 +31,7 @@ func away(t *testing.T, size int) (*Store, SealedFile, []byte) {
 }
 
 func TestAddPart_GoesOnWhereItWas(t *testing.T) {
-	s, f, sealed := away(t, 2*chunkSize+9)
+	s, f, sealed := away(t, 2*seal.ChunkSize+9)
 	sum := data.Hash(sha256.Sum256(sealed))
 	for at := int64(0); at < f.Size; {
 		if at > f.Size/2 {
@@ -57,7 +58,7 @@ func TestAddPart_GoesOnWhereItWas(t *testing.T) {
 	}
 	a := must(s.Case(f.Case))(t).Attachments[0]
 	got, err := s.ReadFile(f.Case, a)
-	if err != nil || !bytes.Equal(got, scan(5, 2*chunkSize+9)) || s.FileState(f.Case, a) != FileHere {
+	if err != nil || !bytes.Equal(got, scan(5, 2*seal.ChunkSize+9)) || s.FileState(f.Case, a) != FileHere {
 		t.Errorf("%d bytes, %v, %s", len(got), err, s.FileState(f.Case, a))
 	}
 	if names := inFolder(t, s.path); len(names) != 1 || names[0] != f.Name {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // FileMode says when attachments travel by themselves. Records travel in any case.
@@ -90,6 +91,6 @@ func (s *Store) changeFileUse(change func(*fileUse)) error {
 		if err != nil {
 			return err
 		}
-		return t.put(bucketState, keyFiles, seal(t.s.master, b, ad(bucketState, keyFiles)))
+		return t.put(bucketState, keyFiles, seal.Seal(t.s.master, b, ad(bucketState, keyFiles)))
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // fold makes a case's, or the committee's, state anew from its events in their order,
@@ -124,5 +125,5 @@ func (t *txn) appendMerge(c *data.Case, row []byte, key cipher.AEAD, x *index) e
 	if err != nil {
 		return err
 	}
-	return t.append(&e, seal(key, packEvent(plain), e.UID[:]), x)
+	return t.append(&e, seal.Seal(key, packEvent(plain), e.UID[:]), x)
 }

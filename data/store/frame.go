@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // The journal is a row of frames. A frame is one transaction of the store:
@@ -61,7 +62,7 @@ func frameHash(prev data.Hash, lengthAndNumber, sealed []byte) (sum data.Hash) {
 // frame returns the bytes of the frame after p and moves p behind it.
 func (p *position) frame(key cipher.AEAD, plain []byte) []byte {
 	p.Frame++
-	sealed := seal(key, plain, p.ad())
+	sealed := seal.Seal(key, plain, p.ad())
 	out := make([]byte, 0, frameHeader+len(sealed))
 	out = binary.BigEndian.AppendUint32(out, uint32(len(sealed)))
 	out = binary.BigEndian.AppendUint64(out, p.Frame)

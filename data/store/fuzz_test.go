@@ -14,6 +14,7 @@ import (
 
 	"woshou/data"
 	"woshou/data/letter"
+	"woshou/data/seal"
 )
 
 func FuzzDecodeHeader(f *testing.F) {
@@ -36,12 +37,12 @@ func FuzzDecodeHeader(f *testing.F) {
 
 // What was sealed opens only whole, with its key and in its place; anything else is damage.
 func FuzzUnseal(f *testing.F) {
-	key := newAEAD(make([]byte, keySize))
-	f.Add(seal(key, []byte("plain"), []byte("place")), []byte("place"))
-	f.Add(seal(key, nil, nil), []byte{})
-	f.Add([]byte{sealedGCM}, []byte("place"))
+	key := seal.NewKey(make([]byte, keySize))
+	f.Add(seal.Seal(key, []byte("plain"), []byte("place")), []byte("place"))
+	f.Add(seal.Seal(key, nil, nil), []byte{})
+	f.Add([]byte{1}, []byte("place"))
 	f.Fuzz(func(t *testing.T, b, place []byte) {
-		plain, err := unseal(key, b, place)
+		plain, err := seal.Open(key, b, place)
 		if err != nil {
 			if !errors.Is(err, data.ErrDamaged) || plain != nil {
 				t.Fatalf("%x, %v", plain, err)
@@ -49,12 +50,12 @@ func FuzzUnseal(f *testing.F) {
 		} else if len(plain) != len(b)-1-key.Overhead() {
 			t.Fatalf("%d bytes of %d", len(plain), len(b))
 		}
-		sealed := seal(key, b, place)
-		if again, err := unseal(key, sealed, place); err != nil || string(again) != string(b) {
+		sealed := seal.Seal(key, b, place)
+		if again, err := seal.Open(key, sealed, place); err != nil || string(again) != string(b) {
 			t.Fatalf("what was sealed does not open: %v", err)
 		}
 		sealed[len(b)%len(sealed)] ^= 1
-		if _, err := unseal(key, sealed, place); !errors.Is(err, data.ErrDamaged) {
+		if _, err := seal.Open(key, sealed, place); !errors.Is(err, data.ErrDamaged) {
 			t.Fatalf("a changed bit: %v", err)
 		}
 	})
@@ -62,7 +63,7 @@ func FuzzUnseal(f *testing.F) {
 
 // An event's body whose bytes may be anything is read or is damage, sealed rightly or not.
 func FuzzOpenBody(f *testing.F) {
-	key, s := newAEAD(make([]byte, keySize)), &Store{identity: villageIdentity(make([]byte, keySize))}
+	key, s := seal.NewKey(make([]byte, keySize)), &Store{identity: villageIdentity(make([]byte, keySize))}
 	good, err := data.Body{Changes: []data.Change{{Path: "summary", Value: json.RawMessage(`"x"`)}}}.Encode()
 	if err != nil {
 		f.Fatal(err)
@@ -73,7 +74,7 @@ func FuzzOpenBody(f *testing.F) {
 	f.Add([]byte{9, 9})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		e := &data.Event{UID: data.UID{1}}
-		for _, e.Body = range [][]byte{b, seal(key, b, e.UID[:]), answerOf(t, s, b)} {
+		for _, e.Body = range [][]byte{b, seal.Seal(key, b, e.UID[:]), answerOf(t, s, b)} {
 			body, err := s.openBody(key, e)
 			if err != nil && !errors.Is(err, data.ErrDamaged) && !errors.Is(err, data.ErrNewer) && !errors.Is(err, letter.ErrKey) {
 				t.Fatal(err)

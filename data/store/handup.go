@@ -10,6 +10,7 @@ import (
 
 	"woshou/data"
 	"woshou/data/letter"
+	"woshou/data/seal"
 )
 
 // villageIdentity makes the identity to which a township answers. All computers of the
@@ -43,7 +44,7 @@ func (s *Store) openBody(key cipher.AEAD, e *data.Event) (data.Body, error) {
 	case answers(e):
 		return letter.OpenAnswer(e.Body, s.identity)
 	}
-	packed, err := unseal(key, e.Body, e.UID[:])
+	packed, err := seal.Open(key, e.Body, e.UID[:])
 	if err != nil {
 		return data.Body{}, fmt.Errorf("event body: %w", err)
 	}

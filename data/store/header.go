@@ -12,6 +12,7 @@ import (
 	"golang.org/x/crypto/argon2"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // FormatVersion is the version of the file's format that this program writes.
@@ -141,7 +142,7 @@ func (h *header) setRecovery(secret []byte, author data.ElementID, recoveryKey s
 		return err
 	}
 	w := keyWrap{Kind: wrapRecovery, Author: author, Salt: randomBytes(saltSize)}
-	w.Sealed = seal(newAEAD(w.recoveryKey(entropy)), secret, w.ad())
+	w.Sealed = seal.Seal(seal.NewKey(w.recoveryKey(entropy)), secret, w.ad())
 	h.setWrap(w)
 	return nil
 }
@@ -160,7 +161,7 @@ func (h *header) setPassword(secret []byte, author data.ElementID, password stri
 			w.Salt = other.Salt
 		}
 	}
-	w.Sealed = seal(newAEAD(w.passwordKey(password)), secret, w.ad())
+	w.Sealed = seal.Seal(seal.NewKey(w.passwordKey(password)), secret, w.ad())
 	h.Wraps = slices.DeleteFunc(h.Wraps, func(o keyWrap) bool { return o.Kind == wrapArgon2 && o.Author == author })
 	h.Wraps = append(h.Wraps, w)
 	return nil
@@ -191,7 +192,7 @@ func (h *header) openWith(password string) ([]byte, *keyWrap, error) {
 		if derived[id] == nil {
 			derived[id] = w.passwordKey(password)
 		}
-		if secret, err := unseal(newAEAD(derived[id]), w.Sealed, w.ad()); err == nil && len(secret) == keySize {
+		if secret, err := seal.Open(seal.NewKey(derived[id]), w.Sealed, w.ad()); err == nil && len(secret) == keySize {
 			return secret, w, nil
 		}
 	}
@@ -209,7 +210,7 @@ func (h *header) openRecovery(text string) ([]byte, data.ElementID, error) {
 		if w.Kind != wrapRecovery {
 			continue
 		}
-		if secret, err := unseal(newAEAD(w.recoveryKey(entropy)), w.Sealed, w.ad()); err == nil && len(secret) == keySize {
+		if secret, err := seal.Open(seal.NewKey(w.recoveryKey(entropy)), w.Sealed, w.ad()); err == nil && len(secret) == keySize {
 			return secret, w.Author, nil
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // Invited is what an invitation says to the computer that joins by it.
@@ -83,7 +84,7 @@ func (s *Store) Invite(what Invited) (file []byte, code string, err error) {
 		return nil, "", wrap("invite", err)
 	}
 	in := invitation{Argon2: s.opt.Argon2, Salt: randomBytes(saltSize)}
-	in.Sealed = seal(newAEAD(in.key(entropy)), plain, in.ad())
+	in.Sealed = seal.Seal(seal.NewKey(in.key(entropy)), plain, in.ad())
 	return in.encode(), code, nil
 }
 
@@ -146,7 +147,7 @@ func OpenInvitation(file []byte, code string) (*Invited, *VillageKey, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	plain, err := unseal(newAEAD(in.key(entropy)), in.Sealed, in.ad())
+	plain, err := seal.Open(seal.NewKey(in.key(entropy)), in.Sealed, in.ad())
 	if err != nil {
 		return nil, nil, fmt.Errorf("invitation: %w", data.ErrPassword)
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 const (
@@ -248,7 +249,7 @@ func (j *journal) scan(from position, to int64, each func(plain []byte) error) (
 			return from, nil
 		}
 		if each != nil {
-			plain, err := unseal(j.key, sealed, next.ad())
+			plain, err := seal.Open(j.key, sealed, next.ad())
 			if err != nil {
 				return from, wrap("frame", err)
 			}
@@ -301,7 +302,7 @@ func (j *journal) more(after position) (bool, error) {
 			continue
 		}
 		p := position{Journal: j.slot.Journal, Frame: n}
-		if _, err := unseal(j.key, b[at+frameHeader:at+frameHeader+size], p.ad()); err == nil {
+		if _, err := seal.Open(j.key, b[at+frameHeader:at+frameHeader+size], p.ad()); err == nil {
 			return true, nil
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // encodeVersion returns a slot as a program of another version would write it.
@@ -31,7 +32,7 @@ func encodeVersion(t testing.TB, b []byte, version uint64) []byte {
 
 func testJournal(t testing.TB) *journal {
 	t.Helper()
-	j, err := newJournal(testFiles(), filepath.Join(t.TempDir(), "j"), slot{Seq: 1, Record: recordID{1}, Journal: journalID{2}}, newAEAD(make([]byte, keySize)))
+	j, err := newJournal(testFiles(), filepath.Join(t.TempDir(), "j"), slot{Seq: 1, Record: recordID{1}, Journal: journalID{2}}, seal.NewKey(make([]byte, keySize)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +204,7 @@ func (m memoryFile) Size() (int64, error)                   { return int64(len(m
 // zeros for what was refused, and flushed, before anything else.
 func TestJournal_Mends(t *testing.T) {
 	d := newTape()
-	j, err := newJournal(d, filepath.Join(t.TempDir(), "j"), slot{Seq: 1}, newAEAD(make([]byte, keySize)))
+	j, err := newJournal(d, filepath.Join(t.TempDir(), "j"), slot{Seq: 1}, seal.NewKey(make([]byte, keySize)))
 	if err != nil {
 		t.Fatal(err)
 	}

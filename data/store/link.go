@@ -8,6 +8,7 @@ import (
 
 	"woshou/data"
 	"woshou/data/letter"
+	"woshou/data/seal"
 )
 
 // Link is what this computer knows of its township. It is sealed in the file.
@@ -104,7 +105,7 @@ func (t *txn) putLink(l Link) error {
 	if err != nil {
 		return err
 	}
-	return t.put(bucketState, keyLink, seal(t.s.master, b, ad(bucketState, keyLink)))
+	return t.put(bucketState, keyLink, seal.Seal(t.s.master, b, ad(bucketState, keyLink)))
 }
 
 func (t *txn) link() (l Link, err error) {

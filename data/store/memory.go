@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"woshou/data"
+	"woshou/data/seal"
 	"woshou/data/search"
 )
 
@@ -195,7 +196,7 @@ func (s *Store) decode(work <-chan []stored, text *search.Index) *content {
 
 // decodeItem returns nil for a case of which only the key has come. It decodes into c.
 func (s *Store) decodeItem(st *stored, c *data.Case, text *search.Index) (*item, error) {
-	plain, err := unseal(s.master, st.facts, ad(bucketFacts, st.id[:]))
+	plain, err := seal.Open(s.master, st.facts, ad(bucketFacts, st.id[:]))
 	if err != nil {
 		return nil, wrap("facts", err)
 	}
@@ -205,7 +206,7 @@ func (s *Store) decodeItem(st *stored, c *data.Case, text *search.Index) (*item,
 	}
 	var secret []byte
 	if st.key != nil {
-		if secret, err = unseal(s.master, st.key, ad(bucketKeys, st.id[:])); err != nil {
+		if secret, err = seal.Open(s.master, st.key, ad(bucketKeys, st.id[:])); err != nil {
 			return nil, errContent
 		}
 	}
@@ -214,7 +215,7 @@ func (s *Store) decodeItem(st *stored, c *data.Case, text *search.Index) (*item,
 		if len(secret) != keySize {
 			return nil, errContent
 		}
-		if err := readSnapshot(newAEAD(secret), st.id, st.body, c); err != nil {
+		if err := readSnapshot(seal.NewKey(secret), st.id, st.body, c); err != nil {
 			return nil, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // byOlder does to a record what a program does that does not know attachments: it leaves
@@ -28,7 +29,7 @@ func byOlder(t *testing.T, s *Store, c *data.Case) {
 	if err == nil {
 		err = s.writeTx(func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte(bucketState))
-			plain, err := unseal(s.master, b.Get(keyCopied), ad(bucketState, keyCopied))
+			plain, err := seal.Open(s.master, b.Get(keyCopied), ad(bucketState, keyCopied))
 			var fields map[string]json.RawMessage
 			if err := errors.Join(err, json.Unmarshal(plain, &fields)); err != nil {
 				return err
@@ -37,7 +38,7 @@ func byOlder(t *testing.T, s *Store, c *data.Case) {
 			if plain, err = json.Marshal(fields); err != nil {
 				return err
 			}
-			return b.Put(keyCopied, seal(s.master, plain, ad(bucketState, keyCopied)))
+			return b.Put(keyCopied, seal.Seal(s.master, plain, ad(bucketState, keyCopied)))
 		})
 	}
 	if err != nil {

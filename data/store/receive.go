@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // Receive takes in one answer of the township, in one transaction: how far it has this
@@ -227,7 +228,7 @@ func (in *arrivals) key(k WrappedKey) error {
 	if t.get(bucketKeys, k.Case[:]) != nil {
 		return nil
 	}
-	secret, err := unseal(t.s.master, k.Key, ad(bucketKeys, k.Case[:]))
+	secret, err := seal.Open(t.s.master, k.Key, ad(bucketKeys, k.Case[:]))
 	if err != nil || len(secret) != keySize {
 		return nil // not sealed by this village: it opens nothing
 	}

@@ -7,6 +7,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // RepairKind is what was found at unlocking and put right.
@@ -144,7 +145,7 @@ func (s *Store) checkEvents() error {
 	return s.readTx(func(tx *bbolt.Tx) error {
 		var room []byte
 		return tx.Bucket([]byte(bucketLog)).ForEach(func(k, v []byte) (err error) {
-			room, err = unsealInto(room[:0], s.master, v, ad(bucketLog, k))
+			room, err = seal.OpenInto(room[:0], s.master, v, ad(bucketLog, k))
 			return wrap("log", err)
 		})
 	})

@@ -6,6 +6,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // A save is one frame of the journal and, behind it, a part of a transaction of the bbolt
@@ -177,7 +178,7 @@ func (t *txn) putState() (bool, error) {
 	}
 	if string(b) != string(t.was) || len(t.frame) > 0 {
 		t.was = b
-		return true, t.put(bucketState, keyState, seal(t.s.master, b, ad(bucketState, keyState)))
+		return true, t.put(bucketState, keyState, seal.Seal(t.s.master, b, ad(bucketState, keyState)))
 	}
 	return len(t.later) > 0, nil
 }

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/rand"
 	_ "embed" // the dictionary
 	"fmt"
@@ -10,63 +8,20 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 const (
-	keySize  = 32
+	keySize  = seal.KeySize
 	saltSize = 16
 	// cipherName is what the header calls the algorithm of sealed values.
 	cipherName = "aes-256-gcm"
 )
 
-// The first byte of a sealed thing names its algorithm.
-const sealedGCM = 1
-
 func randomBytes(n int) []byte {
 	b := make([]byte, n)
 	_, _ = rand.Read(b) // never fails on the systems Go supports
 	return b
-}
-
-func newAEAD(key []byte) cipher.AEAD {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		panic("store: " + err.Error()) // only for an impossible key size
-	}
-	aead, err := cipher.NewGCMWithRandomNonce(block)
-	if err != nil {
-		panic("store: " + err.Error()) // AES has the block size GCM wants
-	}
-	return aead
-}
-
-// seal returns algorithm, nonce and sealed bytes. ad is bound to them, not stored.
-func seal(key cipher.AEAD, plain, ad []byte) []byte {
-	out := make([]byte, 1, 1+len(plain)+key.Overhead())
-	out[0] = sealedGCM
-	return key.Seal(out, nil, plain, ad)
-}
-
-// unseal returns data.ErrDamaged when the bytes, the key or ad are not those of
-// seal, and data.ErrNewer for an algorithm this program does not have.
-func unseal(key cipher.AEAD, sealed, ad []byte) ([]byte, error) {
-	return unsealInto(nil, key, sealed, ad)
-}
-
-// unsealInto puts the plain bytes behind into, in its room if there is enough.
-func unsealInto(into []byte, key cipher.AEAD, sealed, ad []byte) ([]byte, error) {
-	if len(sealed) == 0 {
-		return nil, data.ErrDamaged
-	}
-	if sealed[0] != sealedGCM {
-		// A flipped bit looks like this too, and is the likelier reading of one value.
-		return nil, fmt.Errorf("algorithm %d: %w", sealed[0], data.ErrDamaged)
-	}
-	plain, err := key.Open(into, nil, sealed[1:], ad)
-	if err != nil {
-		return nil, data.ErrDamaged
-	}
-	return plain, nil
 }
 
 // The first byte of packed bytes says how they were made smaller.

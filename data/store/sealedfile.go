@@ -1,19 +1,19 @@
 package store
 
 import (
-	"bytes"
-	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // SealedFile is the file that holds an attachment's content, as the record names it. Two
@@ -25,29 +25,11 @@ type SealedFile struct {
 	Name string
 	Size int64
 
-	content int // bytes, before they are sealed
+	content int  // bytes, before they are sealed
+	first   bool // the township that has the case waits for it
 }
 
-// A sealed file: fileMagic, the version, a checksum of both, then the content in sealed
-// values of chunkSize bytes, the last of which may be shorter.
-const (
-	fileVersion  = 1
-	fileSum      = 4
-	fileNameSize = 16
-	chunkSize    = 64 << 10
-	sealedMore   = 1 + 12 + 16 // algorithm, nonce, tag
-)
-
-var fileMagic = []byte("woshou file\n")
-
-// fileHead is what every sealed file of this version begins with.
-var fileHead = fileHeadOf(fileVersion)
-
-func fileHeadOf(version byte) []byte {
-	head := append(bytes.Clone(fileMagic), version)
-	sum := sha256.Sum256(head)
-	return append(head, sum[:fileSum]...)
-}
+const fileNameSize = 16
 
 // namingKey makes the key of the files' names, which all computers of the village share.
 func namingKey(secret []byte) []byte {
@@ -67,95 +49,32 @@ func (s *Store) sealedFile(id data.CaseID, hash data.ContentHash, size int) (Sea
 	h := hmac.New(sha256.New, s.naming)
 	h.Write(id[:])
 	h.Write(sum[:])
-	chunks := (size + chunkSize - 1) / chunkSize
-	return SealedFile{
-		Case: id, Hash: hash, Name: hex.EncodeToString(h.Sum(nil)[:fileNameSize]),
-		Size: int64(len(fileHead) + size + chunks*sealedMore), content: size,
-	}, true
+	name := hex.EncodeToString(h.Sum(nil)[:fileNameSize])
+	return SealedFile{Case: id, Hash: hash, Name: name, Size: seal.FileSize(size), content: size}, true
 }
 
-// chunkPlace binds a chunk to its file and its place in it.
-func (f *SealedFile) chunkPlace(n uint64, last bool) []byte {
-	place := append([]byte("file\x00"), f.Name...)
-	place = binary.BigEndian.AppendUint64(place, n)
-	if last {
-		return append(place, 1)
-	}
-	return append(place, 0)
+func (f *SealedFile) form() seal.File {
+	return seal.File{Name: f.Name, Hash: f.Hash, Size: f.content}
 }
 
 // write seals a content into a file that is empty yet, and waits until the disk has it.
-func (f *SealedFile) write(to file, key cipher.AEAD, content []byte) error {
-	if _, err := to.WriteAt(fileHead, 0); err != nil {
+func (f *SealedFile) write(to file, secret, content []byte) error {
+	form := f.form()
+	if err := form.Write(io.NewOffsetWriter(to, 0), seal.NewKey(seal.FileKey(secret, f.Name)), content); err != nil {
 		return err
-	}
-	at := int64(len(fileHead))
-	for n := uint64(0); len(content) > 0; n++ {
-		size := min(len(content), chunkSize)
-		b := seal(key, content[:size], f.chunkPlace(n, size == len(content)))
-		if _, err := to.WriteAt(b, at); err != nil {
-			return err
-		}
-		content, at = content[size:], at+int64(len(b))
 	}
 	return to.Sync()
 }
 
-// read opens what write wrote. The error wraps data.ErrDamaged for anything else,
-// data.ErrNewer for a file of a later version, or is what reading answered.
-func (f *SealedFile) read(from io.Reader, key cipher.AEAD) ([]byte, error) {
-	if err := readFileHead(from); err != nil {
-		return nil, err
-	}
-	content := make([]byte, 0, f.content)
-	room := make([]byte, chunkSize+sealedMore)
-	for n := uint64(0); len(content) < f.content; n++ {
-		size := min(f.content-len(content), chunkSize)
-		sealed := room[:size+sealedMore]
-		if _, err := io.ReadFull(from, sealed); err != nil {
-			return nil, short(err)
-		}
-		plain, err := unseal(key, sealed, f.chunkPlace(n, len(content)+size == f.content))
-		if err != nil {
-			return nil, fmt.Errorf("attachment's part %d: %w", n, err)
-		}
-		content = append(content, plain...)
-	}
-	if n, err := from.Read(room[:1]); n > 0 || err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.Join(err, fmt.Errorf("attachment goes on: %w", data.ErrDamaged))
-	}
-	if data.HashOf(content) != f.Hash {
-		return nil, fmt.Errorf("attachment: %w", data.ErrDamaged)
-	}
-	return content, nil
-}
-
-func readFileHead(from io.Reader) error {
-	head := make([]byte, len(fileHead))
-	if _, err := io.ReadFull(from, head); err != nil {
-		return short(err)
-	}
-	version := head[len(fileMagic)]
-	switch {
-	case bytes.Equal(head, fileHead):
-		return nil
-	case bytes.HasPrefix(head, fileMagic) && version > fileVersion && bytes.Equal(head, fileHeadOf(version)):
-		return fmt.Errorf("attachment of format %d: %w", version, data.ErrNewer)
-	}
-	return fmt.Errorf("attachment's head: %w", data.ErrDamaged)
-}
-
-// short makes the end of a file that should go on what it is.
-func short(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("attachment is cut off: %w", data.ErrDamaged)
-	}
-	return err
+// read opens a sealed file of any version; the error is as seal.File's.
+func (f *SealedFile) read(from io.Reader, secret []byte) ([]byte, error) {
+	form := f.form()
+	return form.ReadAll(from, seal.FileKeys{Case: seal.NewKey(secret), Own: seal.NewKey(seal.FileKey(secret, f.Name))})
 }
 
 // openSealed reads a sealed file wherever it lies.
 func (s *Store) openSealed(f SealedFile, path string) ([]byte, error) {
-	key, err := s.keyOf(f.Case)
+	secret, err := s.keyOf(f.Case)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +83,7 @@ func (s *Store) openSealed(f SealedFile, path string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = from.Close() }()
-	return f.read(from, key)
+	return f.read(from, secret)
 }
 
 // CheckSealed reads a sealed file wherever it lies - beside the record, in a backup - and
@@ -175,18 +94,106 @@ func (s *Store) CheckSealed(f SealedFile, path string) error {
 	return wrap("check attachment", err)
 }
 
-// keyOf returns a case's key; data.ErrNotFound when it is not here, data.ErrDestroyed when
-// it never will be.
-func (s *Store) keyOf(id data.CaseID) (key cipher.AEAD, err error) {
+// keyOf returns the bytes of a case's key; data.ErrNotFound when it is not here,
+// data.ErrDestroyed when it never will be.
+func (s *Store) keyOf(id data.CaseID) (secret []byte, err error) {
 	err = s.view(func(t *txn) error {
 		if t.s.destroyed(id, t.bucket(bucketKeys).Get(id[:])) {
 			return data.ErrDestroyed
 		}
-		key, err = t.caseKey(id)
-		if err == nil && key == nil {
+		secret, err = t.caseSecret(id)
+		if err == nil && secret == nil {
 			err = data.ErrNotFound
 		}
 		return err
 	})
-	return key, err
+	return secret, err
+}
+
+// ErrOldFile says that an attachment cannot be opened alone: its file is of version 1 and
+// the township has it so, or it cannot be sealed anew.
+var ErrOldFile = errors.New("attachment's file is of the first version")
+
+// FileKey returns an attachment's file and the key that opens it and nothing else of its
+// case. A file of version 1 is sealed anew first. The error wraps fs.ErrNotExist when the
+// file is not whole here, ErrOldFile, or is what the disk answered.
+func (s *Store) FileKey(id data.CaseID, a data.Attachment) (f SealedFile, key []byte, err error) {
+	f, ok := s.sealedFile(id, a.Hash, a.Size)
+	if !ok {
+		return f, nil, wrap("open attachment for another", data.ErrDamaged)
+	}
+	secret, err := s.keyOf(id)
+	if err == nil {
+		err = s.openable(f)
+	}
+	if errors.Is(err, ErrOldFile) && !s.sentAsIs(f) {
+		err = s.renewFile(f)
+	}
+	if err != nil {
+		return f, nil, wrap("open attachment for another", err)
+	}
+	return f, seal.FileKey(secret, f.Name), nil
+}
+
+// MayOpenAlone returns nil when FileKey can be asked for; otherwise the error wraps
+// fs.ErrNotExist or ErrOldFile. It reads the file's head and no more.
+func (s *Store) MayOpenAlone(id data.CaseID, a data.Attachment) error {
+	f, ok := s.sealedFile(id, a.Hash, a.Size)
+	if !ok {
+		return wrap("look at attachment", data.ErrDamaged)
+	}
+	err := s.openable(f)
+	if errors.Is(err, ErrOldFile) && !s.sentAsIs(f) && s.Access() != data.Reads {
+		return nil // it will be sealed anew
+	}
+	return wrap("look at attachment", err)
+}
+
+// openable returns nil for a file that is whole here and has a key of its own.
+func (s *Store) openable(f SealedFile) error {
+	path, whole := s.FilePath(f)
+	if !whole {
+		return fs.ErrNotExist
+	}
+	from, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = from.Close() }()
+	version, err := seal.ReadVersion(from)
+	if err == nil && version < seal.FileVersion {
+		err = ErrOldFile
+	}
+	return err
+}
+
+// sentAsIs reports whether a township, the present one or one before, has a file: it keeps
+// the first of a name.
+func (s *Store) sentAsIs(f SealedFile) bool {
+	_, sent := s.sentFiles()[f.Name]
+	return sent
+}
+
+// renewFile seals a file of version 1 anew; its name and its size stay. The old one stays
+// until the new one is whole on the disk. The error wraps ErrOldFile when this record is
+// only to be read.
+func (s *Store) renewFile(f SealedFile) error {
+	if s.Access() == data.Reads {
+		return ErrOldFile
+	}
+	s.filing.Lock()
+	defer s.filing.Unlock()
+	whole := filepath.Join(AttachmentsPath(s.path), f.Name)
+	content, err := s.openSealed(f, whole)
+	if err != nil {
+		return err
+	}
+	secret, err := s.keyOf(f.Case)
+	if err != nil {
+		return err
+	}
+	if err := s.putFile(f, secret, content, whole); err != nil {
+		return fmt.Errorf("seal attachment anew: %w", explain(err))
+	}
+	return nil
 }

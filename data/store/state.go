@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // The buckets of the file; FORMAT.md says what each holds.
@@ -155,7 +156,7 @@ func (t *txn) putCopied() error {
 	if err != nil {
 		return err
 	}
-	return t.bucket(bucketState).Put(keyCopied, seal(t.s.master, b, ad(bucketState, keyCopied)))
+	return t.bucket(bucketState).Put(keyCopied, seal.Seal(t.s.master, b, ad(bucketState, keyCopied)))
 }
 
 // getCopied returns what a file of version 1 does not have as empty.
@@ -165,7 +166,7 @@ func (s *Store) getCopied(tx *bbolt.Tx) (*copied, error) {
 	if sealed == nil {
 		return cp, nil
 	}
-	b, err := unseal(s.master, sealed, ad(bucketState, keyCopied))
+	b, err := seal.Open(s.master, sealed, ad(bucketState, keyCopied))
 	if err != nil || json.Unmarshal(b, cp) != nil {
 		return nil, fmt.Errorf("copied: %w", data.ErrDamaged)
 	}
@@ -177,7 +178,7 @@ func (s *Store) getState(tx *bbolt.Tx) (*state, error) {
 }
 
 func (s *Store) decodeState(sealed []byte) (*state, error) {
-	b, err := unseal(s.master, sealed, ad(bucketState, keyState))
+	b, err := seal.Open(s.master, sealed, ad(bucketState, keyState))
 	if err != nil {
 		return nil, fmt.Errorf("state: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // Options are what a store takes from its surroundings; the zero value is right
@@ -206,7 +207,7 @@ func makeBuckets(tx *bbolt.Tx) error {
 func newStore(d *disk, path string, opt Options, secret []byte, author data.ElementID) *Store {
 	s := &Store{
 		disk: d, path: path, opt: opt,
-		master: newAEAD(secret), secret: secret, naming: namingKey(secret), identity: villageIdentity(secret), author: author,
+		master: seal.NewKey(secret), secret: secret, naming: namingKey(secret), identity: villageIdentity(secret), author: author,
 		mem: newMemory(),
 	}
 	s.ahead.init()

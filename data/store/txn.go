@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"woshou/data"
+	"woshou/data/seal"
 )
 
 // txn is one transaction with the file's own state. Its reads and writes seal and
@@ -88,31 +89,37 @@ func (t *txn) open(key cipher.AEAD, bucket string, at []byte) ([]byte, error) {
 	if sealed == nil {
 		return nil, nil
 	}
-	plain, err := unseal(key, sealed, ad(bucket, at))
+	plain, err := seal.Open(key, sealed, ad(bucket, at))
 	return plain, wrap(bucket, err)
 }
 
-// caseKey returns the key of a case's content, nil when this computer does not have
-// it (not come yet, or destroyed).
-func (t *txn) caseKey(id data.CaseID) (cipher.AEAD, error) {
-	key, err := t.open(t.s.master, bucketKeys, id[:])
-	if err != nil || key == nil {
-		return nil, err
+// caseSecret returns the bytes of the key of a case's content, nil when this computer does
+// not have it (not come yet, or destroyed).
+func (t *txn) caseSecret(id data.CaseID) ([]byte, error) {
+	secret, err := t.open(t.s.master, bucketKeys, id[:])
+	if err == nil && secret != nil && len(secret) != keySize {
+		err = fmt.Errorf("key: %w", data.ErrDamaged)
 	}
-	if len(key) != keySize {
-		return nil, fmt.Errorf("key: %w", data.ErrDamaged)
-	}
-	return newAEAD(key), nil
+	return secret, err
 }
 
-// newCaseKey returns the case's key, a new one if there is none.
-func (t *txn) newCaseKey(id data.CaseID) (cipher.AEAD, error) {
-	key, err := t.caseKey(id)
-	if err != nil || key != nil {
-		return key, err
+// caseKey returns the key of a case's content, nil as caseSecret does.
+func (t *txn) caseKey(id data.CaseID) (cipher.AEAD, error) {
+	secret, err := t.caseSecret(id)
+	if err != nil || secret == nil {
+		return nil, err
 	}
-	secret := randomBytes(keySize)
-	return newAEAD(secret), t.swap(bucketKeys, id[:], seal(t.s.master, secret, ad(bucketKeys, id[:])))
+	return seal.NewKey(secret), nil
+}
+
+// newCaseSecret returns the bytes of the case's key, a new one's if there is none.
+func (t *txn) newCaseSecret(id data.CaseID) ([]byte, error) {
+	secret, err := t.caseSecret(id)
+	if err != nil || secret != nil {
+		return secret, err
+	}
+	secret = randomBytes(keySize)
+	return secret, t.swap(bucketKeys, id[:], seal.Seal(t.s.master, secret, ad(bucketKeys, id[:])))
 }
 
 // index returns what is kept about a case, an empty index for an unknown one.
@@ -127,7 +134,7 @@ func (t *txn) index(id data.CaseID) (*index, error) {
 func (t *txn) putIndex(id data.CaseID, x *index) error {
 	t.touched[id] = true
 	t.facts[id] = x.Fact
-	return t.swap(bucketFacts, id[:], seal(t.s.master, x.encode(), ad(bucketFacts, id[:])))
+	return t.swap(bucketFacts, id[:], seal.Seal(t.s.master, x.encode(), ad(bucketFacts, id[:])))
 }
 
 // load fills a record from its snapshot and reports whether there is one.
@@ -174,7 +181,7 @@ func readSnapshot(key cipher.AEAD, id data.CaseID, sealed []byte, into data.Reco
 	r := rooms.Get().(*room)
 	defer rooms.Put(r)
 	var err error
-	if r.packed, err = unsealInto(r.packed[:0], key, sealed, ad(bucketCases, id[:])); err == nil {
+	if r.packed, err = seal.OpenInto(r.packed[:0], key, sealed, ad(bucketCases, id[:])); err == nil {
 		r.plain, err = unpackInto(r.plain[:0], r.packed)
 	}
 	if err == nil {
@@ -232,7 +239,7 @@ func (t *txn) storeSnapshot(snap snapshot) error {
 	if err != nil {
 		return err
 	}
-	return t.swapCase(snap.id, seal(snap.key, pack(plain), ad(bucketCases, snap.id[:])))
+	return t.swapCase(snap.id, seal.Seal(snap.key, pack(plain), ad(bucketCases, snap.id[:])))
 }
 
 // swapCase stores a snapshot's sealed bytes; nil deletes it.
@@ -265,7 +272,7 @@ func (t *txn) event(p place) (data.Event, error) {
 
 func (t *txn) putEvent(p place, event []byte) error {
 	key := p.key()
-	return t.put(bucketLog, key, seal(t.s.master, event, ad(bucketLog, key)))
+	return t.put(bucketLog, key, seal.Seal(t.s.master, event, ad(bucketLog, key)))
 }
 
 // append seals a body under its case's key, links the event to the device's chain
@@ -306,10 +313,11 @@ func (t *txn) save(kind string, r data.Record, body data.Body, opened []byte) er
 	if err != nil {
 		return err
 	}
-	key, err := t.newCaseKey(id)
+	secret, err := t.newCaseSecret(id)
 	if err != nil {
 		return err
 	}
+	key := seal.NewKey(secret)
 	e := data.Event{
 		UID: data.NewUID(), Kind: kind, Subject: id,
 		Author: t.s.author, At: t.s.opt.Now().Unix(), Opened: opened,
@@ -327,7 +335,7 @@ func (t *txn) save(kind string, r data.Record, body data.Body, opened []byte) er
 	if err != nil {
 		return err
 	}
-	if err := t.append(&e, seal(key, packEvent(plain), e.UID[:]), x); err != nil {
+	if err := t.append(&e, seal.Seal(key, packEvent(plain), e.UID[:]), x); err != nil {
 		return err
 	}
 	if err := t.putIndex(id, x); err != nil {

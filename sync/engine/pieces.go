@@ -292,6 +292,7 @@ func (c *courier) taken(st *store.Store, req *wire.Request, p *wire.FilePiece, s
 	case p.Reason != "":
 		c.off[name] = p.Reason
 		delete(c.at, name)
+		delete(c.sums, name) // it may have been sealed anew meanwhile
 		return nil
 	}
 	before, known := c.at[name]

@@ -174,6 +174,29 @@ func (b *browser) run(script string, value any) {
 	b.call(http.MethodPost, b.session+"/execute/sync", map[string]any{"script": script, "args": []any{}}, value)
 }
 
+// otherWindow goes on in the window that the last click opened, when it has loaded.
+func (b *browser) otherWindow() {
+	b.t.Helper()
+	var was string
+	b.call(http.MethodGet, b.session+"/window", nil, &was)
+	for range 600 {
+		var all []string
+		b.call(http.MethodGet, b.session+"/window/handles", nil, &all)
+		for _, handle := range all {
+			if handle == was {
+				continue
+			}
+			b.call(http.MethodPost, b.session+"/window", map[string]string{"handle": handle}, nil)
+			var there bool
+			if b.run(`return document.readyState == "complete" && location.href != "about:blank"`, &there); there {
+				return
+			}
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	b.t.Fatal("no other window")
+}
+
 // officeFonts returns a configuration by which the browser has the program's own fonts
 // beside those of the machine, as an office's computer has its Chinese ones.
 func officeFonts(t *testing.T) string {

@@ -297,10 +297,15 @@ func (s *Server) ReadHandUp(ctx context.Context, who string, v ledger.VillageID,
 	if err != nil {
 		return nil, h, answer, fmt.Errorf("open a case handed up: %w", err)
 	}
-	answer = s.seal.answered(&h)
+	l, err = s.openLetter(&h)
+	return l, h, s.seal.answered(&h), err
+}
+
+// openLetter opens the letter of a hand-up; the error is as letter.Open's.
+func (s *Server) openLetter(h *ledger.HandUp) (*letter.Letter, error) {
 	o, err := data.DecodeOpened(h.Sealed)
-	if err == nil {
-		l, err = letter.Open(o, h.Case, s.seal.identity)
+	if err != nil {
+		return nil, err
 	}
-	return l, h, answer, err
+	return letter.Open(o, h.Case, s.seal.identity)
 }

@@ -23,13 +23,14 @@ var lettersKey = letter.Identity([32]byte{7: 1})
 // canary is a word that may be read only where the case is opened.
 const canary = "毛竹林界址以老水渠为准"
 
-// up makes an event a hand-up of a case.
-func (c *computer) up(id data.CaseID, fence uint64) {
+// up makes an event a hand-up of a case, along with which files go.
+func (c *computer) up(id data.CaseID, fence uint64, files ...letter.File) {
 	c.t.Helper()
 	l := letter.Letter{
 		Case: id, HandUp: "h" + data.NewElementID(), From: "东篱村人民调解委员会", Number: "（2026）示清石人调字第002号", To: "清溪镇人民调解委员会",
 		Reason: canary, History: "2026年4月20日收到。\n第1次调解，没有谈拢。\n第2次调解，没有谈拢。", Contact: "金彩娟 660200", SentOn: data.DayOf(c.s.now()),
 		Consents: []letter.Consent{{Name: "骆阿水", On: data.DayOf(c.s.now())}, {Name: "骆阿根", On: data.DayOf(c.s.now())}},
+		Files:    files,
 		Papers:   []letter.Paper{{Title: "1983年山权证复印件（骆阿水）", Pages: 1}, {Title: "人民调解记录", Pages: 3}},
 		Parts: []letter.Part{
 			{Code: "parties", Title: "当事人姓名、性别、年龄", Rows: []letter.Row{{Label: "申请人", Value: "骆阿水 <b>男</b> 61岁"}, {Label: "被申请人", Value: "骆阿根 男 58岁"}}},

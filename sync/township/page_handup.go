@@ -104,6 +104,7 @@ func readHandUpKey(s string) (v ledger.VillageID, id data.UID, ok bool) {
 type handUpBody struct {
 	Row      handUpRow
 	Letter   *letter.Letter
+	Files    []handFileRow
 	Sent     string
 	Answer   data.HandUp
 	Accepted string
@@ -138,6 +139,9 @@ func (p *pages) handUpPage(v visit, status int, problem string) {
 	}
 	body := handUpBody{Letter: l, Answer: answer, Outcomes: data.Outcomes, Today: p.today().String(), Account: v.account.Name}
 	err = p.s.led.View(v.r.Context(), func(r ledger.Reader) (err error) { body.Row, err = p.handUpRow(r, &h); return err })
+	if err == nil && l != nil {
+		body.Files, err = p.handFileRows(v, &h, l.Files)
+	}
 	if err != nil {
 		p.broken(v, err)
 		return

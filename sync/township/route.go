@@ -73,6 +73,7 @@ func routes() []route {
 
 		{"GET /handups", office, (*pages).handUps, menuHandUps},
 		{"POST /handups/open", office, (*pages).openHandUp, menuHandUps},
+		{"POST /handups/file", office, (*pages).openHandUpFile, menuHandUps},
 		{"POST /handups/answer", office, (*pages).answerHandUp, menuHandUps},
 
 		{"GET /devices", office, (*pages).devices, menuDevices},

@@ -42,7 +42,7 @@ var (
 	actNames = names(map[string]string{
 		actCode: "生成接入码", actEnrol: "电脑接入", actReject: "接入被拒", actRevoke: "停用电脑", actLogin: "登录",
 		actFailed: "密码错误", actLocked: "密码错误过多，锁定", actLogout: "退出", actPassword: "修改密码", actOneTime: "生成一次性密码",
-		actHandUpRead: "打开移送案件", actHandUpAccepted: "接收移送案件", actHandUpReturned: "退回移送案件",
+		actHandUpRead: "打开移送案件", actHandUpFile: "打开移送案件的附件", actHandUpAccepted: "接收移送案件", actHandUpReturned: "退回移送案件",
 		actHandUpSettled: "移送案件办结反馈",
 		actRestored:      "由备份恢复，重新收取", actRecount: "重新核算统计并改正", actAccount: "新建账号", actRole: "更改角色", actDisable: "停用账号", actEnable: "启用账号",
 		actBackup: "备份", actNoBackup: "备份没有成功",
@@ -72,6 +72,19 @@ var (
 	})
 	handUpNames = names(map[ledger.HandUpState]string{
 		handUpAccepted: "已接收", handUpReturned: "已退回", handUpSettled: "已办结",
+	})
+	mediaNames = names(map[data.Media]string{data.JPEG: "照片", data.PNG: "照片", data.PDF: "PDF"})
+	// How an attachment of a case handed up stands, in a word, and what is said to whoever
+	// wants it opened.
+	fileStateNames = names(map[fileState]string{
+		fileHere: "已到", fileAway: "还没有传到", fileOld: "旧格式，打不开", fileNewer: "要升级服务器", fileBad: "损坏", fileErased: "村里已销毁",
+	})
+	fileProblems = names(map[fileState]string{
+		fileAway:   "这个附件还没有传到。村里的电脑联网以后会接着传，过一会儿再打开。",
+		fileOld:    "这个附件是用旧格式封装的，镇街打不开。请村里另送纸质材料。",
+		fileNewer:  "村里的程序比服务器新，这个附件暂时打不开。请升级服务器，内容不会丢。",
+		fileBad:    "这个附件损坏，或者与移送函写的不符，没有显示。请村里另送。",
+		fileErased: "村里已经销毁这个案件，附件已随之删除。",
 	})
 	problems = names(map[string]string{
 		"area.length": "区划代码应为12位数字。", "area.digits": "区划代码应为12位数字。",
