@@ -162,6 +162,7 @@ func Apply(r Record, e *Event, body Body) {
 		applyChange(r, e, ch, frozen[i])
 	}
 	if isCase {
+		c.answerAll(body)
 		c.answered(e)
 	}
 }
