@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -115,13 +116,17 @@ func (b Body) CheckAnswer() error {
 }
 
 // answerAll has what ends one hand-up end all by which the township owns the case: two
-// computers of a village may each have sent a letter, and the case comes back once.
-func (c *Case) answerAll(body Body) {
+// computers of a village may each have sent a letter, and the case comes back once. A hand-up
+// that ended in both ways, here on paper and there, waits for a person.
+func (c *Case) answerAll(e *Event, body Body) {
 	for _, ch := range body.Changes {
 		id, field, _ := strings.Cut(strings.TrimPrefix(ch.Path, "hand_ups."), ".")
 		by := find(c.HandUps, func(h *HandUp) bool { return string(h.ID) == id })
 		if by == nil || by.SealedTo == "" || field != "returned_on" && field != "settled.on" {
 			continue
+		}
+		if by.ReturnedOn != 0 && by.Settled.On != 0 {
+			c.keep(e, ch.Path, TwoPeople, encode(reflect.ValueOf(Day(0))))
 		}
 		for h := c.AtTownship(); h != nil && by.ended(); h = c.AtTownship() {
 			h.AcceptedOn, h.ReturnedOn, h.ReceivedBy = by.AcceptedOn, by.ReturnedOn, by.ReceivedBy

@@ -21,13 +21,13 @@ var (
 	seeds = flag.Int("sync.seeds", 400, "lives to play; a soak asks for more")
 	seed  = flag.Int("sync.seed", -1, "play the life of this seed alone")
 	share = flag.String("sync.share", "", "play a share of the lives, as in 0/2: TestSimulation starts a process for each")
+	tries = flag.Int("sync.tries", 400, "how often a life that fails is played again to make it smaller")
 	told  = flag.Bool("sync.digests", false, "print what each life came to")
 )
 
 const (
 	shortSeeds    = 40
 	mostComputers = 3
-	shrinkTries   = 400
 )
 
 // The lives of villages, their townships and a county on bad lines, with crashes, power
@@ -75,7 +75,7 @@ func TestSimulation(t *testing.T) {
 
 // simulation is a process that plays some of the lives.
 func simulation(t *testing.T, which ...string) *exec.Cmd {
-	args := []string{"-test.run=^TestSimulation$", fmt.Sprintf("-sync.seeds=%d", *seeds), fmt.Sprintf("-test.short=%v", testing.Short())}
+	args := []string{"-test.run=^TestSimulation$", fmt.Sprintf("-sync.seeds=%d", *seeds), fmt.Sprintf("-sync.tries=%d", *tries), fmt.Sprintf("-test.short=%v", testing.Short())}
 	if deadline, ok := t.Deadline(); ok {
 		args = append(args, "-test.timeout="+time.Until(deadline).String())
 	}
@@ -121,7 +121,7 @@ func playLife(t *testing.T, l life) {
 	if len(failures) == 0 {
 		return
 	}
-	small := shrink(l, shrinkTries, func(l life) bool { failures, _ := play(t, l); return len(failures) > 0 })
+	small := shrink(l, *tries, func(l life) bool { failures, _ := play(t, l); return len(failures) > 0 })
 	again, _ := play(t, small)
 	t.Errorf("%s\nThe smallest life that fails:\n%s\nwith %s", failures[0], small, append(again, "nothing")[0])
 }
