@@ -383,7 +383,7 @@ func (s *sim) nothingTypedIsGone(a *actor) {
 	known := a.known()
 	for _, t := range s.typed {
 		if _, counts := s.must[t.uid]; counts && slices.Contains(known, t.id) && !visible[t.text] {
-			s.Errorf("I8: what was typed as %q is shown nowhere", t.text)
+			s.Errorf("I8: what was typed as %.20q is shown nowhere", t.text)
 		}
 	}
 }

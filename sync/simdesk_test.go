@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,10 +73,20 @@ func open(c *data.Case) bool {
 	return c.AtTownship() == nil && (c.Status == data.Accepted || c.Status == data.Mediating)
 }
 
+// text returns a text that nobody typed before. Some are long, so that streams do not fit
+// into one piece.
+func (s *sim) text(d deed) string {
+	s.texts++
+	text := fmt.Sprintf("记录%d。", s.texts)
+	if d.n%4 == 3 {
+		text += hex.EncodeToString(photo(uint64(s.texts), 1+d.n%9000))
+	}
+	return text
+}
+
 // change takes in a case, or changes one, and notes what was typed.
 func (s *sim) change(d deed, place int, a *actor) {
-	s.texts++
-	t := typed{text: fmt.Sprintf("记录%d。", s.texts)}
+	t := typed{text: s.text(d)}
 	was := a.pick(d.n, open)
 	var ok bool
 	if d.do == doAdd || was == nil {
@@ -133,8 +144,7 @@ func (s *sim) settle(d deed, place int, a *actor) {
 	case 1:
 		next.Summary = other
 	case 2:
-		s.texts++
-		next.Summary = fmt.Sprintf("商定%d。", s.texts)
+		next.Summary = s.text(d)
 	}
 	uid, ok := s.saves(place, a, func() error { _, err := a.st.SaveCase("settle", was, next); return err })
 	if ok {
