@@ -68,8 +68,32 @@ type Record interface {
 func Diff(from, to Record) []Change {
 	var d differ
 	d.fields("", reflect.ValueOf(from).Elem(), reflect.ValueOf(to).Elem())
+	d.decided(from, to)
 	return d.out
 }
+
+// decided states the value that was left as it is when an item was settled: that is a
+// decision, too, and meets another one as a change does. A step of the life cycle is no
+// value to decide on.
+func (d *differ) decided(from, to Record) {
+	left := to.folded().Conflicts
+	for _, x := range from.folded().Conflicts {
+		if find(left, func(c *Conflict) bool { return c.ID == x.ID }) != nil || x.Reason != TwoPeople && x.Reason != Late || Stamped(x.Path) {
+			continue
+		}
+		p, known, lost := resolve(reflect.ValueOf(to).Elem(), x.Path)
+		stated := slices.ContainsFunc(d.out, func(c Change) bool { return c.Path == x.Path })
+		if known && !lost && p.kind == fieldPlace && !stated {
+			d.out = append(d.out, Change{Path: x.Path, Value: encode(p.now()), Base: digest(rawOf(p.now()))})
+		}
+	}
+}
+
+// stamped are the fields of a case that only a step of the life cycle sets.
+var stamped = []string{"status", "accepted_on", "concluded_on", "closed_on", "archived_on"}
+
+// Stamped reports whether only a step of the life cycle sets what stands at a path.
+func Stamped(path string) bool { return slices.Contains(stamped, path) }
 
 type differ struct{ out []Change }
 
@@ -154,14 +178,16 @@ func Apply(r Record, e *Event, body Body) {
 		}
 		c.Fence = e.Fence
 	}
-	frozen := make([]bool, len(body.Changes))
+	frozen, again := make([]bool, len(body.Changes)), false
 	for i, ch := range body.Changes {
 		frozen[i] = r.frozen(ch.Path)
+		again = again || settledBefore(r, ch)
 	}
 	for i, ch := range body.Changes {
-		applyChange(r, e, ch, frozen[i])
+		applyChange(r, e, ch, frozen[i], again)
 	}
 	if isCase {
+		c.answerAll(e, body)
 		c.answered(e)
 	}
 }
@@ -181,7 +207,16 @@ func (c *Case) keepLate(e *Event, body Body) {
 	}
 }
 
-func applyChange(r Record, e *Event, ch Change, frozen bool) {
+// settledBefore reports whether a change settles an item that is settled already. Who
+// wrote it had not seen the other decision, whatever the value was.
+func settledBefore(r Record, ch Change) bool {
+	id, ok := strings.CutPrefix(ch.Path, "conflicts.")
+	return ok && string(ch.Value) == "null" && find(r.folded().Conflicts, func(c *Conflict) bool { return string(c.ID) == id }) == nil
+}
+
+// applyChange takes one change of an event; again says that the event settles what was
+// settled before.
+func applyChange(r Record, e *Event, ch Change, frozen, again bool) {
 	f := r.folded()
 	p, known, lost := resolve(reflect.ValueOf(r).Elem(), ch.Path)
 	if lost && string(ch.Value) == "null" {
@@ -208,7 +243,7 @@ func applyChange(r Record, e *Event, ch Change, frozen bool) {
 		f.keep(e, ch.Path, why, ch.Value)
 		return
 	}
-	if digest(was) != ch.Base && p.kind != orderPlace && now.IsValid() {
+	if (again || digest(was) != ch.Base) && p.kind != orderPlace && now.IsValid() {
 		f.keep(e, ch.Path, TwoPeople, encode(now))
 	}
 	p.put(next)

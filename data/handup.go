@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -72,8 +73,11 @@ func (c *Case) Unsettled() *HandUp {
 // AtTownship returns the hand-up by which the township owns the case, or nil when the
 // village does: it went over the line, and has neither come back nor been settled there.
 func (c *Case) AtTownship() *HandUp {
-	return find(c.HandUps, func(h *HandUp) bool { return h.SealedTo != "" && h.ReturnedOn == 0 && h.Settled.On == 0 })
+	return find(c.HandUps, func(h *HandUp) bool { return h.SealedTo != "" && !h.ended() })
 }
+
+// ended reports whether the case came back, or was settled where it went.
+func (h *HandUp) ended() bool { return h.ReturnedOn != 0 || h.Settled.On != 0 }
 
 // Save folds an event that is written here, on top of the case's others. The event's fence
 // rises when the case goes to the township, or comes back.
@@ -119,6 +123,26 @@ func (b Body) CheckAnswer() error {
 		}
 	}
 	return nil
+}
+
+// answerAll has what ends one hand-up end all by which the township owns the case: two
+// computers of a village may each have sent a letter, and the case comes back once. A hand-up
+// that ended in both ways, here on paper and there, waits for a person.
+func (c *Case) answerAll(e *Event, body Body) {
+	for _, ch := range body.Changes {
+		id, field, _ := strings.Cut(strings.TrimPrefix(ch.Path, "hand_ups."), ".")
+		by := find(c.HandUps, func(h *HandUp) bool { return string(h.ID) == id })
+		if by == nil || by.SealedTo == "" || field != "returned_on" && field != "settled.on" {
+			continue
+		}
+		if by.ReturnedOn != 0 && by.Settled.On != 0 {
+			c.keep(e, ch.Path, TwoPeople, encode(reflect.ValueOf(Day(0))))
+		}
+		for h := c.AtTownship(); h != nil && by.ended(); h = c.AtTownship() {
+			h.AcceptedOn, h.ReturnedOn, h.ReceivedBy = by.AcceptedOn, by.ReturnedOn, by.ReceivedBy
+			h.Result, h.Missing, h.Settled = by.Result, by.Missing, by.Settled
+		}
+	}
 }
 
 // answered takes the move that follows from a township's answer: a case that was

@@ -26,10 +26,20 @@ const secret = "毛竹林界址以老水渠为准"
 // handUp hands a case up over the line, and attachments of it.
 func (v *village) handUp(id data.CaseID, along ...data.Attachment) data.ElementID {
 	v.t.Helper()
-	before, err := v.st.Case(id)
+	before := v.get(id)
+	after, o, err := v.handedUp(before)
+	if err == nil {
+		_, err = v.st.SaveOpened(string(data.MoveHandUp), before, after, o)
+	}
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	return o.HandUp
+}
+
+// handedUp returns what a case is when it goes up, and what the township may read; an
+// error says that it may not go now.
+func (v *village) handedUp(before *data.Case) (*data.Case, data.Opened, error) {
 	seal, h, day := v.st.Link().Seal, data.NewElementID(), data.DayOf(noon())
 	after := before.Clone()
 	after.HandUps = append(after.HandUps, data.HandUp{
@@ -38,10 +48,10 @@ func (v *village) handUp(id data.CaseID, along ...data.Attachment) data.ElementI
 	})
 	recorded := &after.HandUps[len(after.HandUps)-1]
 	if err := data.Do(after, data.MoveHandUp, day); err != nil {
-		v.t.Fatal(err)
+		return nil, data.Opened{}, err
 	}
 	l := letter.Letter{
-		Case: id, HandUp: h, From: "东沟村人民调解委员会", To: "清河镇人民调解委员会", Reason: secret, History: secret, Contact: "寿永康", SentOn: day,
+		Case: before.ID, HandUp: h, From: "东沟村人民调解委员会", To: "清河镇人民调解委员会", Reason: secret, History: secret, Contact: "寿永康", SentOn: day,
 		Duty: "规定", Parts: []letter.Part{{Code: "parties", Title: "当事人", Rows: []letter.Row{{Label: "申请人", Value: "俞𬭎伟"}}}},
 	}
 	for _, a := range along {
@@ -53,13 +63,7 @@ func (v *village) handUp(id data.CaseID, along ...data.Attachment) data.ElementI
 		recorded.Files = append(recorded.Files, data.HandUpFile{ID: a.ID, Name: a.Name, Hash: a.Hash})
 	}
 	o, err := l.Seal(seal, v.st.Recipient())
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	if _, err := v.st.SaveOpened(string(data.MoveHandUp), before, after, o); err != nil {
-		v.t.Fatal(err)
-	}
-	return h
+	return after, o, err
 }
 
 func (w *town) handUps() (all []ledger.HandUp) {

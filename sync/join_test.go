@@ -32,7 +32,7 @@ func first(t *testing.T, w *town) (v *village, sheet, address string) {
 		t.Fatal(err)
 	}
 	v = &village{t: t, w: w, path: filepath.Join(fastDir(t), "record")}
-	v.area = fmt.Sprintf("339921%06d", areas.Add(1))
+	v.area = w.newArea()
 	v.st, sheet, err = store.Create(v.path, store.NewRecord{
 		Committee: &data.Committee{
 			Name: "示例县清河镇东沟村人民调解委员会", Area: v.area,

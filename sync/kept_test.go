@@ -44,6 +44,30 @@ var kept = []struct {
 		{do: doSetBack},
 		{do: doEdit},
 	}}},
+	{"the county is set back to after the township's last word", life{villages: 1, county: true, deeds: []deed{
+		{do: doEdit},
+		{do: doExchange},
+		{do: doUp},
+		{do: doBackupCounty},
+		{do: doRestoreCounty},
+	}}},
+	{"two computers hand one case up, and one takes its letter back on paper", life{villages: 1, deeds: []deed{
+		{do: doFuture},
+		{do: doCopy},
+		{do: doHandUp, who: 1},
+		{do: doHandUp},
+		{do: doTakeBack},
+		{do: doExchange, who: 1},
+	}}},
+	{"a photo that is lost stands before one that the township has", life{villages: 1, deeds: []deed{
+		{do: doEdit},
+		{do: doAdd},
+		{do: doAttach, n: 39257},
+		{do: doFiles},
+		{do: doAttach},
+		{do: doBackup},
+		{do: doSetBack, n: 63447},
+	}}},
 }
 
 func TestKeptLives(t *testing.T) {

@@ -10,8 +10,7 @@ import (
 
 // fault is what a line does to one exchange. The zero value does nothing.
 type fault struct {
-	// kind is cutRequest, shortRequest, cutAnswer, shortAnswer, twice, late, stale,
-	// portal, noise, restart, or empty.
+	// kind is one of faults, or empty.
 	kind string
 	// at is the byte at which a message is cut.
 	at int
@@ -30,9 +29,11 @@ const (
 	portal       = "a captive portal answers"
 	noise        = "noise comes back"
 	restart      = "the server restarts before it answers"
+	fullThere    = "the server's disk is full"
+	fullHere     = "the disk is full when the answer comes"
 )
 
-var faults = []string{cutRequest, shortRequest, cutAnswer, shortAnswer, twice, late, stale, portal, noise, restart}
+var faults = []string{cutRequest, shortRequest, cutAnswer, shortAnswer, twice, late, stale, portal, noise, fullThere, fullHere, restart}
 
 // page is what portals answer, with status 200.
 var page = []byte("<!DOCTYPE html><html><head><title>网络认证</title></head><body>请登录后上网</body></html>")
@@ -45,9 +46,12 @@ type lossy struct {
 	plan func(request, answer []byte) fault
 	// What passed, in order, as late messages.
 	requests, answers [][]byte
+	// room ends that this computer's disk is full.
+	room func()
 }
 
 func (l *lossy) Exchange(ctx context.Context, request []byte) ([]byte, error) {
+	l.makeRoom()
 	f := l.plan(request, nil)
 	old := len(l.requests) / 2
 	switch f.kind {
@@ -68,12 +72,24 @@ func (l *lossy) Exchange(ctx context.Context, request []byte) ([]byte, error) {
 			}
 		}
 	}
+	if f.kind == fullThere {
+		l.room = fill(l.w.t)
+	}
 	answer, err := l.w.Exchange(ctx, request)
+	l.makeRoom()
 	if err != nil {
 		return nil, err
 	}
 	l.requests, l.answers = append(l.requests, request), append(l.answers, answer)
 	return l.bring(l.back(f, answer), answer)
+}
+
+// makeRoom ends that a disk is full.
+func (l *lossy) makeRoom() {
+	if l.room != nil {
+		l.room()
+		l.room = nil
+	}
 }
 
 // back lets the plan see the answer when it has not decided yet.
@@ -102,6 +118,8 @@ func (l *lossy) bring(f fault, answer []byte) ([]byte, error) {
 	case restart:
 		l.w.restart()
 		return nil, errCut
+	case fullHere:
+		l.room = fill(l.w.t)
 	}
 	return answer, nil
 }

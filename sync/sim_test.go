@@ -1,110 +1,248 @@
 package sync_test
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
-	"slices"
+	"os/exec"
+	"runtime"
+	"sync"
 	"testing"
+	"testing/cryptotest"
+	"testing/synctest"
 	"time"
 
 	"woshou/data"
-	"woshou/data/store"
-	"woshou/sync/engine"
-	"woshou/sync/township/ledger"
 )
 
-// A failing seed replays the same deeds: give its number to TestSimulation's name, as
-// in -run 'TestSimulation/lives/seed=17$'. Only IDs, keys and the stores' background
-// writing are other ones. It prints a small life that fails too, to be kept in
-// kept_test.go.
-var seeds = flag.Int("sync.seeds", 400, "lives to play; a soak asks for more")
+// A life is a pure function of its seed: -sync.seed plays one again, bit for bit. A life
+// that fails prints a small one that fails too, to be kept in kept_test.go.
+var (
+	seeds = flag.Int("sync.seeds", 400, "lives to play; a soak asks for more")
+	seed  = flag.Int("sync.seed", -1, "play the life of this seed alone")
+	share = flag.String("sync.share", "", "play a share of the lives, as in 0/2: TestSimulation starts a process for each")
+	tries = flag.Int("sync.tries", 400, "how often a life that fails is played again to make it smaller")
+	told  = flag.Bool("sync.digests", false, "print what each life came to")
+)
 
 const (
 	shortSeeds    = 40
 	mostComputers = 3
-	shrinkTries   = 300
 )
 
-// The lives of villages and their townships on bad lines, with crashes, power cuts,
-// wrong clocks, computers and servers set back to backups, copied folders, computers in
-// drawers and revoked ones. After each day, and when the faults have stopped and all
-// have exchanged, the invariants must hold.
+// The lives of villages, their townships and a county on bad lines, with crashes, power
+// cuts, full disks, wrong clocks, sticks, cases handed up, computers and servers set back
+// to backups, copied folders, computers in drawers and revoked ones. After each day, and
+// when the faults have stopped and all have exchanged, the invariants must hold.
+//
+// What is random in a life is the whole process's, so lives are played one after another,
+// in as many processes as there are processors.
 func TestSimulation(t *testing.T) {
 	n := *seeds
 	if testing.Short() {
-		n = shortSeeds
+		n = min(n, shortSeeds)
 	}
-	total := 0
-	t.Run("lives", func(t *testing.T) {
-		for seed := range n {
-			l, deviceDays := lifeOf(uint64(seed))
-			total += deviceDays
-			t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
-				t.Parallel()
-				playLife(t, l)
-			})
+	if *seed >= 0 {
+		playSeed(t, *seed)
+		return
+	}
+	if *share != "" {
+		var i, of int
+		if _, err := fmt.Sscanf(*share, "%d/%d", &i, &of); err != nil {
+			t.Fatal(err)
 		}
-	})
-	t.Logf("%d device-days", total)
+		for ; i < n; i += of {
+			playSeed(t, i)
+		}
+		return
+	}
+	deviceDays, of := 0, runtime.GOMAXPROCS(0)
+	for i := range n {
+		_, days := lifeOf(uint64(i))
+		deviceDays += days
+	}
+	var all sync.WaitGroup
+	for i := range of {
+		all.Go(func() {
+			if out, err := simulation(t, fmt.Sprintf("-sync.share=%d/%d", i, of)).CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
+	all.Wait()
+	t.Logf("%d device-days", deviceDays)
 }
 
-func playLife(t *testing.T, l life) {
-	play := func(l life) []string {
-		return try(t, func(tb testing.TB) { newSim(tb, l).play() })
+// simulation is a process that plays some of the lives.
+func simulation(t *testing.T, which ...string) *exec.Cmd {
+	args := []string{"-test.run=^TestSimulation$", fmt.Sprintf("-sync.seeds=%d", *seeds), fmt.Sprintf("-sync.tries=%d", *tries), fmt.Sprintf("-test.short=%v", testing.Short())}
+	if deadline, ok := t.Deadline(); ok {
+		args = append(args, "-test.timeout="+time.Until(deadline).String())
 	}
-	failures := play(l)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], append(args, which...)...)
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "GOGC=400")
+	return cmd
+}
+
+// A seed gives the same life each time, whatever else a process did before and however
+// many processors it has: equal digests of all that computers and servers have in the end.
+func TestSimulation_ASeedReplaysExactly(t *testing.T) {
+	for _, seed := range []int{3, 5} { // with a county and without
+		var outs [2]string
+		for i := range outs {
+			cmd := simulation(t, fmt.Sprintf("-sync.seed=%d", seed), "-sync.digests")
+			if i == 1 {
+				cmd.Env = append(cmd.Env, "GOMAXPROCS=4")
+			}
+			out, err := cmd.Output()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			outs[i] = string(out[:min(len(out), 80)])
+		}
+		if outs[0] != outs[1] || len(outs[0]) < 64 {
+			t.Errorf("seed %d: %q, then %q", seed, outs[0], outs[1])
+		}
+	}
+}
+
+func playSeed(t *testing.T, n int) {
+	l, _ := lifeOf(uint64(n))
+	t.Run(fmt.Sprintf("seed=%d", n), func(t *testing.T) { playLife(t, l) })
+}
+
+// playLife plays a life and, when it fails, smaller ones, until the smallest that fails
+// is found.
+func playLife(t *testing.T, l life) {
+	failures, digest := play(t, l)
+	if *told {
+		fmt.Println(l.seed, digest)
+	}
 	if len(failures) == 0 {
 		return
 	}
-	small := shrink(l, shrinkTries, func(l life) bool { return len(play(l)) > 0 })
-	t.Errorf("%s\nThe smallest life that fails:\n%s\nwith %s", failures[0], small, play(small)[0])
+	small := shrink(l, *tries, func(l life) bool { failures, _ := play(t, l); return len(failures) > 0 })
+	again, _ := play(t, small)
+	t.Errorf("%s\nThe smallest life that fails:\n%s\nwith %s", failures[0], small, append(again, "nothing")[0])
+}
+
+// play plays a life in a bubble of its own, where time passes only while nobody works:
+// with its seed, nothing in it depends on the machine.
+func play(t *testing.T, l life) (failures []string, digest data.Hash) {
+	warmUp(t)
+	cryptotest.SetGlobalRandom(t, l.seed)
+	synctest.Test(t, func(t *testing.T) {
+		failures = try(t, func(tb testing.TB) {
+			s := newSim(tb, l)
+			s.play()
+			if *told {
+				digest = s.digest()
+			}
+		})
+	})
+	return failures, digest
+}
+
+var warm sync.Once
+
+// warmUp plays a day outside of any bubble, so that what a process makes once and keeps -
+// the first township, the packers - is made, belongs to no bubble, and is the same in
+// each process.
+func warmUp(t *testing.T) {
+	warm.Do(func() {
+		cryptotest.SetGlobalRandom(t, 0)
+		newSim(t, life{villages: 1, deeds: []deed{{do: doAdd}, {do: doExchange}, {do: doAttach, n: 39_999}}}).play()
+	})
 }
 
 // sim is one simulated world.
 type sim struct {
 	testing.TB
 	life   life
-	w      *town
+	towns  []*simTown
+	county *simTown // nil for none
 	places [][]*actor
 	// must is every event that a computer showed as saved and that is still on the
-	// disk of somebody who takes part; the value is its village.
-	must map[data.UID]int
+	// disk of somebody who takes part.
+	must map[data.UID]saved
 	// typed is every text that a person typed, in order, with what they saw before.
 	typed []typed
-	// townCopy is a backup of the server.
-	townCopy []byte
-	texts    int
+	// photos are those that are on somebody's disk.
+	photos map[photoKey]attached
+	// erased are the cases that were destroyed, lost those of which an event was lost to all.
+	erased, lost map[data.CaseID]bool
+	texts        int
+}
+
+// simTown is a server and what the simulation knows of it.
+type simTown struct {
+	*town
+	// line is the one to the county, nil for none.
+	line *lossy
+	// copy is a backup, with how many cases had been read then; reads is how many
+	// have been.
+	copy             []byte
+	reads, readsThen int
+	// bare says that its photos were lost once.
+	bare bool
+}
+
+// saved is where an event was saved, and of which case.
+type saved struct {
+	place int
+	id    data.CaseID
 }
 
 // actor is a computer and what the simulation knows of it.
 type actor struct {
 	*village
+	town  *simTown
 	line  *lossy
 	now   time.Time
 	away  bool   // in a drawer
 	copy  string // its backup
 	image []byte // its main file as the disk had it last evening
+	stick []byte // an answer that came by stick before
 }
 
 // typed is a text in a case's summary.
 type typed struct {
-	uid        data.UID
-	id         data.CaseID
-	text, seen string
+	uid  data.UID
+	id   data.CaseID
+	text string
+	seen []string
 }
 
 func newSim(t testing.TB, l life) *sim {
-	s := &sim{TB: t, life: l, w: newTown(t), must: map[data.UID]int{}}
-	for range max(l.villages, 1) {
-		a := &actor{line: newLine(s.w), now: noon()}
-		a.village = s.w.newVillage(t, a.line)
+	s := &sim{TB: t, life: l, must: map[data.UID]saved{}, photos: map[photoKey]attached{}, erased: map[data.CaseID]bool{}, lost: map[data.CaseID]bool{}}
+	if l.county {
+		s.county = &simTown{town: newTown(t)}
+	}
+	for place := range max(l.villages, 1) {
+		if place == 0 || l.county {
+			s.addTown()
+		}
+		w := s.towns[len(s.towns)-1]
+		a := &actor{town: w, line: newLine(w.town), now: noon()}
+		a.village = w.newVillage(t, a.line)
+		a.knowTown()
 		s.places = append(s.places, []*actor{a})
 		a.sleep()
 	}
 	return s
+}
+
+// addTown makes a township, below the county if there is one.
+func (s *sim) addTown() {
+	w := &simTown{town: newTown(s)}
+	w.number = len(s.towns)
+	s.towns = append(s.towns, w)
+	if s.county != nil {
+		w.line = newLine(s.county.town)
+		w.up = w.line
+		w.restart()
+		s.enrolUp(w)
+	}
 }
 
 func (s *sim) play() {
@@ -112,6 +250,7 @@ func (s *sim) play() {
 		place := d.place % len(s.places)
 		a := s.places[place][d.who%len(s.places[place])]
 		s.act(d, place, a)
+		a.st.Settle()
 		if s.Failed() {
 			return
 		}
@@ -121,254 +260,85 @@ func (s *sim) play() {
 
 // act does one deed.
 func (s *sim) act(d deed, place int, a *actor) {
-	switch d.do {
-	case doEvening:
+	switch {
+	case d.do == doEvening:
 		s.dayEnds()
-	case doRestartTown:
-		s.w.restart()
-	case doBackupTown:
-		s.townCopy = s.w.backup()
-	case doRestoreTown, doRestoreTownUntold:
-		s.setTownBack(d.do == doRestoreTown)
-	case doDrawer:
+	case d.do == doDrawer:
 		a.away = !a.away
-	default:
-		if !a.away {
-			s.atDesk(d, place, a)
-		}
+	case elsewhere[d.do] != nil:
+		elsewhere[d.do](s, d, a.town)
+	case !a.away:
+		atDesk[d.do](s, d, place, a)
 	}
 }
 
-// atDesk does what needs the computer to be on.
-func (s *sim) atDesk(d deed, place int, a *actor) {
-	switch d.do {
-	case doAdd, doEdit, doFuture:
-		s.save(d, place, a)
-	case doExchange:
-		if a.exchange(d) {
-			s.exchanged(a)
-		}
-	case doClock:
+// elsewhere is what happens at the servers.
+var elsewhere = map[doing]func(*sim, deed, *simTown){
+	doAnswer:            (*sim).answer,
+	doRead:              (*sim).readLetter,
+	doQuota:             (*sim).changeQuota,
+	doRestartTown:       func(_ *sim, _ deed, w *simTown) { w.restart() },
+	doBackupTown:        func(_ *sim, _ deed, w *simTown) { w.backUp() },
+	doRestoreTown:       func(s *sim, d deed, w *simTown) { s.setTownBack(w, true, d.n%2 == 0) },
+	doRestoreTownUntold: func(s *sim, _ deed, w *simTown) { s.setTownBack(w, false, false) },
+	doUp:                (*sim).sendUp,
+	doRestartCounty:     func(s *sim, _ deed, _ *simTown) { s.ofCounty((*town).restart) },
+	doBackupCounty:      func(s *sim, _ deed, _ *simTown) { s.ofCounty(func(*town) { s.county.backUp() }) },
+	doRestoreCounty:     (*sim).setCountyBack,
+}
+
+// atDesk is what needs the computer to be on.
+var atDesk = map[doing]func(*sim, deed, int, *actor){
+	doAdd:      (*sim).change,
+	doEdit:     (*sim).change,
+	doFuture:   (*sim).change,
+	doFull:     (*sim).changeOnFullDisk,
+	doSettle:   (*sim).settle,
+	doAttach:   (*sim).attach,
+	doErase:    (*sim).erase,
+	doHandUp:   (*sim).handUp,
+	doTakeBack: (*sim).takeBack,
+	doExchange: (*sim).exchange,
+	doFiles:    (*sim).exchange,
+	doStick:    (*sim).byStick,
+	doPeer:     (*sim).byPeer,
+	doClock: func(_ *sim, d deed, _ int, a *actor) {
 		a.now = clocks[d.n%len(clocks)]
 		a.restart(a.path)
-	case doReopen:
-		a.restart(a.path)
-	case doPowerCut:
-		a.powerCut()
-	case doBackup:
-		a.copy = a.backup()
-	case doSetBack:
-		s.setBack(place, a)
-	case doCopy:
-		s.copyFolder(place, a)
-	case doRevoke:
-		s.revoke(place, a)
-	}
+	},
+	doReopen:   func(_ *sim, _ deed, _ int, a *actor) { a.restart(a.path) },
+	doPowerCut: func(_ *sim, _ deed, _ int, a *actor) { a.powerCut() },
+	doBackup:   func(_ *sim, _ deed, _ int, a *actor) { a.copy = a.backup() },
+	doSetBack:  (*sim).setBack,
+	doCopy:     func(s *sim, _ deed, place int, a *actor) { s.copyFolder(place, a) },
+	doRevoke:   func(s *sim, _ deed, place int, a *actor) { s.revoke(place, a) },
 }
 
 // clocks are what computers' clocks show.
 var clocks = []time.Time{time.Unix(0, 0), time.Unix(1, 0), noon(), time.Date(2099, 12, 31, 23, 59, 59, 0, time.UTC)}
 
-// save records something and notes the event and what was typed.
-func (s *sim) save(d deed, place int, a *actor) {
-	ids := a.known()
-	s.texts++
-	text, seen := fmt.Sprintf("记录%d。", s.texts), ""
-	var id data.CaseID
-	if d.do == doAdd || len(ids) == 0 {
-		id = a.add(text)
-	} else {
-		id = ids[d.n%len(ids)]
-		kind := "mediate"
-		if d.do == doFuture {
-			kind = "of the future"
-		}
-		seen = a.change(kind, id, text)
-	}
-	_, head, _ := a.st.Head()
-	raw, err := a.st.After(head-1, 0)
-	if err != nil {
-		s.Fatal(err)
-	}
-	e, err := data.DecodeEvent(raw[0])
-	if err != nil {
-		s.Fatal(err)
-	}
-	if string(e.Encode()) != string(raw[0]) {
-		s.Errorf("I11: an event is not what it encodes to")
-	}
-	s.must[e.UID] = place
-	s.typed = append(s.typed, typed{e.UID, id, text, seen})
-}
-
-// known returns the cases of a computer's record, in order.
-func (a *actor) known() (ids []data.CaseID) {
-	a.st.Cases(func(c *data.Case) bool {
-		ids = append(ids, c.ID)
-		return true
-	})
-	return sorted(ids)
-}
-
-// exchange syncs once over a line that spoils one exchange, and reports whether all
-// was done nevertheless.
-func (a *actor) exchange(d deed) (whole bool) {
-	n := 0
-	a.line.plan = func(request, _ []byte) fault {
-		if request == nil {
-			return fault{}
-		}
-		if n++; n-1 == d.on {
-			return d.fault
-		}
-		return fault{}
-	}
-	_, err := a.eng.SyncNow(a.t.Context())
-	a.line.plan = func([]byte, []byte) fault { return fault{} }
-	return err == nil
-}
-
-// restart ends the program and starts it with the record at path.
-func (a *actor) restart(path string) {
-	if err := a.st.Close(); err != nil {
-		a.t.Fatal(err)
-	}
-	a.openAt(path)
-}
-
-func (a *actor) openAt(path string) {
-	opt := cheap
-	opt.Now = func() time.Time { return a.now }
-	l, err := store.Open(path, opt)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	if a.st, err = l.Unlock("long password"); err != nil {
-		a.t.Fatal(err)
-	}
-	a.path, a.eng = path, engine.New(a.st, a.line, engine.Options{Now: opt.Now})
-	a.sleep()
-}
-
-// sleep notes the main file as it is on the disk.
-func (a *actor) sleep() {
-	a.st.Settle()
-	image, err := os.ReadFile(a.path)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	a.image = image
-}
-
-// powerCut starts the computer again from what a disk may have: the journal, which a
-// save waits for, and the main file as it was last evening.
-func (a *actor) powerCut() {
-	journal, err := os.ReadFile(store.JournalPath(a.path))
-	if err == nil {
-		err = a.st.Close()
-	}
-	path := filepath.Join(fastDir(a.t), "record")
-	if err == nil {
-		err = errors.Join(os.WriteFile(path, a.image, 0o600), os.WriteFile(store.JournalPath(path), journal, 0o600))
-	}
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	a.openAt(path)
-}
-
-// setBack restores a computer. What only it had, and had not sent, is lost.
-func (s *sim) setBack(place int, a *actor) {
-	if a.copy == "" {
-		return
-	}
-	path := filepath.Join(fastDir(s), "record")
-	b, err := os.ReadFile(a.copy)
-	if err == nil {
-		err = errors.Join(os.WriteFile(path, b, 0o600), a.st.Close())
-	}
-	if err != nil {
-		s.Fatal(err)
-	}
-	a.openAt(path)
-	s.forget(place)
-}
-
-// copyFolder makes one more computer of a copy.
-func (s *sim) copyFolder(place int, a *actor) {
-	if len(s.places[place]) >= mostComputers {
-		return
-	}
-	c := &actor{line: newLine(s.w), now: a.now}
-	c.village = &village{t: s, w: s.w, area: a.area, line: c.line}
-	c.openAt(a.backup())
-	s.Cleanup(func() { _ = c.st.Close() })
-	s.places[place] = append(s.places[place], c)
-}
-
-// revoke has the township refuse a computer, which then takes part no more.
-func (s *sim) revoke(place int, a *actor) {
-	if len(s.places[place]) == 1 {
-		return
-	}
-	for _, other := range s.places[place] {
-		if other != a && other.st.Device() == a.st.Device() {
-			return // a copied folder is one computer to the township
-		}
-	}
-	err := s.w.led.Update(s.Context(), func(tx ledger.Tx) error {
-		dev, err := tx.Device(a.st.Device())
-		dev.Revoked = noon()
-		return errors.Join(err, tx.PutDevice(dev))
-	})
-	if err != nil {
-		s.Fatal(err)
-	}
-	s.places[place] = slices.DeleteFunc(s.places[place], func(other *actor) bool { return other == a })
-	s.forget(place)
-}
-
-// setTownBack restores the server to its backup.
-func (s *sim) setTownBack(told bool) {
-	if s.townCopy == nil {
-		return
-	}
-	s.w.restore(s.townCopy, told)
-	for place := range s.places {
-		s.forget(place)
-	}
-}
-
-// forget drops the events that nobody who takes part has any more.
-func (s *sim) forget(place int) {
-	have := s.atTown(place)
-	for _, a := range s.places[place] {
-		for uid := range a.events() {
-			have[uid] = true
-		}
-	}
-	for uid, at := range s.must {
-		if at == place && !have[uid] {
-			delete(s.must, uid)
-		}
-	}
-}
-
 // drain stops the faults and lets all exchange until nothing changes, then checks.
 func (s *sim) drain() {
+	for _, w := range s.towns {
+		if w.quota != 0 {
+			w.quota = 0
+			w.restart()
+		}
+	}
 	for range 2 + 4*mostComputers {
 		before := s.picture()
-		for _, computers := range s.places {
+		for place, computers := range s.places {
 			for _, a := range computers {
-				a.sync()
+				a.syncFiles()
+				s.eraseListed(place, a)
 			}
+		}
+		for _, w := range s.towns {
+			s.upAtLast(w)
 		}
 		if s.picture() == before {
 			break
 		}
 	}
-	for place, computers := range s.places {
-		s.check(place, computers)
-	}
-	s.checkTotals()
+	s.checkAll()
 }

@@ -32,6 +32,11 @@ type town struct {
 	srv *township.Server
 	// clock is the server's; its own goroutines read it too.
 	clock atomic.Pointer[func() time.Time]
+	// up is its line to a county, quota the room of a village's files; both may be left out.
+	up    township.Transport
+	quota int64
+	// number tells townships of one test apart, villages counts those of this one.
+	number, villages int
 }
 
 func (w *town) setClock(now func() time.Time) { w.clock.Store(&now) }
@@ -89,7 +94,10 @@ func (w *town) open() error {
 	led, err := bolt.Open(filepath.Join(w.dir, "ledger"))
 	if err == nil {
 		w.led = led
-		w.srv, err = township.New(township.Config{Dir: w.dir, Name: "清河镇", Now: func() time.Time { return (*w.clock.Load())() }, Ledger: led})
+		w.srv, err = township.New(township.Config{
+			Dir: w.dir, Name: "清河镇", Now: func() time.Time { return (*w.clock.Load())() },
+			Ledger: led, County: w.up, FileQuota: w.quota,
+		})
 	}
 	return err
 }
@@ -141,8 +149,6 @@ func (w *town) Exchange(ctx context.Context, b []byte) ([]byte, error) {
 	return answer, nil
 }
 
-var areas atomic.Uint32
-
 // village is one village's computer.
 type village struct {
 	t     testing.TB
@@ -171,7 +177,7 @@ func (w *town) newVillage(t testing.TB, line engine.Transport) *village {
 
 func unenrolled(t testing.TB, w *town, line engine.Transport) *village {
 	t.Helper()
-	return unenrolledIn(t, w, line, fmt.Sprintf("339921%06d", areas.Add(1)))
+	return unenrolledIn(t, w, line, w.newArea())
 }
 
 // unenrolledIn is a computer in a village with an area code.
@@ -184,6 +190,12 @@ func unenrolledIn(t testing.TB, w *town, line engine.Transport, area string) *vi
 	v.open(v.path)
 	t.Cleanup(func() { _ = v.st.Close() })
 	return v
+}
+
+// newArea returns the area code of one more village.
+func (w *town) newArea() string {
+	w.villages++
+	return fmt.Sprintf("339921%03d%03d", w.number, w.villages)
 }
 
 // createRecord makes an empty record.
@@ -321,11 +333,15 @@ func (v *village) change(kind string, id data.CaseID, summary string) (seen stri
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	v.save(kind, before, edited(before, summary))
+	return before.Summary
+}
+
+func edited(before *data.Case, summary string) *data.Case {
 	after := before.Clone()
 	after.Status, after.Summary = data.Mediating, summary
 	after.Sessions = append(after.Sessions, data.Session{ID: data.NewElementID()})
-	v.save(kind, before, after)
-	return before.Summary
+	return after
 }
 
 func (v *village) save(kind string, before, after *data.Case) {
@@ -386,13 +402,14 @@ func (v *village) totals() (check data.Hash) {
 }
 
 // checkStream holds invariants I1 (each chain is a hash-linked prefix), I3 (each
-// uid has one effect) and I6 (the totals are those of the rows).
+// uid has one effect) and I6 (the totals are those of the rows, and fences only grow).
 func (v *village) checkStream() {
 	v.t.Helper()
 	entries, cases := v.stream()
 	heads := map[ledger.Chain]ledger.Head{}
 	effects := map[data.UID]int{}
 	rows := map[data.CaseID][]byte{}
+	fences := map[data.CaseID]uint64{}
 	for i, e := range entries {
 		event, err := data.DecodeEvent(e.Event)
 		if err != nil {
@@ -403,6 +420,11 @@ func (v *village) checkStream() {
 			v.t.Errorf("I1: entry %d is not the next of its chain", e.GSN)
 		}
 		heads[e.Chain] = ledger.Head{Seq: e.Seq, Hash: e.Hash}
+		if late := event.Fence < fences[e.Subject]; e.Reason != ledger.ReasonRepeat && late != (e.Reason == ledger.ReasonLate) {
+			v.t.Errorf("I6: entry %d has fence %d after %d, and reason %q", e.GSN, event.Fence, fences[e.Subject], e.Reason)
+		} else if e.Reason == "" {
+			fences[e.Subject] = event.Fence
+		}
 		if e.Reason != "" {
 			continue
 		}

@@ -216,10 +216,7 @@ func notAway(c *data.Case, act data.Move) (string, data.ElementID) {
 	return "", ""
 }
 
-// stamped are the fields that only a step of the life cycle sets.
-var stamped = []string{"status", "accepted_on", "concluded_on", "closed_on", "archived_on"}
-
 // takable reports whether the value of a conflict may be put in place of the shown one.
 func takable(x *data.Conflict) bool {
-	return x.Reason == data.TwoPeople || x.Reason == data.Late && !slices.Contains(stamped, x.Path)
+	return x.Reason == data.TwoPeople || x.Reason == data.Late && !data.Stamped(x.Path)
 }

@@ -296,7 +296,8 @@ func (j *journal) more(after position) (bool, error) {
 	} else {
 		b = b[:n]
 	}
-	for at := 1; at+frameHeader < len(b); at++ {
+	used := len(bytes.TrimRight(b, "\x00")) // zeros are no frame's beginning
+	for at := 1; at < used && at+frameHeader < len(b); at++ {
 		size, n := int(binary.BigEndian.Uint32(b[at:])), binary.BigEndian.Uint64(b[at+4:])
 		if n <= after.Frame+1 || n > after.Frame+uint64(len(b)) || size == 0 || size > len(b)-at-frameHeader {
 			continue

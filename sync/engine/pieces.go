@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -36,6 +37,10 @@ type courier struct {
 	// as a file and was none.
 	off map[string]wire.Code
 	bad map[string]data.Hash
+	// refused says which refusal was a file's last one, counted: what was refused lets the
+	// others go first, so that a file which nobody has or takes holds up no other.
+	refused  map[string]int
+	refusals int
 	// back counts how often the township had less of a file than before.
 	back map[string]int
 	// moved says that something of a file moved since the round began, or may now, used how many bytes
@@ -62,7 +67,7 @@ const (
 func newCourier() *courier {
 	c := &courier{
 		wanted: map[string]bool{}, bad: map[string]data.Hash{}, came: map[string]int64{},
-		at: map[string]uint64{}, sums: map[string]data.Hash{}, off: map[string]wire.Code{},
+		at: map[string]uint64{}, sums: map[string]data.Hash{}, off: map[string]wire.Code{}, refused: map[string]int{},
 	}
 	c.stale.Store(true)
 	c.status.Store(&FileStatus{})
@@ -122,15 +127,25 @@ func (c *courier) read(st *store.Store, server data.Epoch) {
 	}
 	c.server, c.off, c.back = server, map[string]wire.Code{}, map[string]int{}
 	c.send, c.fetch = st.FileQueue(server)
-	slices.SortStableFunc(c.fetch, func(a, b store.SealedFile) int {
-		switch {
-		case c.wanted[a.Name] == c.wanted[b.Name]:
-			return 0
-		case c.wanted[a.Name]:
-			return -1
-		}
-		return 1
-	})
+	for _, queue := range [][]store.SealedFile{c.send, c.fetch} {
+		slices.SortStableFunc(queue, func(a, b store.SealedFile) int {
+			switch {
+			case c.wanted[a.Name] == c.wanted[b.Name]:
+				return cmp.Compare(c.refused[a.Name], c.refused[b.Name])
+			case c.wanted[a.Name]:
+				return -1
+			}
+			return 1
+		})
+	}
+}
+
+// refuse notes why a file waits. The first refusal of a file ends no round: another one may
+// go.
+func (c *courier) refuse(name string, why wire.Code) {
+	c.off[name], c.moved = why, c.moved || c.refused[name] == 0
+	c.refusals++
+	c.refused[name] = c.refusals
 }
 
 // load puts files into a request when nothing else waits; a question goes with records too.
@@ -290,7 +305,7 @@ func (c *courier) taken(st *store.Store, req *wire.Request, p *wire.FilePiece, s
 		c.send, c.moved = slices.Delete(c.send, at, at+1), true
 		return st.FileSent(name, server)
 	case p.Reason != "":
-		c.off[name] = p.Reason
+		c.refuse(name, p.Reason)
 		delete(c.at, name)
 		delete(c.sums, name) // it may have been sealed anew meanwhile
 		return nil
@@ -315,16 +330,17 @@ func (c *courier) given(st *store.Store, p *wire.FilePiece, server data.Epoch) e
 	c.used += int64(len(p.Bytes))
 	switch {
 	case p.Reason != "":
-		c.off[f.Name] = p.Reason
+		c.refuse(f.Name, p.Reason)
 		return nil
 	case p.Size != uint64(f.Size) || p.Sum == c.bad[f.Name]:
-		c.off[f.Name] = wire.CodeFileDamaged
+		c.refuse(f.Name, wire.CodeFileDamaged)
 		return nil
 	}
 	have, err := st.AddPart(f, p.Sum, int64(p.Offset), p.Bytes)
 	switch {
 	case errors.Is(err, data.ErrDamaged):
-		c.bad[f.Name], c.off[f.Name] = p.Sum, wire.CodeFileDamaged
+		c.bad[f.Name] = p.Sum
+		c.refuse(f.Name, wire.CodeFileDamaged)
 		return nil
 	case err != nil:
 		c.off[f.Name] = CodeStore

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -62,16 +63,22 @@ type page struct {
 }
 
 func newPages(s *Server) (*pages, error) {
-	p := &pages{s: s, routes: routes(), templates: map[string]*template.Template{}}
+	templates, err := readPages()
+	return &pages{s: s, routes: routes(), templates: templates}, err
+}
+
+// readPages reads the embedded pages, once in a process.
+var readPages = sync.OnceValues(func() (map[string]*template.Template, error) {
+	out := map[string]*template.Template{}
 	for _, name := range []string{"login", "totals", "cases", "check", "checkvillage", "devices", "code", "stick", "accounts", "onetime", "uplink", "backups", "acts", "handups", "handup", "password", "message"} {
 		t, err := template.New("").Funcs(template.FuncMap{"list": captioned}).ParseFS(web, "web/frame.html", "web/parts.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read page %s: %w", name, err)
 		}
-		p.templates[name] = t
+		out[name] = t
 	}
-	return p, nil
-}
+	return out, nil
+})
 
 // captioned is a list of cases under a caption.
 func captioned(caption string, rows []changedRow) any {

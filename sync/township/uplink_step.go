@@ -121,7 +121,7 @@ func (u *uplink) takeIn(ctx context.Context, link ledger.Uplink, in upInput) (do
 		if do = judge(&link, in); do.err != nil {
 			return do.err
 		}
-		if err := u.s.takeUp(tx, now, do, in.resp); err != nil {
+		if err := u.s.takeUp(tx, now, do, &in); err != nil {
 			return err
 		}
 		dirty, err := tx.Dirty(1)
@@ -247,7 +247,8 @@ func ownHash(tx ledger.Tx, link *ledger.Uplink, seq uint64) (data.Hash, error) {
 
 // takeUp does with the ledger what an answer asks for: what is acknowledged is no longer
 // dirty, in the transaction that moves the cursor.
-func (s *Server) takeUp(tx ledger.Tx, link ledger.Uplink, do upStep, r *wire.Response) error {
+func (s *Server) takeUp(tx ledger.Tx, link ledger.Uplink, do upStep, in *upInput) error {
+	r := in.resp
 	if do.anew {
 		link.Epoch, link.Head, link.HeadHash, link.Acked = data.NewEpoch(), 0, data.Hash{}, 0
 		return errors.Join(tx.PutUplink(link), markAll(tx))
@@ -257,13 +258,7 @@ func (s *Server) takeUp(tx ledger.Tx, link ledger.Uplink, do upStep, r *wire.Res
 			return err
 		}
 	}
-	if r.Server != link.Server {
-		link.Digest = data.Hash{}
-	}
-	link.Acked, link.Server, link.GSN = r.Ack, r.Server, r.NextGSN
-	if r.Stream != (data.Hash{}) {
-		link.Digest = r.Stream
-	}
+	link.Acked, link.Server, link.GSN, link.Digest = r.Ack, r.Server, r.NextGSN, in.digest
 	return tx.PutUplink(link)
 }
 
