@@ -27,7 +27,7 @@ const secret = "毛竹林界址以老水渠为准"
 func (v *village) handUp(id data.CaseID, along ...data.Attachment) data.ElementID {
 	v.t.Helper()
 	before := v.get(id)
-	after, o, err := v.handedUp(before)
+	after, o, err := v.handedUp(before, along...)
 	if err == nil {
 		_, err = v.st.SaveOpened(string(data.MoveHandUp), before, after, o)
 	}
@@ -37,9 +37,9 @@ func (v *village) handUp(id data.CaseID, along ...data.Attachment) data.ElementI
 	return o.HandUp
 }
 
-// handedUp returns what a case is when it goes up, and what the township may read; an
-// error says that it may not go now.
-func (v *village) handedUp(before *data.Case) (*data.Case, data.Opened, error) {
+// handedUp returns what a case is when it goes up with attachments, and what the township
+// may read; an error says that it may not go now.
+func (v *village) handedUp(before *data.Case, along ...data.Attachment) (*data.Case, data.Opened, error) {
 	seal, h, day := v.st.Link().Seal, data.NewElementID(), data.DayOf(noon())
 	after := before.Clone()
 	after.HandUps = append(after.HandUps, data.HandUp{
@@ -55,9 +55,9 @@ func (v *village) handedUp(before *data.Case) (*data.Case, data.Opened, error) {
 		Duty: "规定", Parts: []letter.Part{{Code: "parties", Title: "当事人", Rows: []letter.Row{{Label: "申请人", Value: "俞𬭎伟"}}}},
 	}
 	for _, a := range along {
-		f, key, err := v.st.FileKey(id, a)
+		f, key, err := v.st.FileKey(before.ID, a)
 		if err != nil {
-			v.t.Fatal(err)
+			return nil, data.Opened{}, err
 		}
 		l.Files = append(l.Files, letter.File{Title: a.Name, Media: a.Media, Size: a.Size, Hash: a.Hash, Name: f.Name, Key: key})
 		recorded.Files = append(recorded.Files, data.HandUpFile{ID: a.ID, Name: a.Name, Hash: a.Hash})
