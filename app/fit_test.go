@@ -1,7 +1,12 @@
 package app
 
 import (
+	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynewidget "fyne.io/fyne/v2/widget"
 
 	"woshou/app/theme"
 	"woshou/app/view"
@@ -42,6 +47,35 @@ func TestScreens_BeforeTheDeskFit(t *testing.T) {
 		a.closeDesk()
 		a.start()
 		settle()
+	}
+}
+
+// What stands in the middle of the window holds its text at every size of type: a line
+// that wraps ends above the end of its panel.
+func TestMiddle_HoldsItsText(t *testing.T) {
+	a := newApp(t)
+	a.Theme = theme.New(fonts.UI(), nil)
+	for _, scale := range []float32{theme.ScaleNormal, theme.ScaleLarge, theme.ScaleHuge} {
+		a.setScale(scale)
+		long := strings.Repeat("换一台电脑，记录还在，", 20)
+		a.window.SetContent(middle(a, "加入", line(long), panel(line(long)), fynewidget.NewButton("好", nil)))
+		var card, text float32
+		end := func(o fyne.CanvasObject) float32 {
+			return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y + max(o.Size().Height, o.MinSize().Height)
+		}
+		visible(a, func(o fyne.CanvasObject) {
+			switch o := o.(type) {
+			case *canvas.Rectangle:
+				if o.CornerRadius > 0 {
+					card = max(card, end(o))
+				}
+			case *fynewidget.Label, *fynewidget.Button:
+				text = max(text, end(o))
+			}
+		})
+		if text == 0 || text > card {
+			t.Errorf("at scale %v the panel ends at %v, what is in it at %v", scale, card, text)
+		}
 	}
 }
 

@@ -75,8 +75,8 @@ func middle(a *App, title string, parts ...fyne.CanvasObject) fyne.CanvasObject 
 	for _, p := range parts {
 		column.Add(p)
 	}
-	wide := container.New(layout.NewGridWrapLayout(fyne.NewSize(680*a.Theme.Scale(), column.MinSize().Height)), column)
-	return container.NewVScroll(container.NewCenter(panel(container.NewPadded(wide))))
+	wide := container.New(wide(680*a.Theme.Scale()), panel(container.NewPadded(column)))
+	return container.NewVScroll(container.NewCenter(wide))
 }
 
 func (s *unlockScreen) password() {

@@ -45,6 +45,25 @@ func (w widths) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
+// wide gives its one content a width, in pixels, and the height that it needs there: text
+// that wraps knows its height only once it knows its width.
+type wide float32
+
+// Layout implements fyne.Layout.
+func (w wide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(size)
+}
+
+// MinSize implements fyne.Layout.
+func (w wide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	o := objects[0]
+	if o.Size().Width != float32(w) {
+		o.Resize(fyne.NewSize(float32(w), o.MinSize().Height))
+	}
+	return fyne.NewSize(float32(w), o.MinSize().Height)
+}
+
 // scrolling is content that scrolls, clear of the bar, and keeps what has the focus
 // in sight.
 func scrolling(content fyne.CanvasObject) *container.Scroll {
