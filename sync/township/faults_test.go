@@ -172,6 +172,51 @@ func TestExchange_AcknowledgesNothingOnAFullDisk(t *testing.T) {
 	diff(t, "later", c.sync().Cases, 1)
 }
 
+// unclear is a ledger whose store is lost while it makes a transaction durable.
+type unclear struct {
+	ledger.Ledger
+	durable bool
+}
+
+func (u unclear) Update(ctx context.Context, do func(ledger.Tx) error) error {
+	err := u.Ledger.Update(ctx, func(tx ledger.Tx) error {
+		if err := do(tx); err != nil || u.durable {
+			return err
+		}
+		return errFull // so that it is rolled back
+	})
+	return errors.Join(ledger.ErrUnclear, err)
+}
+
+// A transaction in doubt acknowledges nothing. Whether it is there or not, the same events
+// again count once, in the rows and in what the pages show.
+func TestExchange_ATransactionInDoubt(t *testing.T) {
+	for name, durable := range map[string]bool{"it was made durable": true, "it was not": false} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := newServer(t)
+			c := enrolled(t, s, dongli, dongliArea)
+			c.save(about(agreedFact()))
+			c.sync()
+			diff(t, "before", totals(t, s).Figures[data.FigureReceived].Cases, 1)
+			c.save(about(agreedFact()))
+			good := s.led
+			s.led = unclear{good, durable}
+			r := c.send(c.request())
+			diff(t, "in doubt", []any{r.Reason, r.Ack, r.Cases}, []any{wire.CodeBusy, uint64(0), 0})
+			s.led = good
+			there := 1
+			if durable {
+				there = 2
+			}
+			diff(t, "the pages show what is there", totals(t, s).Figures[data.FigureReceived].Cases, there)
+			diff(t, "again", c.sync().Cases, 2)
+			diff(t, "the pages", totals(t, s).Figures[data.FigureReceived].Cases, 2)
+			found, err := s.Check(t.Context())
+			diff(t, "the check", []any{len(found), err}, []any{0, nil})
+		})
+	}
+}
+
 func FuzzExchange(f *testing.F) {
 	s, err := New(Config{Dir: f.TempDir(), Now: startTime})
 	if err != nil {

@@ -28,11 +28,11 @@ import (
 // most is how many updates share a transaction.
 const most = 512
 
-// How long a transaction may take, and how many connections there are.
-const (
-	commitTime = time.Minute
-	maxConns   = 8
-)
+// commitTime is how long a transaction may take.
+var commitTime = time.Minute
+
+// maxConns is how many connections there are.
+const maxConns = 8
 
 // Ledger is a ledger in a PostgreSQL database.
 type Ledger struct {
