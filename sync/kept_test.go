@@ -68,6 +68,15 @@ var kept = []struct {
 		{do: doBackup},
 		{do: doSetBack, n: 63447},
 	}}},
+	{"a photo that was asked for too early waits behind one that is lost", life{seed: 810, villages: 1, deeds: []deed{
+		{do: doEdit},
+		{do: doAttach},
+		{do: doBackup},
+		{do: doCopy},
+		{do: doAttach, who: 1, n: 14426},
+		{do: doSetBack, n: 49403},
+		{do: doExchange, who: 1, n: 55274},
+	}}},
 }
 
 func TestKeptLives(t *testing.T) {

@@ -207,6 +207,13 @@ func shrink(l life, tries int, fails func(life) bool) life {
 			size /= 2
 		}
 	}
+	for i := 0; i < len(l.deeds); i++ { // what only went together, as to a drawer and back
+		for j := i + 1; j < len(l.deeds) && tries > 0; j++ {
+			if try(l.without(j, j+1).without(i, i+1)) {
+				i, j = max(i-1, 0), max(i-1, 0)
+			}
+		}
+	}
 	for _, plain := range []func(*life){func(l *life) { l.county = false }, func(l *life) { l.villages = 1 }} {
 		less := l
 		if plain(&less); less.county != l.county || less.villages != l.villages {

@@ -340,5 +340,12 @@ func (s *sim) drain() {
 			break
 		}
 	}
+	for _, computers := range s.places {
+		for _, a := range computers {
+			for range a.eng.Status().Files.In { // what was refused before comes in its turn
+				a.syncFiles()
+			}
+		}
+	}
 	s.checkAll()
 }
