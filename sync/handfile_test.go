@@ -235,4 +235,7 @@ func TestHandFiles_ByStick(t *testing.T) {
 	if got.StatusCode != http.StatusOK || body != string(content) {
 		t.Errorf("%d, %d of %d bytes", got.StatusCode, len(body), len(content))
 	}
+	if err := v.st.Verify(); err != nil {
+		t.Error(err)
+	}
 }

@@ -37,7 +37,7 @@ type HandUpForm struct {
 func (d *Desk) NewHandUp(c *data.Case) HandUpForm {
 	committee := d.Store.Committee()
 	in := HandUpForm{History: d.history(c), Copies: d.copies(c), SentOn: d.Today(), Contact: committee.Phone, Parts: usualParts}
-	in.Files = usualFiles(c, in.Parts)
+	in.Files = d.usualFiles(c, in.Parts)
 	if m := committee.Mediator(d.Store.Author()); m != nil {
 		in.Contact = strings.TrimSpace(m.Name + " " + committee.Phone)
 	}

@@ -45,11 +45,13 @@ func (d *Desk) LetterFiles(c *data.Case) []LetterFile {
 }
 
 // usualFiles are the attachments that are ticked unless somebody says otherwise: those of the
-// parts that are, but for the sensitive ones.
-func usualFiles(c *data.Case, parts []string) []data.ElementID {
+// parts that are, but for the sensitive ones and those that cannot go along.
+func (d *Desk) usualFiles(c *data.Case, parts []string) []data.ElementID {
 	var out []data.ElementID
 	for i := range c.Attachments {
-		if a := &c.Attachments[i]; !c.Covered(a) && slices.Contains(parts, letterPartOf(c, a.About)) {
+		a := &c.Attachments[i]
+		usual := !c.Covered(a) && slices.Contains(parts, letterPartOf(c, a.About))
+		if usual && len(out) < letter.MaxFiles && d.Store.MayOpenAlone(c.ID, *a) == nil {
 			out = append(out, a.ID)
 		}
 	}

@@ -66,7 +66,7 @@ func TestLetterFiles_AreListedAndTickedByPart(t *testing.T) {
 		{[]string{PartMeetings, PartEvidence}, []data.ElementID{id(0), id(2)}},
 		{LetterParts, []data.ElementID{id(0), id(2)}}, // what belongs to no part is for a person to tick
 	} {
-		if got := usualFiles(c, x.parts); !slices.Equal(got, x.want) {
+		if got := d.usualFiles(c, x.parts); !slices.Equal(got, x.want) {
 			t.Errorf("%v: %v", x.parts, got)
 		}
 	}
@@ -178,6 +178,9 @@ func TestHandUpOnline_FilesThatCannotGo(t *testing.T) {
 	}
 	if why := d.LetterFiles(c)[0].Why; !strings.Contains(why, "找不到") {
 		t.Errorf("gone: %q", why)
+	}
+	if got := d.usualFiles(c, []string{PartEvidence}); len(got) != 0 {
+		t.Errorf("ticked though it is gone: %v", got)
 	}
 	_, err = d.HandUp(c, in)
 	wantInvalid(t, err, "handup.files", "handup.file")
