@@ -88,12 +88,15 @@ func (b *bench) pushInto(name, store string, n int) (us float64, err error) {
 // and sign its next n requests: a village's computer does that on its own processor.
 func readyAll(lines []*line, all []*computer, n int) error {
 	for i, c := range all {
-		err := c.push(lines[i], 1)
-		for range n {
-			err = errors.Join(err, c.prepare(1))
-		}
-		if err != nil {
+		if err := c.push(lines[i], 1); err != nil {
 			return err
+		}
+	}
+	for _, c := range all {
+		for range n {
+			if err := c.prepare(1); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

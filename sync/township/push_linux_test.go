@@ -57,9 +57,11 @@ func benchPush(b *testing.B, store string, conns int) {
 	lines := make([]*tls.Conn, conns)
 	requests := make([][][]byte, conns)
 	for i, c := range all {
+		requests[i] = c.prepare(b.N/conns + min(1, max(0, b.N%conns-i)))
+	}
+	for i := range lines { // after that, because the server hangs up on who says nothing
 		lines[i] = dial(b, addr)
 		defer func() { _ = lines[i].Close() }()
-		requests[i] = c.prepare(b.N/conns + min(1, max(0, b.N%conns-i)))
 	}
 	took := make([][]time.Duration, conns)
 	var done sync.WaitGroup
