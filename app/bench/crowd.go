@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"woshou/data"
@@ -19,7 +18,7 @@ import (
 	"woshou/sync/wire"
 )
 
-// computer is a village's computer as the township sees it: a key, a chain, a cursor. It
+// computer is a village's computer as the township sees it: a key and a chain. It
 // is as lean as one can be, because it computes on the machine that is measured.
 type computer struct {
 	village ledger.VillageID
@@ -29,9 +28,16 @@ type computer struct {
 	server  data.Epoch
 	seq     uint64
 	hash    data.Hash
-	gsn     uint64
 	fact    data.Fact
 	body    []byte
+	// ready are requests that were made and signed beforehand.
+	ready []prepared
+}
+
+// prepared is a request as HTTP, and the end of the chain that its answer acknowledges.
+type prepared struct {
+	request []byte
+	ack     uint64
 }
 
 func newComputer(n int) *computer {
@@ -106,19 +112,17 @@ func dial(address string) (*line, error) {
 	return &line{conn, bufio.NewReader(conn)}, nil
 }
 
-// push sends the next n events in one exchange; they are durable when it returns.
+// push sends the next request that is ready, or one with the next n events; they are
+// durable when it returns.
 func (c *computer) push(l *line, n int) error {
-	r := &wire.Request{Proto: wire.Proto, Device: c.id, Epoch: c.epoch, Server: c.server, GSN: c.gsn}
-	for range n {
-		r.Push = append(r.Push, c.event())
+	if len(c.ready) == 0 {
+		if err := c.prepare(n); err != nil {
+			return err
+		}
 	}
-	r.Head, r.HeadHash = c.seq, c.hash
-	body, err := wire.Sign(c.key, r)
-	if err != nil {
-		return err
-	}
-	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: town\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", wire.PathExchange, wire.ContentType, len(body))
-	if _, err := l.Write(append([]byte(head), body...)); err != nil {
+	next := c.ready[0]
+	c.ready = c.ready[1:]
+	if _, err := l.Write(next.request); err != nil {
 		return err
 	}
 	answer, err := http.ReadResponse(l.answers, nil)
@@ -133,10 +137,27 @@ func (c *computer) push(l *line, n int) error {
 	if err != nil {
 		return err
 	}
-	if resp.Reason != "" || resp.Ack != c.seq {
-		return fmt.Errorf("a push was answered with %q and %d of %d", resp.Reason, resp.Ack, c.seq)
+	if resp.Reason != "" || resp.Ack != next.ack || resp.NextGSN != next.ack {
+		return fmt.Errorf("a push was answered with %q and %d, %d of %d", resp.Reason, resp.Ack, resp.NextGSN, next.ack)
 	}
-	c.gsn, c.server = resp.NextGSN, resp.Server
+	c.server = resp.Server
+	return nil
+}
+
+// prepare makes and signs the request with the next n events. Where the village's stream
+// stands follows from the computer's own events, because no other one writes to it.
+func (c *computer) prepare(n int) error {
+	r := &wire.Request{Proto: wire.Proto, Device: c.id, Epoch: c.epoch, Server: c.server, GSN: c.seq}
+	for range n {
+		r.Push = append(r.Push, c.event())
+	}
+	r.Head, r.HeadHash = c.seq, c.hash
+	body, err := wire.Sign(c.key, r)
+	if err != nil {
+		return err
+	}
+	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: town\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", wire.PathExchange, wire.ContentType, len(body))
+	c.ready = append(c.ready, prepared{append([]byte(head), body...), c.seq})
 	return nil
 }
 
@@ -160,13 +181,13 @@ func hangUp(lines []*line) {
 }
 
 // kept pushes one event after another over kept connections, each its computer's, until
-// more says no, and returns how long each took, shortest first.
-func kept(lines []*line, all []*computer, more func() bool) ([]time.Duration, error) {
+// more says no to it, and returns how long each took, shortest first.
+func kept(lines []*line, all []*computer, more func(*computer) bool) ([]time.Duration, error) {
 	took, errs := make([][]time.Duration, len(lines)), make([]error, len(lines))
 	var done sync.WaitGroup
 	for i, l := range lines {
 		done.Go(func() {
-			for errs[i] == nil && more() {
+			for errs[i] == nil && more(all[i]) {
 				start := time.Now()
 				errs[i] = all[i].push(l, 1)
 				took[i] = append(took[i], time.Since(start))
@@ -177,11 +198,4 @@ func kept(lines []*line, all []*computer, more func() bool) ([]time.Duration, er
 	whole := slices.Concat(took...)
 	slices.Sort(whole)
 	return whole, errors.Join(errs...)
-}
-
-// upTo says yes n times.
-func upTo(n int) func() bool {
-	var left atomic.Int64
-	left.Store(int64(n))
-	return func() bool { return left.Add(-1) >= 0 }
 }

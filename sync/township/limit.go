@@ -1,6 +1,7 @@
 package township
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"net/http"
@@ -131,11 +132,11 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64) (
 		defer release()
 	}
 	deadline(w, s.limits.bodyTime(r.ContentLength))
-	body, err := io.ReadAll(io.LimitReader(r.Body, limit))
-	if err != nil {
+	body := bytes.NewBuffer(make([]byte, 0, min(r.ContentLength, usualBody)+bytes.MinRead))
+	if _, err := body.ReadFrom(io.LimitReader(r.Body, limit)); err != nil {
 		return refuse(http.StatusBadRequest)
 	}
-	return body, true
+	return body.Bytes(), true
 }
 
 // deadline bounds what is left to read of a request; a test's recorder has none.

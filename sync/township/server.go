@@ -76,7 +76,9 @@ const (
 	maxAtOnce = 512
 	// A message beyond smallBody needs one of maxLarge places, of which an address
 	// gets maxLargeEach.
-	smallBody    = 64 << 10
+	smallBody = 64 << 10
+	// usualBody is how much of a message gets its memory on the sender's word.
+	usualBody    = 4 << 10
 	maxLarge     = 64
 	maxLargeEach = 8
 )

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -21,6 +22,10 @@ import (
 // most is how many updates share a transaction.
 const most = 512
 
+// knownSize is how many bytes of records are kept in memory before older ones go. Looking
+// for a record in the file's pages takes ten times as long.
+const knownSize = 16 << 20
+
 // lockWait is how long Open waits for another program to let go of the file.
 const lockWait = 2 * time.Second
 
@@ -28,6 +33,10 @@ const lockWait = 2 * time.Second
 type Ledger struct {
 	db    *bbolt.DB
 	group ledger.Group
+
+	// mu is held while a transaction is made that writes.
+	mu    sync.Mutex
+	known tables.Known
 }
 
 var _ ledger.Ledger = (*Ledger)(nil)
@@ -53,7 +62,7 @@ func Open(path string) (l *Ledger, err error) {
 	if err := db.Update(prepare); err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger %s: %w", path, err), db.Close())
 	}
-	l = &Ledger{db: db}
+	l = &Ledger{db: db, known: tables.Known{Size: knownSize}}
 	l.group = ledger.Group{Commit: l.commit, Most: most}
 	return l, nil
 }
@@ -85,19 +94,27 @@ func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
 // Counts returns how many transactions became durable and how many updates were in them.
 func (l *Ledger) Counts() (commits, updates uint64) { return l.group.Counts() }
 
-// commit runs updates in one transaction of the file.
+// commit runs updates one after another and makes what they wrote durable in one
+// transaction of the file.
 func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	failed = -1
+	writes := tables.Writes{}
 	err = l.db.Update(func(b *bbolt.Tx) error {
-		tx := tables.New(&txn{b: b})
+		t := &buffer{txn{b: b}, writes, &l.known}
+		tx := tables.New(t)
 		for i, run := range members {
 			if err := run(tx); err != nil {
 				failed = i
 				return err
 			}
 		}
-		return nil
+		return t.flush()
 	})
+	if err == nil {
+		l.known.Keep(writes)
+	}
 	return failed, err
 }
 
@@ -118,6 +135,9 @@ func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known.Forget()
 	err := l.db.Update(func(b *bbolt.Tx) error { return tables.Import(&txn{b: b}, r, func() error { return nil }) })
 	if err != nil {
 		return fmt.Errorf("restore ledger: %w", err)

@@ -38,7 +38,7 @@ func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
 			break
 		}
 		if err := t.fetch(); err != nil {
-			l.known = cache{}
+			l.known.Forget()
 			return -1, fmt.Errorf("read ledger: %w", clear(err))
 		}
 	}
@@ -49,25 +49,25 @@ func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
 }
 
 // write makes writes durable in one transaction, and shows that this server lives.
-func (l *Ledger) write(ctx context.Context, w writes) error {
+func (l *Ledger) write(ctx context.Context, w tables.Writes) error {
 	var err error
 	for range 10 {
 		if err = l.writeOnce(ctx, w); err == nil {
-			l.known.keep(w)
+			l.known.Keep(w)
 			return nil
 		}
 		if !again(err) && !errors.Is(err, errAgain) {
 			break
 		}
 	}
-	l.known = cache{}
+	l.known.Forget()
 	return err
 }
 
 // errAgain says that nothing of a transaction is there and that it may be run again.
 var errAgain = errors.New("connection lost")
 
-func (l *Ledger) writeOnce(ctx context.Context, w writes) error {
+func (l *Ledger) writeOnce(ctx context.Context, w tables.Writes) error {
 	beat := l.lease.beat + 1
 	tx, err := l.begin(ctx, pgx.TxOptions{})
 	if err != nil {
@@ -100,7 +100,7 @@ func (l *Ledger) writeOnce(ctx context.Context, w writes) error {
 }
 
 // send sends the lease and the writes, and reads the answers.
-func (l *Ledger) send(ctx context.Context, tx pgx.Tx, w writes, beat int64) (err error) {
+func (l *Ledger) send(ctx context.Context, tx pgx.Tx, w tables.Writes, beat int64) (err error) {
 	batch := &pgx.Batch{}
 	batch.Queue("UPDATE woshou_server SET beat = $1 WHERE id = 1 AND holder = $2 AND beat >= $3", beat, l.lease.holder, l.lease.beat)
 	for _, t := range tables.All {

@@ -44,7 +44,7 @@ type Ledger struct {
 	// mu is held while a transaction is made.
 	mu    sync.Mutex
 	lease lease
-	known cache
+	known tables.Known
 }
 
 var _ ledger.Ledger = (*Ledger)(nil)
@@ -101,7 +101,7 @@ func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
 		return fmt.Errorf("read ledger: %w", clear(err))
 	}
 	defer func() { _ = snapshot.Rollback(context.WithoutCancel(ctx)) }() // nothing to keep
-	t := &txn{ctx: ctx, from: snapshot, known: &cache{}, direct: true}
+	t := &txn{ctx: ctx, from: snapshot, known: &tables.Known{}, direct: true}
 	t.begin()
 	return f(tables.New(t))
 }
@@ -142,7 +142,7 @@ func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
 func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.known = cache{}
+	l.known.Forget()
 	err := l.restore(ctx, r)
 	if err != nil {
 		return fmt.Errorf("restore ledger: %w", clear(err))
@@ -156,7 +156,7 @@ func (l *Ledger) restore(ctx context.Context, r io.Reader) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // nothing after the commit
-	t := &txn{ctx: ctx, from: tx, known: &cache{}, direct: true}
+	t := &txn{ctx: ctx, from: tx, known: &tables.Known{}, direct: true}
 	t.begin()
 	beat := l.lease.beat
 	flush := func() error {

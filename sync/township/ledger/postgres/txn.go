@@ -4,63 +4,16 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"woshou/sync/township/ledger/tables"
 )
 
-// writes is what a transaction wrote: by table and key, nil for what it removed.
-type writes map[*tables.Table]map[string][]byte
-
-func (w writes) set(t *tables.Table, key, value []byte) {
-	if w[t] == nil {
-		w[t] = map[string][]byte{}
-	}
-	w[t][string(key)] = value
-}
-
-// cache is what is known to be in the database: nil for a key that is known not to be
-// there. It forgets what was not asked for while so much came new.
-type cache struct {
-	young, old map[cacheKey][]byte
-	size       int
-}
-
-type cacheKey struct {
+// keyOf is a key of a table.
+type keyOf struct {
 	table *tables.Table
 	key   string
-}
-
-// cacheSize is how many bytes come new before the old ones go.
-const cacheSize = 64 << 20
-
-func (c *cache) get(t *tables.Table, key []byte) (value []byte, known bool) {
-	k := cacheKey{t, string(key)}
-	if value, known = c.young[k]; known {
-		return value, true
-	}
-	if value, known = c.old[k]; known {
-		c.set(k, value)
-	}
-	return value, known
-}
-
-func (c *cache) set(k cacheKey, value []byte) {
-	if c.young == nil || c.size > cacheSize {
-		c.old, c.young, c.size = c.young, map[cacheKey][]byte{}, 0
-	}
-	c.size += len(k.key) + len(value) + 100
-	c.young[k] = value
-}
-
-func (c *cache) keep(w writes) {
-	for t, records := range w {
-		for key, value := range records {
-			c.set(cacheKey{t, key}, value)
-		}
-	}
 }
 
 // source is where a transaction reads: connections, or one snapshot.
@@ -73,19 +26,16 @@ type source interface {
 type txn struct {
 	ctx    context.Context
 	from   source
-	known  *cache
-	writes writes
+	known  *tables.Known
+	writes tables.Writes
 	// direct makes it wait for what it does not know; otherwise it notes what that is
 	// and ends the update.
 	direct bool
-	keys   []cacheKey
+	keys   []keyOf
 	spans  []span
 	// read are the spans that were fetched.
-	read map[string][]record
+	read map[string][]tables.Record
 }
-
-// record is one row of a span.
-type record struct{ key, value []byte }
 
 // span is a part of a table: the first records of a range.
 type span struct {
@@ -101,7 +51,7 @@ func (s *span) name() string {
 type unknown struct{}
 
 // begin forgets what was written and asked for.
-func (t *txn) begin() { t.writes, t.keys, t.spans = writes{}, nil, nil }
+func (t *txn) begin() { t.writes, t.keys, t.spans = tables.Writes{}, nil, nil }
 
 // missed reports whether an update ended because of what it does not know.
 func (t *txn) missed() bool { return len(t.keys)+len(t.spans) > 0 }
@@ -116,17 +66,17 @@ func (t *txn) lack() error {
 
 // Get returns a value.
 func (t *txn) Get(table *tables.Table, key []byte) ([]byte, error) {
-	if v, written := t.writes[table][string(key)]; written {
+	if v, written := t.writes.Get(table, key); written {
 		return v, nil
 	}
-	if v, known := t.known.get(table, key); known {
+	if v, known := t.known.Get(table, key); known {
 		return v, nil
 	}
-	t.keys = append(t.keys, cacheKey{table, string(key)})
+	t.keys = append(t.keys, keyOf{table, string(key)})
 	if err := t.lack(); err != nil {
 		return nil, err
 	}
-	v, _ := t.known.get(table, key)
+	v, _ := t.known.Get(table, key)
 	return v, nil
 }
 
@@ -134,11 +84,11 @@ func (t *txn) Get(table *tables.Table, key []byte) ([]byte, error) {
 func (t *txn) Fetch(table *tables.Table, keys [][]byte) error {
 	n := len(t.keys)
 	for _, key := range keys {
-		if _, written := t.writes[table][string(key)]; written {
+		if _, written := t.writes.Get(table, key); written {
 			continue
 		}
-		if _, known := t.known.get(table, key); !known {
-			t.keys = append(t.keys, cacheKey{table, string(key)})
+		if _, known := t.known.Get(table, key); !known {
+			t.keys = append(t.keys, keyOf{table, string(key)})
 		}
 	}
 	if len(t.keys) == n {
@@ -172,111 +122,24 @@ func (t *txn) Each(table *tables.Table, f func(k, v []byte) error) error {
 
 // Put writes a value.
 func (t *txn) Put(table *tables.Table, key, value []byte) error {
-	if value == nil {
-		value = []byte{}
-	}
-	t.writes.set(table, key, value)
+	t.writes.Put(table, key, value)
 	return nil
 }
 
 // Delete removes a record.
 func (t *txn) Delete(table *tables.Table, key []byte) error {
-	t.writes.set(table, key, nil)
+	t.writes.Delete(table, key)
 	return nil
 }
 
-// How many records of a range are read at once: first, and then.
-const firstSpan, nextSpan = 64, 1024
-
-// Scan calls f with the records of a range: those of the database, span by span, with
-// what was written over them.
+// Scan calls f with the records of a range: those of the database with what was written
+// over them.
 func (t *txn) Scan(table *tables.Table, r tables.Range, f func(k, v []byte) (bool, error)) error {
-	left := r.Limit
-	for size := firstSpan; ; size = nextSpan {
-		s := span{table, r}
-		s.Limit = size
-		if left > 0 && left < size {
-			s.Limit = left
-		}
-		stored, err := t.span(&s)
-		if err != nil {
-			return err
-		}
-		whole := len(stored) < s.Limit
-		part := r
-		if !whole {
-			part = upTo(r, stored[len(stored)-1].key)
-		}
-		for _, rec := range t.over(table, part, stored) {
-			if more, err := f(rec.key, rec.value); err != nil || !more {
-				return err
-			}
-			if left--; left == 0 {
-				return nil
-			}
-		}
-		if whole {
-			return nil
-		}
-		r = behind(r, stored[len(stored)-1].key)
-	}
-}
-
-// upTo ends a range with a key; behind begins it after the key.
-func upTo(r tables.Range, key []byte) tables.Range {
-	if r.Reverse {
-		r.From = key
-	} else {
-		r.To = next(key)
-	}
-	return r
-}
-
-func behind(r tables.Range, key []byte) tables.Range {
-	if r.Reverse {
-		r.To = key
-	} else {
-		r.From = next(key)
-	}
-	return r
-}
-
-// next is the first key after another.
-func next(key []byte) []byte { return append(bytes.Clone(key), 0) }
-
-// over puts what was written to a range over what is stored of it.
-func (t *txn) over(table *tables.Table, r tables.Range, stored []record) []record {
-	written := t.writes[table]
-	if len(written) == 0 {
-		return stored
-	}
-	var out []record
-	for _, rec := range stored {
-		if _, changed := written[string(rec.key)]; !changed {
-			out = append(out, rec)
-		}
-	}
-	n := len(out)
-	for key, value := range written {
-		if value != nil && key >= string(r.From) && (r.To == nil || key < string(r.To)) {
-			out = append(out, record{[]byte(key), value})
-		}
-	}
-	if len(out) > n {
-		slices.SortFunc(out, func(a, b record) int { return bytes.Compare(a.key, b.key) * sign(r.Reverse) })
-	}
-	return out
-}
-
-func sign(reverse bool) int {
-	if reverse {
-		return -1
-	}
-	return 1
+	return t.writes.Scan(table, r, func(r tables.Range) ([]tables.Record, error) { return t.span(&span{table, r}) }, f)
 }
 
 // span returns the first records of a range as they are stored.
-func (t *txn) span(s *span) ([]record, error) {
+func (t *txn) span(s *span) ([]tables.Record, error) {
 	name := s.name()
 	if found, read := t.read[name]; read {
 		return found, nil
@@ -317,15 +180,15 @@ func (t *txn) receive(answers pgx.BatchResults, keys []want) error {
 		}
 		there := map[string][]byte{}
 		for _, rec := range found {
-			there[string(rec.key)] = rec.value
+			there[string(rec.Key)] = rec.Value
 		}
 		for i, key := range w.keys {
 			whole := string(w.villages[i]) + string(key)
-			t.known.set(cacheKey{w.table, whole}, there[whole])
+			t.known.Set(w.table, whole, there[whole])
 		}
 	}
 	if t.read == nil {
-		t.read = map[string][]record{}
+		t.read = map[string][]tables.Record{}
 	}
 	for i := range t.spans {
 		s := &t.spans[i]
@@ -339,7 +202,7 @@ func (t *txn) receive(answers pgx.BatchResults, keys []want) error {
 }
 
 // rows reads one answer; the keys get their village's part back.
-func rows(answers pgx.BatchResults) (out []record, err error) {
+func rows(answers pgx.BatchResults) (out []tables.Record, err error) {
 	result, err := answers.Query()
 	if err != nil {
 		return nil, err
@@ -353,7 +216,7 @@ func rows(answers pgx.BatchResults) (out []record, err error) {
 		if value == nil {
 			value = []byte{}
 		}
-		out = append(out, record{append(village, key...), value})
+		out = append(out, tables.Record{Key: append(village, key...), Value: value})
 	}
 	return out, result.Err()
 }
@@ -364,9 +227,9 @@ type want struct {
 	villages, keys [][]byte
 }
 
-func wanted(keys []cacheKey) (out []want) {
+func wanted(keys []keyOf) (out []want) {
 	at := map[*tables.Table]int{}
-	seen := map[cacheKey]bool{}
+	seen := map[keyOf]bool{}
 	for _, k := range keys {
 		if seen[k] {
 			continue
@@ -423,7 +286,10 @@ func (s *span) queue(batch *pgx.Batch) {
 	for i, condition := range where {
 		query += [2]string{" WHERE ", " AND "}[min(i, 1)] + condition
 	}
-	query += " ORDER BY key" + [2]string{"", " DESC"}[(1-sign(s.Reverse))/2]
+	query += " ORDER BY key"
+	if s.Reverse {
+		query += " DESC"
+	}
 	args = append(args, s.Limit)
 	batch.Queue(query+fmt.Sprintf(" LIMIT $%d", len(args)), args...)
 }

@@ -122,5 +122,5 @@ func (t *tx) Key(v ledger.VillageID, id data.CaseID) ([]byte, error) {
 
 // PutKey writes it.
 func (t *tx) PutKey(v ledger.VillageID, id data.CaseID, key []byte) error {
-	return t.put(keys, villageKey(v, id[:]), key)
+	return t.put(keys, villageKey(v, id[:]), bytes.Clone(key)) // it is a part of a whole message
 }
