@@ -309,12 +309,33 @@ func (f *Fact) field(tag uint64, v []byte) error {
 }
 
 func setCode[T ~string](code *T, v []byte) error {
+	if known, ok := factCodes[string(v)]; ok {
+		*code = T(known)
+		return nil
+	}
 	if !isCode(string(v)) {
 		return ErrDamaged
 	}
 	*code = T(v)
 	return nil
 }
+
+// factCodes are the codes that rows hold, so that a township's many rows share them.
+var factCodes = func() map[string]string {
+	all := map[string]string{}
+	for _, code := range []string{string(InPerformance), string(InDefault), string(FullyDone), string(Confirmed)} {
+		all[code] = code
+	}
+	for _, s := range Statuses {
+		all[string(s)] = string(s)
+	}
+	for _, l := range []List{DisputeTypes, Sources, Organs, Outcomes, RefusalGrounds, TerminationGrounds} {
+		for _, row := range l {
+			all[row.Code] = row.Code
+		}
+	}
+	return all
+}()
 
 func (f *Fact) number(tag uint64, v []byte) error {
 	if tag > tagFactPrevented+7 {

@@ -229,19 +229,24 @@ type Statistics struct {
 // and the county.
 func StatisticsOf(rows []Fact, period Period, basis Basis) *Statistics {
 	s := &Statistics{Period: period, Basis: basis, Cells: map[ColumnCode]Tally{}}
+	s.add(rows)
+	return s
+}
+
+// add adds up more rows.
+func (s *Statistics) add(rows []Fact) {
 	for i := range rows {
 		r := &rows[i]
 		for j := range Columns {
 			c := &Columns[j]
-			if c.picks(r, period, basis) {
+			if c.picks(r, s.Period, s.Basis) {
 				s.Cells[c.Code] = s.Cells[c.Code].add(r, c.people)
 			}
 		}
-		if columnOf(ColumnTotal).picks(r, period, basis) {
+		if columnOf(ColumnTotal).picks(r, s.Period, s.Basis) {
 			s.days += max(r.Concluded.Sub(r.Accepted), 0)
 		}
 	}
-	return s
 }
 
 // MeanDays returns the mean days from acceptance to the end in tenths of a day,

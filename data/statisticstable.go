@@ -40,6 +40,12 @@ func StatisticsTableOfFacts(facts []Fact, p Period) *StatisticsTable {
 	}
 }
 
+// Add adds up more fact rows.
+func (t *StatisticsTable) Add(facts []Fact) {
+	t.All.add(facts)
+	t.Written.add(facts)
+}
+
 // StatisticsLine is one column of the table, set as a line.
 type StatisticsLine struct {
 	Group, Name  string

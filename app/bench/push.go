@@ -1,19 +1,13 @@
 package main
 
 import (
-	"crypto/sha256"
-	"crypto/tls"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"woshou/data"
 	"woshou/sync/township/ledger"
 )
 
@@ -158,103 +152,4 @@ func (c *computer) day(address string) error {
 		return err
 	}
 	return errors.Join(c.push(l, 3), l.Close())
-}
-
-// What the dashboard shows, and how often it is asked for.
-const (
-	dashboardCases = 300
-	dashboardAsked = 200
-	dashboardLines = 64
-	dashboardParts = 24
-)
-
-// dashboard measures the page of the totals of a county while events come in.
-func (b *bench) dashboard() error {
-	all := crowd(fleetVillages)
-	dir := filepath.Join(b.dir, "dashboard")
-	secret := "bench"
-	if err := fillTown(dir, "", dashboardParts, func(part int, tx ledger.Tx) error { return b.county(all, part, secret, tx) }); err != nil {
-		return err
-	}
-	t, err := b.startTown(dir, "")
-	if err != nil {
-		return err
-	}
-	lines, err := connect(t.address, dashboardLines)
-	if err != nil {
-		return errors.Join(err, t.stop())
-	}
-	defer hangUp(lines)
-	var asked atomic.Bool
-	var pushed []time.Duration
-	var pushErr error
-	var done sync.WaitGroup
-	done.Go(func() {
-		pushed, pushErr = kept(lines, all, func(*computer) bool { return !asked.Load() })
-	})
-	begun := time.Now()
-	took, err := b.ask(t.address, secret)
-	rate := time.Since(begun).Seconds()
-	asked.Store(true)
-	done.Wait()
-	if err = errors.Join(err, pushErr); err != nil {
-		return errors.Join(err, t.stop())
-	}
-	fmt.Printf("# dashboard: p50 %.1f ms while %.0f pushes a second came in\n", at(took, 0.5), float64(len(pushed))/rate)
-	report("dashboard-p99-ms", at(took, 0.99), 50, 1)
-	return t.stop()
-}
-
-// county writes a part of the villages with their cases, and somebody who has logged in.
-func (b *bench) county(all []*computer, part int, secret string, tx ledger.Tx) error {
-	day, _ := data.NewDay(2026, 1, 1)
-	size := len(all) / dashboardParts
-	for n := part * size; n < (part+1)*size; n++ {
-		v := ledger.Village{Heard: time.Now()}
-		for range dashboardCases {
-			on := day.Add(b.rand.IntN(600) - 400)
-			f := data.Fact{
-				Case: data.NewCaseID(), Status: data.Performing, Type: data.DisputeType(data.DisputeTypes[b.rand.IntN(len(data.DisputeTypes))].Code),
-				Source: data.Application, Outcome: data.OutcomeWritten, Received: on, Accepted: on.Add(1), Concluded: on.Add(20), Effective: on.Add(20),
-				Performance: data.InPerformance, Amount: data.Fen(b.rand.IntN(1e6)), People: 2, Sessions: 2,
-			}
-			row := f.Encode()
-			v.Cases, v.Sum = v.Cases+1, v.Sum.Plus(row)
-			if err := tx.PutCase(ledger.Case{ID: f.Case, Village: all[n].village, Row: row}); err != nil {
-				return err
-			}
-		}
-		if err := all[n].register(n, v, tx); err != nil {
-			return err
-		}
-	}
-	sum := sha256.Sum256([]byte(secret))
-	return errors.Join(tx.PutAccount(ledger.Account{Name: "bench", Role: ledger.RoleReader, Hash: "-"}),
-		tx.PutSession(ledger.Session{ID: hex.EncodeToString(sum[:]), Account: "bench", Token: "bench", Begun: time.Now(), Seen: time.Now()}))
-}
-
-// ask gets the page again and again, and returns how long each took, shortest first.
-func (b *bench) ask(address, secret string) ([]time.Duration, error) {
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
-	defer client.CloseIdleConnections()
-	get := func(int) error {
-		r, err := http.NewRequest(http.MethodGet, "https://"+address+"/?figure=agreed", nil)
-		if err != nil {
-			return err
-		}
-		r.AddCookie(&http.Cookie{Name: "__Host-woshou", Value: secret})
-		answer, err := client.Do(r)
-		if err != nil {
-			return err
-		}
-		n, err := io.Copy(io.Discard, answer.Body)
-		if err = errors.Join(err, answer.Body.Close()); err == nil && (answer.StatusCode != http.StatusOK || answer.Request.URL.Path != "/" || n < 10_000) {
-			err = fmt.Errorf("the page of the totals: %s at %s, %d bytes", answer.Status, answer.Request.URL.Path, n)
-		}
-		return err
-	}
-	if err := get(0); err != nil { // the first one reads the ledger
-		return nil, err
-	}
-	return times(dashboardAsked, get)
 }

@@ -24,6 +24,10 @@ const townWait = 2 * time.Minute
 type town struct {
 	cmd     *exec.Cmd
 	address string
+	// begun is when it was started; listened and backed are how long it took until it
+	// served and had its first backup.
+	begun            time.Time
+	listened, backed time.Duration
 }
 
 // buildTown builds townshipd once a run and returns its path.
@@ -72,6 +76,7 @@ func (b *bench) startTown(dir, store string) (*town, error) {
 	t.cmd.Stderr = os.Stderr
 	t.cmd.Env = append(os.Environ(), "GOMAXPROCS=2")
 	out, err := t.cmd.StdoutPipe()
+	t.begun = time.Now()
 	if err == nil {
 		err = t.cmd.Start()
 	}
@@ -82,7 +87,7 @@ func (b *bench) startTown(dir, store string) (*town, error) {
 	defer late.Stop()
 	for lines := bufio.NewScanner(out); t.address == "" && lines.Scan(); {
 		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
-			t.address = found[1]
+			t.address, t.listened = found[1], time.Since(t.begun)
 		}
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
@@ -91,6 +96,7 @@ func (b *bench) startTown(dir, store string) (*town, error) {
 	}
 	for end := time.Now().Add(townWait); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if made, _ := filepath.Glob(filepath.Join(dir, "backups", "*.backup")); len(made) > 0 {
+			t.backed = time.Since(t.begun)
 			return t, nil
 		}
 	}
@@ -103,6 +109,14 @@ func (t *town) stop() error {
 	late := time.AfterFunc(townWait, func() { _ = t.cmd.Process.Kill() })
 	defer late.Stop()
 	return t.cmd.Wait()
+}
+
+// peak returns the most memory that the process had, in MB, where Linux tells it.
+func (t *town) peak() (mb int) {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", t.cmd.Process.Pid))
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	_, _ = fmt.Sscan(rest, &mb)
+	return mb >> 10
 }
 
 // worked returns what this process and others have computed, where Linux tells it: it says

@@ -14,26 +14,40 @@ import (
 // spreadsheets know UTF-8. A text that a spreadsheet would take for a formula gets an
 // apostrophe before it. The error is that of w.
 func WriteText(w io.Writer, s Sheet) error {
+	return StreamText(w, s.Columns, func(put func([]Cell) error) error {
+		for _, row := range s.Rows {
+			if err := put(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// StreamText is WriteText for rows that are not all in memory: each puts one after another.
+// The error is that of w or of each.
+func StreamText(w io.Writer, columns []Column, each func(put func(row []Cell) error) error) error {
 	if _, err := io.WriteString(w, "\xEF\xBB\xBF"); err != nil {
 		return fmt.Errorf("write text: %w", err)
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	var line []string
-	for _, c := range s.Columns {
+	for _, c := range columns {
 		line = append(line, noFormula(c.Head))
 	}
 	if err := out.Write(line); err != nil {
 		return fmt.Errorf("write text: %w", err)
 	}
-	for _, row := range s.Rows {
+	err := each(func(row []Cell) error {
 		line = line[:0]
 		for _, c := range row {
 			line = append(line, c.text())
 		}
-		if err := out.Write(line); err != nil {
-			return fmt.Errorf("write text: %w", err)
-		}
+		return out.Write(line)
+	})
+	if err != nil {
+		return fmt.Errorf("write text: %w", err)
 	}
 	out.Flush()
 	if err := out.Error(); err != nil {

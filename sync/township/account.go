@@ -81,7 +81,7 @@ func (s *Server) NewPassword(ctx context.Context) error {
 		return fmt.Errorf("write one-time password: %w", err)
 	}
 	account := ledger.Account{Name: adminName, Role: ledger.RoleAdmin, Hash: hashPassword(password), Change: true}
-	return s.led.Update(ctx, func(tx ledger.Tx) error {
+	return s.update(ctx, func(tx ledger.Tx) error {
 		return errors.Join(tx.PutAccount(account), tx.DeleteSessions(adminName, time.Time{}),
 			tx.AddAct(ledger.Act{At: s.now(), Who: actOperator, What: actOneTime, Object: adminName}))
 	})
@@ -125,7 +125,7 @@ func (s *Server) login(ctx context.Context, name, password string) (string, erro
 		return "", errLogin
 	}
 	secret := ""
-	err = s.led.Update(ctx, func(tx ledger.Tx) error {
+	err = s.update(ctx, func(tx ledger.Tx) error {
 		secret, err = s.admit(tx, name, hash, right)
 		return err
 	})
@@ -186,7 +186,7 @@ func (s *Server) session(ctx context.Context, secret string) (one ledger.Session
 		return one, account, nil
 	}
 	one.Seen = now
-	err = s.led.Update(ctx, func(tx ledger.Tx) error {
+	err = s.update(ctx, func(tx ledger.Tx) error {
 		if _, err := tx.Session(one.ID); err != nil {
 			return err // ended meanwhile
 		}
@@ -196,14 +196,14 @@ func (s *Server) session(ctx context.Context, secret string) (one ledger.Session
 }
 
 func (s *Server) logout(ctx context.Context, one ledger.Session) error {
-	return s.led.Update(ctx, func(tx ledger.Tx) error {
+	return s.update(ctx, func(tx ledger.Tx) error {
 		return errors.Join(tx.DeleteSession(one.ID), tx.AddAct(ledger.Act{At: s.now(), Who: one.Account, What: actLogout}))
 	})
 }
 
 // endOthers ends the other sessions of a session's account.
 func (s *Server) endOthers(ctx context.Context, one ledger.Session) error {
-	return s.led.Update(ctx, func(tx ledger.Tx) error {
+	return s.update(ctx, func(tx ledger.Tx) error {
 		return errors.Join(tx.DeleteSessions(one.Account, time.Time{}), tx.PutSession(one),
 			tx.AddAct(ledger.Act{At: s.now(), Who: one.Account, What: actSessions}))
 	})
@@ -232,7 +232,7 @@ func (s *Server) changePassword(ctx context.Context, one ledger.Session, old, ne
 	if !right {
 		return errLogin
 	}
-	err = s.led.Update(ctx, func(tx ledger.Tx) error {
+	err = s.update(ctx, func(tx ledger.Tx) error {
 		now, err := tx.Account(one.Account)
 		if err != nil {
 			return err

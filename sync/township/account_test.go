@@ -203,7 +203,12 @@ func TestChangePassword_Refuses(t *testing.T) {
 }
 
 func TestCheckPassword_MatchesOnlyItsOwn(t *testing.T) {
+	defer func(cheap hashCost) { cost = cheap }(cost)
+	cost = usualCost
 	hash := hashPassword("密码")
+	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("a password costs %s", hash[:30])
+	}
 	if !checkPassword(hash, "密码") || checkPassword(hash, "密碼") || hash == hashPassword("密码") {
 		t.Error("hash does not tell passwords apart, or has no salt")
 	}

@@ -36,27 +36,85 @@ type browser struct {
 	base, axe string
 }
 
-// startBrowser starts ChromeDriver and a Chromium that trusts one authority.
-func startBrowser(t *testing.T, s *Server, base string) *browser {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromedriver"} {
-		if _, err := exec.LookPath(name); err != nil {
-			t.Skipf("%s is not installed", name)
+// chromium is the one ChromeDriver and Chromium of the package's tests. It trusts one
+// authority, which the servers that it visits share.
+var chromium struct {
+	driver       *exec.Cmd
+	dir          string
+	url, session string
+}
+
+// TestMain makes passwords cheap where their cost is not tested, and ends the Chromium that
+// the tests have started.
+func TestMain(m *testing.M) {
+	cost = hashCost{1, 64, 1}
+	code := m.Run()
+	if chromium.session != "" {
+		r, err := http.NewRequest(http.MethodDelete, chromium.url+chromium.session, nil)
+		if err == nil {
+			if resp, err := http.DefaultClient.Do(r); err == nil {
+				_ = resp.Body.Close()
+			}
 		}
 	}
-	cmd := exec.Command("chromedriver", "--port=0")
-	cmd.Env = append(os.Environ(), "LANGUAGE=zh_CN", "FONTCONFIG_FILE="+officeFonts(t))
-	out, err := cmd.StdoutPipe()
+	if chromium.driver != nil {
+		_ = chromium.driver.Process.Kill()
+		_ = chromium.driver.Wait()
+	}
+	_ = os.RemoveAll(chromium.dir)
+	os.Exit(code)
+}
+
+// visited starts a server that the browser trusts, and returns its address.
+func visited(t *testing.T) (s *Server, at *clock, base string) {
+	t.Helper()
+	at = &clock{startTime()}
+	dir := t.TempDir()
+	for _, name := range []string{fileCA, fileCAKey} {
+		b, err := os.ReadFile(filepath.Join(trusted(t), name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := New(Config{Dir: dir, Name: "清溪镇", Now: at.now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	addr, err := s.Start("127.0.0.1:0")
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
+	return s, at, "https://" + addr
+}
+
+// trusted returns the folder of the authority that the browser trusts.
+func trusted(t *testing.T) string {
+	t.Helper()
+	if chromium.dir == "" {
+		dir, err := os.MkdirTemp("", "township-browser-")
+		if err == nil {
+			chromium.dir = dir
+			_, err = openAuthority(dir, startTime())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return chromium.dir
+}
+
+// startBrowser returns the browser as one that was never anywhere, for visits to a server
+// that was made by visited.
+func startBrowser(t *testing.T, s *Server, base string) *browser {
+	t.Helper()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
@@ -65,30 +123,60 @@ func startBrowser(t *testing.T, s *Server, base string) *browser {
 	if b.shots == "" {
 		b.shots = t.TempDir()
 	}
+	if chromium.session == "" {
+		b.launch(s.Pin())
+	}
+	b.driver, b.session = chromium.url, chromium.session
+	b.open("about:blank")
+	b.cdp("Network.clearBrowserCookies", map[string]any{}, nil)
+	b.cdp("Network.clearBrowserCache", map[string]any{}, nil)
+	for _, kind := range []string{"browser", "performance"} { // what was said of other visits
+		b.call(http.MethodPost, b.session+"/se/log", map[string]string{"type": kind}, nil)
+	}
+	return b
+}
+
+// launch starts ChromeDriver and a Chromium that trusts one authority.
+func (b *browser) launch(pin data.Hash) {
+	t := b.t
+	t.Helper()
+	for _, name := range []string{"chromium", "chromedriver"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skipf("%s is not installed", name)
+		}
+	}
+	cmd := exec.Command("chromedriver", "--port=0")
+	cmd.Env = append(os.Environ(), "LANGUAGE=zh_CN", "FONTCONFIG_FILE="+officeFonts(t, trusted(t)))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	chromium.driver = cmd
 	port := regexp.MustCompile(`started successfully on port (\d+)`)
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		if m := port.FindStringSubmatch(lines.Text()); m != nil {
-			b.driver = "http://127.0.0.1:" + m[1]
+			chromium.url = "http://127.0.0.1:" + m[1]
 			break
 		}
 	}
-	if b.driver == "" {
+	if chromium.url == "" {
 		t.Fatal("ChromeDriver did not start")
 	}
-	pin := s.Pin()
 	args := []string{
 		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--lang=zh-CN",
-		"--window-size=1366,768", "--user-data-dir=" + t.TempDir(), "--no-proxy-server",
+		"--window-size=1366,768", "--user-data-dir=" + filepath.Join(chromium.dir, "profile"), "--no-proxy-server",
 		"--ignore-certificate-errors-spki-list=" + base64.StdEncoding.EncodeToString(pin[:]),
 	}
 	var got struct{ SessionID string }
+	b.driver = chromium.url
 	b.call(http.MethodPost, "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
 		"goog:chromeOptions": map[string]any{"args": args}, "goog:loggingPrefs": map[string]any{"browser": "ALL", "performance": "ALL"},
 	}}}, &got)
-	b.session = "/session/" + got.SessionID
-	t.Cleanup(func() { b.call(http.MethodDelete, b.session, nil, nil) })
-	return b
+	chromium.session = "/session/" + got.SessionID
 }
 
 // call makes one WebDriver request; value receives what it answers.
@@ -199,13 +287,13 @@ func (b *browser) otherWindow() {
 
 // officeFonts returns a configuration by which the browser has the program's own fonts
 // beside those of the machine, as an office's computer has its Chinese ones.
-func officeFonts(t *testing.T) string {
+func officeFonts(t *testing.T, dir string) string {
 	t.Helper()
 	fonts, err := filepath.Abs("../../assets/fonts")
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "fonts.conf")
+	path := filepath.Join(dir, "fonts.conf")
 	text := `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>` + fonts + `</dir></fontconfig>`
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -327,13 +415,8 @@ func (b *browser) print(name string) int {
 // TestBrowser_ClerkAtWork logs in with the one-time password, changes it, and goes
 // through all pages; every figure opens exactly as many rows as it says.
 func TestBrowser_ClerkAtWork(t *testing.T) {
-	s, _ := newServer(t)
+	s, _, base := visited(t)
 	seed(t, s)
-	addr, err := s.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	base := "https://" + addr
 	b := startBrowser(t, s, base)
 	b.open(base + "/")
 	b.shoot("login")
@@ -419,13 +502,9 @@ func TestBrowser_EveryPageOfEveryRole(t *testing.T) {
 	}
 	for world, w := range worlds {
 		t.Run(world, func(t *testing.T) {
-			s, at := newServer(t)
+			s, at, base := visited(t)
 			w.fill(t, s)
-			addr, err := s.Start("127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			b := startBrowser(t, s, "https://"+addr)
+			b := startBrowser(t, s, base)
 			at.move(time.Minute)
 			for i, role := range w.roles {
 				secret, _ := hired(t, s, fmt.Sprint("寿永康", i), role)
@@ -444,7 +523,7 @@ func TestBrowser_EveryPageOfEveryRole(t *testing.T) {
 func (b *browser) everyPage(s *Server, name string, set who) {
 	b.t.Helper()
 	village := ""
-	if all, err := s.villageTotals(context.Background()); err == nil && len(all) > 0 {
+	if all, _, err := s.Totals(data.Period{}, data.FigureReceived); err == nil && len(all) > 0 {
 		village = all[0].ID
 	}
 	opened := 0
@@ -483,7 +562,7 @@ func crowd(t testing.TB, s *Server, villages, cases int) {
 	names := []string{"东篱村", "石门村", "青禾社区", "𬭎𠅤村", "阿克苏克乌库孜别克塔吉克族自治乡柯尔克孜图什提尔曼新村社区居委会"}
 	const together = 10 // villages in one transaction: a store is slow with too many records in one
 	for first := 0; first < villages; first += together {
-		err := s.led.Update(context.Background(), func(tx ledger.Tx) error {
+		err := s.update(context.Background(), func(tx ledger.Tx) error {
 			counted := tallies{}
 			for i := first; i < min(first+together, villages); i++ {
 				if err := settle(tx, s, random, counted, names[i%len(names)], i, cases); err != nil {

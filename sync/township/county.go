@@ -3,7 +3,6 @@ package township
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 
 	"woshou/data"
@@ -152,12 +151,12 @@ func (t *turn) move(at *ledger.Village, was, now ledger.Case) error {
 		}
 	}
 	at.Cases, at.Sum = at.Cases+1, at.Sum.Plus(now.Row)
-	err := t.counted.replace(was.Village, was.Row, nil)
+	err := t.tally(was.Village, was.Row, nil)
 	if err == nil {
-		err = t.counted.replace(at.ID, nil, now.Row)
+		err = t.tally(at.ID, nil, now.Row)
 	}
 	if err != nil {
-		return fmt.Errorf("count a row: %w", err)
+		return err
 	}
 	return t.mark(now.ID)
 }

@@ -403,16 +403,14 @@ func unitOf(t *testing.T, s *Server, name string) (unit ledger.Village) {
 	return unit
 }
 
-// A case that goes from one village of a township to another is counted there.
-func TestCounty_MovesACaseWithinItsTownship(t *testing.T) {
-	w := newLevels(t, 3)
-	w.work(0)
-	w.work(1)
-	w.settle()
+// move gives a case of the first village of a township to its second, as a merger would.
+func (w *levels) move(town int) {
+	w.t.Helper()
 	var f data.Fact
-	for _, f = range w.facts[0] {
+	for _, f = range w.facts[2*town] {
+		break
 	}
-	err := w.towns[0].led.Update(t.Context(), func(tx ledger.Tx) error { // as a merger of two villages would
+	err := w.towns[town].update(w.t.Context(), func(tx ledger.Tx) error {
 		c, err := tx.Case(f.Case)
 		if err != nil {
 			return err
@@ -421,7 +419,7 @@ func TestCounty_MovesACaseWithinItsTownship(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		to, err := tx.Village(ledger.VillageID(w.all[1].village))
+		to, err := tx.Village(ledger.VillageID(w.all[2*town+1].village))
 		if err != nil {
 			return err
 		}
@@ -431,8 +429,17 @@ func TestCounty_MovesACaseWithinItsTownship(t *testing.T) {
 		return errors.Join(tx.PutCase(c), tx.PutVillage(from), tx.PutVillage(to), tx.MarkDirty(c.ID))
 	})
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
+}
+
+// A case that goes from one village of a township to another is counted there.
+func TestCounty_MovesACaseWithinItsTownship(t *testing.T) {
+	w := newLevels(t, 3)
+	w.work(0)
+	w.work(1)
+	w.settle()
+	w.move(0)
 	w.settle()
 	recounted(t, w.county)
 	for v, want := range []int{0, 2} {
@@ -512,7 +519,7 @@ func TestCounty_ATownshipWritesItsOwnVillagesOnly(t *testing.T) {
 // smuggle puts an event at the end of a township's own chain.
 func smuggle(t *testing.T, town *Server, change func(*data.Event)) {
 	t.Helper()
-	err := town.led.Update(t.Context(), func(tx ledger.Tx) error {
+	err := town.update(t.Context(), func(tx ledger.Tx) error {
 		link, err := tx.Uplink()
 		if err != nil {
 			return err
@@ -670,7 +677,7 @@ func TestCounty_RecountRepairs(t *testing.T) {
 		w.work(v)
 	}
 	w.settle()
-	err := w.county.led.Update(t.Context(), func(tx ledger.Tx) error {
+	err := w.county.update(t.Context(), func(tx ledger.Tx) error {
 		town, err := tx.Village(unitOf(t, w.county, townNames[0]).ID)
 		if err != nil {
 			return err

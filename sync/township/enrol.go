@@ -77,7 +77,7 @@ func (s *Server) newCode(ctx context.Context, who string, of unit) (string, ledg
 	}
 	var shown wire.EnrolCode
 	var code ledger.Code
-	err = s.led.Update(ctx, func(tx ledger.Tx) error {
+	err = s.update(ctx, func(tx ledger.Tx) error {
 		v, err := register(tx, of)
 		if err != nil {
 			return err
@@ -179,7 +179,7 @@ func (s *Server) enrol(ctx context.Context, body []byte, byStick bool) (*wire.En
 	}
 	resp := &wire.EnrolResponse{Town: s.name, Seal: s.seal.recipient}
 	var refused error
-	err = s.led.Update(ctx, func(tx ledger.Tx) error {
+	err = s.update(ctx, func(tx ledger.Tx) error {
 		var village ledger.VillageID
 		var err error
 		if village, refused, err = s.redeem(tx, req, byStick); err != nil {
@@ -277,7 +277,7 @@ func (s *Server) judge(req *wire.EnrolRequest, code *ledger.Code, device *ledger
 
 // revoke refuses a device from now on.
 func (s *Server) revoke(ctx context.Context, who string, id data.DeviceID) error {
-	return s.led.Update(ctx, func(tx ledger.Tx) error {
+	return s.update(ctx, func(tx ledger.Tx) error {
 		d, err := tx.Device(id)
 		if err != nil {
 			return err

@@ -126,24 +126,17 @@ func (s *Server) exchange(ctx context.Context, body []byte) (*wire.Response, err
 // answer does what a request signed with a key asks: its records in one transaction, then
 // its files.
 func (s *Server) answer(ctx context.Context, key ed25519.PublicKey, req *wire.Request) (turn *turn, err error) {
-	s.board.moving.RLock()
-	defer s.board.moving.RUnlock()
-	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
+	err = s.update(ctx, func(tx ledger.Tx) (err error) {
 		if turn, err = s.begin(tx, req, key); err != nil {
 			return err
 		}
 		return turn.run()
 	})
-	switch {
-	case errors.Is(err, ledger.ErrUnclear):
-		s.board.forget()
-		fallthrough
-	case err != nil:
+	if err != nil {
 		return nil, err
 	}
 	s.meters.add("woshou_events_total", "", "", float64(turn.village.GSN-turn.start))
 	s.meters.add("woshou_held_total", "", "", float64(turn.held))
-	s.board.add(turn.counted)
 	turn.carry()
 	if turn.marked {
 		s.up.rouse()

@@ -384,7 +384,7 @@ func TestExchange_BoundsQuarantine(t *testing.T) {
 	if err := s.revoke(context.Background(), "admin", c.id); err != nil {
 		t.Fatal(err)
 	}
-	err := s.led.Update(context.Background(), func(tx ledger.Tx) error {
+	err := s.update(context.Background(), func(tx ledger.Tx) error {
 		_, err := tx.Hold(ledger.Held{Chain: ledger.Chain{Device: c.id}, Reason: ledger.ReasonFork, Event: make([]byte, maxHeldBytes)})
 		return err
 	})

@@ -10,6 +10,7 @@ import (
 
 	"woshou/data"
 	"woshou/data/sheet"
+	"woshou/sync/township/ledger"
 )
 
 // The files of an export.
@@ -43,29 +44,39 @@ func factCells(village, area string, f *data.Fact) []sheet.Cell {
 }
 
 // Export writes into a folder the fact rows of all villages as csv, and the totals of
-// the reporting year of today and the rows as one xlsx workbook, all of one snapshot.
-// Existing files of these names are replaced. There is no name and no word of a case in
-// them: the server has none.
+// the reporting year of today as an xlsx workbook, all of one snapshot; up to 20,000 rows
+// stand in the workbook as well. Existing files of these names are replaced. There is no
+// name and no word of a case in them: the server has none.
 func (s *Server) Export(ctx context.Context, dir string) error {
-	all, err := s.library(ctx)
-	if err != nil {
-		return fmt.Errorf("export: %w", err)
-	}
-	period := data.ReportYearOf(data.DayOf(s.now().In(beijing)))
-	rows := sheet.Sheet{Name: "案件清单", Title: s.name + "案件清单", Subtitle: "全部时间", Columns: factHeads}
-	for _, e := range all {
-		for i := range e.rows {
-			rows.Rows = append(rows.Rows, factCells(e.Name, e.Area, &e.rows[i]))
-		}
-	}
-	villages, sum := countEntries(all, period, data.FigureAgreed)
-	book := sheet.Book{Sheets: []sheet.Sheet{s.figuresSheet(period, villages, &sum), rows}}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	return errors.Join(
-		writeTo(filepath.Join(dir, exportRows), func(w io.Writer) error { return sheet.WriteText(w, rows) }),
-		writeTo(filepath.Join(dir, exportBook), func(w io.Writer) error { return sheet.Write(w, book) }))
+	period := data.ReportYearOf(data.DayOf(s.now().In(beijing)))
+	count := newRowCount(data.FigureAgreed, period)
+	rows := sheet.Sheet{Name: "案件清单", Title: s.name + "案件清单", Subtitle: "全部时间", Columns: factHeads}
+	each := func(put func([]sheet.Cell) error) error {
+		return s.eachVillage(ctx, func(v *ledger.Village, facts []data.Fact) error {
+			for i := range facts {
+				cells := factCells(v.Name, v.Area, &facts[i])
+				if err := put(cells); err != nil {
+					return err
+				}
+				if len(rows.Rows) <= listMost {
+					rows.Rows = append(rows.Rows, cells)
+				}
+			}
+			return count.add(v, facts)
+		})
+	}
+	err := writeTo(filepath.Join(dir, exportRows), func(w io.Writer) error { return sheet.StreamText(w, factHeads, each) })
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	book := sheet.Book{Sheets: []sheet.Sheet{s.figuresSheet(period, count.lines, &count.sums[0])}}
+	if len(rows.Rows) <= listMost {
+		book.Sheets = append(book.Sheets, rows)
+	}
+	return writeTo(filepath.Join(dir, exportBook), func(w io.Writer) error { return sheet.Write(w, book) })
 }
 
 // writeTo writes a file, whole or not at all.

@@ -188,7 +188,7 @@ func (s *Server) openHandFile(ctx context.Context, who string, v ledger.VillageI
 // noteHandFile records that a file is opened, if it is; data.ErrDestroyed when its case was
 // destroyed meanwhile.
 func (s *Server) noteHandFile(ctx context.Context, who string, h *ledger.HandUp, name string, opened bool) error {
-	err := s.led.Update(ctx, func(tx ledger.Tx) error {
+	err := s.update(ctx, func(tx ledger.Tx) error {
 		gone, err := erased(tx, h.Village, h.Case)
 		switch {
 		case err != nil:

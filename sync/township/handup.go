@@ -197,7 +197,7 @@ func (s *Server) AnswerHandUp(ctx context.Context, who string, v ledger.VillageI
 	if err := a.check(today); err != nil {
 		return err
 	}
-	err := s.led.Update(ctx, func(tx ledger.Tx) error {
+	err := s.update(ctx, func(tx ledger.Tx) error {
 		h, err := tx.HandUp(v, id)
 		if err != nil {
 			return err
@@ -288,7 +288,7 @@ func (s *Server) write(tx ledger.Tx, id ledger.VillageID, e data.Event) error {
 
 // ReadHandUp opens a case that was handed up, and records who did.
 func (s *Server) ReadHandUp(ctx context.Context, who string, v ledger.VillageID, id data.UID) (l *letter.Letter, h ledger.HandUp, answer data.HandUp, err error) {
-	err = s.led.Update(ctx, func(tx ledger.Tx) error {
+	err = s.update(ctx, func(tx ledger.Tx) error {
 		if h, err = tx.HandUp(v, id); err != nil {
 			return err
 		}

@@ -284,18 +284,14 @@ func TestExchange_TellsTheSealKeyOnce(t *testing.T) {
 
 // TestBrowser_HandUps goes the way of a case through the pages.
 func TestBrowser_HandUps(t *testing.T) {
-	s, at := newServer(t)
+	s, at, base := visited(t)
 	pc := enrolled(t, s, dongli, dongliArea)
 	for range 3 {
 		pc.up(data.NewCaseID(), 1)
 		pc.sync()
 		at.move(20 * time.Hour)
 	}
-	addr, err := s.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := startBrowser(t, s, "https://"+addr)
+	b := startBrowser(t, s, base)
 	b.open(b.base + "/")
 	b.write("[name=name]", adminName)
 	b.write("[name=password]", oneTime(t, s))

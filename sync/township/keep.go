@@ -89,7 +89,7 @@ func (s *Server) BackUpNow(ctx context.Context, who string) (BackupFile, error) 
 	} else {
 		s.meters.add("woshou_backups_total", "outcome", "ok", 1)
 	}
-	return file, errors.Join(err, s.led.Update(ctx, func(tx ledger.Tx) error { return tx.AddAct(act) }))
+	return file, errors.Join(err, s.update(ctx, func(tx ledger.Tx) error { return tx.AddAct(act) }))
 }
 
 func (s *Server) writeBackup(ctx context.Context) (BackupFile, error) {

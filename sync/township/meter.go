@@ -14,8 +14,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"woshou/sync/township/ledger"
 )
 
 // The meters are written in Prometheus' text format (version 0.0.4) by hand: it is
@@ -159,26 +157,14 @@ func (s *Server) gauges(ctx context.Context) (map[string]float64, error) {
 	if all, err := s.Backups(); err == nil && len(all) > 0 {
 		g["woshou_backup_age_seconds"] = s.now().Sub(all[0].At).Seconds()
 	}
-	err := s.led.View(ctx, func(r ledger.Reader) error {
-		villages, err := r.Villages()
-		if err != nil {
-			return err
-		}
-		devices, err := r.Devices()
-		if err != nil {
-			return err
-		}
-		g["woshou_villages"] = float64(len(villages))
-		for _, v := range villages {
-			if v.Of == "" && s.now().Sub(v.Heard) > silentAfter {
+	err := s.ask(ctx, func(b *board) error {
+		g["woshou_villages"] = float64(len(b.order))
+		for _, p := range b.order {
+			if p.Of == "" && s.now().Sub(p.Heard) > silentAfter {
 				g["woshou_villages_silent"]++
 			}
-		}
-		for _, d := range devices {
-			if d.Revoked.IsZero() {
-				g["woshou_devices"]++
-				g["woshou_devices_waiting_events"] += float64(d.Report.Waiting)
-			}
+			g["woshou_devices"] += float64(p.computers)
+			g["woshou_devices_waiting_events"] += float64(p.waiting)
 		}
 		return nil
 	})

@@ -184,10 +184,24 @@ func (p *pages) notFound(v visit) {
 
 // broken answers an error that is nobody's input.
 func (p *pages) broken(v visit, err error) {
+	var u *Uncounted
+	if errors.As(err, &u) {
+		p.uncounted(v, u)
+		return
+	}
 	if !errors.Is(err, context.Canceled) {
 		p.s.log.Error("page", "route", v.route.pattern, "error", err)
 	}
 	p.message(v, http.StatusInternalServerError, "服务器出错，数据没有改变。请稍后再试，或查看服务器日志。")
+}
+
+// retryAfter is how many seconds who asked for totals may wait while they are counted.
+const retryAfter = "10"
+
+// uncounted answers a question about totals that are being counted anew.
+func (p *pages) uncounted(v visit, u *Uncounted) {
+	v.w.Header().Set("Retry-After", retryAfter)
+	p.message(v, http.StatusServiceUnavailable, fmt.Sprintf("正在重新汇总统计，已完成%d个村（社区），共%d个。完成后这里就有统计；各村照常传送，记录不受影响。请过一会儿刷新本页。", u.Done, u.All))
 }
 
 func (p *pages) today() data.Day { return data.DayOf(p.s.now().In(beijing)) }

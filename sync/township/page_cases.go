@@ -1,9 +1,9 @@
 package township
 
 import (
-	"cmp"
+	"errors"
+	"fmt"
 	"net/http"
-	"slices"
 
 	"woshou/data"
 )
@@ -35,28 +35,6 @@ type caseRow struct {
 	Amount                               string
 }
 
-// found is a fact row with its village.
-type found struct {
-	village string
-	area    string
-	fact    data.Fact
-}
-
-// caseColumns is how a list of cases can be sorted.
-var caseColumns = map[string]func(a, b *found) int{
-	"village":   func(a, b *found) int { return cmp.Compare(a.area, b.area) },
-	"received":  func(a, b *found) int { return cmp.Compare(a.fact.Received, b.fact.Received) },
-	"accepted":  func(a, b *found) int { return cmp.Compare(a.fact.Accepted, b.fact.Accepted) },
-	"concluded": func(a, b *found) int { return cmp.Compare(a.fact.Concluded, b.fact.Concluded) },
-	"type":      func(a, b *found) int { return cmp.Compare(a.fact.Type, b.fact.Type) },
-	"source":    func(a, b *found) int { return cmp.Compare(a.fact.Source, b.fact.Source) },
-	"status":    func(a, b *found) int { return cmp.Compare(a.fact.Status, b.fact.Status) },
-	"outcome":   func(a, b *found) int { return cmp.Compare(a.fact.Outcome, b.fact.Outcome) },
-	"people":    func(a, b *found) int { return cmp.Compare(a.fact.People, b.fact.People) },
-	"sessions":  func(a, b *found) int { return cmp.Compare(a.fact.Sessions, b.fact.Sessions) },
-	"amount":    func(a, b *found) int { return cmp.Compare(a.fact.Amount, b.fact.Amount) },
-}
-
 // caseHeads are the heads of the columns that a list can be sorted by, in its order.
 var caseHeads = []struct {
 	code, name string
@@ -68,48 +46,59 @@ var caseHeads = []struct {
 	{"", "履行", false}, {"", "司法确认", false},
 }
 
-// list finds the rows that a query counts, as it sorts them, with their sum and the
-// village's name; without ok the visit is answered already.
-func (p *pages) list(v visit) (q query, list []*found, sum data.Tally, village string, ok bool) {
+// scope returns what the cases are asked of; without ok the visit is answered already.
+func (p *pages) scope(v visit) (q query, sc scope, ok bool) {
 	if q, ok = p.asked(v); !ok {
-		return q, nil, sum, "", false
+		return q, sc, false
 	}
-	all, err := p.shelves(v, q.village)
+	if column := q.column(); column != "" && caseColumns[column] == nil {
+		p.unasked(v)
+		return q, sc, false
+	}
+	sc, err := p.s.scopeOf(v.r.Context(), q)
 	switch {
+	case errors.Is(err, data.ErrNotFound):
+		p.noVillage(v)
 	case err != nil:
 		p.broken(v, err)
-		return q, nil, sum, "", false
-	case len(all) == 0 && q.village != "":
-		p.noVillage(v)
-		return q, nil, sum, "", false
-	case q.village != "":
-		village = all[0].Name
 	}
-	for _, e := range all {
-		for _, f := range q.pick(e.rows) {
-			list = append(list, &found{e.Name, e.Area, f})
-			sum = sum.Plus(data.TallyOf(&f))
-		}
-	}
-	slices.SortStableFunc(list, func(a, b *found) int { return cmp.Compare(a.fact.Received, b.fact.Received) })
-	if !sortLines(list, q.listing, caseColumns) {
-		p.unasked(v)
-		return q, nil, sum, "", false
-	}
-	return q, list, sum, village, true
+	return q, sc, err == nil
 }
 
 func (p *pages) cases(v visit) {
-	q, list, sum, village, ok := p.list(v)
+	q, sc, ok := p.scope(v)
 	if !ok {
 		return
 	}
+	from, to := 0, max(q.page, 1)*casesShown
+	switch {
+	case sc.known:
+		part := sheafOf(sc.sum.Cases, casesShown, q.page, q.turn("/cases"))
+		from, to = part.span()
+	case q.page == wholePage:
+		to = maxWhole
+	}
+	if q.column() != "" || !sc.known {
+		if to > listMost {
+			p.message(v, http.StatusBadRequest, fmt.Sprintf("这样的清单只能翻到第%d件。请缩小时间范围，或不按列排序。", listMost))
+			return
+		}
+	}
+	l, err := p.s.list(v.r.Context(), &sc, q, from, to)
+	if err != nil {
+		p.broken(v, err)
+		return
+	}
+	p.show(v, http.StatusOK, "cases", page{Title: "案件清单", Body: p.casesBody(q, sc.name, &l)})
+}
+
+func (p *pages) casesBody(q query, village string, l *list) casesBody {
 	back, path := query{period: q.period, figure: q.figure, village: q.village}, "/"
 	if q.village != "" {
 		path = "/village"
 	}
 	body := casesBody{
-		Words: q.words(village), Back: back.address(path), Count: sum.Cases, People: sum.People, Amount: sum.Amount.Grouped(),
+		Words: q.words(village), Back: back.address(path), Count: l.sum.Cases, People: l.sum.People, Amount: l.sum.Amount.Grouped(),
 	}
 	for _, h := range caseHeads {
 		if h.code == "" {
@@ -121,13 +110,14 @@ func (p *pages) cases(v visit) {
 	to := q
 	to.page = 0
 	body.Exports = []choice{{Name: "xlsx", URL: to.address("/cases.xlsx")}, {Name: "csv", URL: to.address("/cases.csv")}}
-	list, body.Sheaf = cutPage(list, casesShown, q.page, q.turn("/cases"))
-	for i, f := range list {
+	body.Sheaf = sheafOf(l.sum.Cases, casesShown, q.page, q.turn("/cases"))
+	first, last := body.Sheaf.span()
+	for i, f := range l.span(first, last) {
 		row := rowOf(f.village, &f.fact)
 		row.Rank = body.Sheaf.First + i
 		body.Rows = append(body.Rows, row)
 	}
-	p.show(v, http.StatusOK, "cases", page{Title: "案件清单", Body: body})
+	return body
 }
 
 // caseShort is how people tell cases apart.

@@ -33,19 +33,43 @@ type checkBody struct {
 	Differ []differRow
 }
 
-// checkRow is one computer of a village, or a village without any.
+// checkRow is one computer of a village, or a village without any. What is costly to write
+// is written for the rows that are shown.
 type checkRow struct {
-	Village, Area, Device, URL  string
-	Cases                       int
-	Digest                      string
-	Theirs                      string
-	TheirCases, Waiting, Behind int
-	Heard                       time.Time
+	Village, Area                      string
+	Cases, TheirCases, Waiting, Behind int
+	Heard                              time.Time
 	verdict
+
+	of             query
+	device         data.DeviceID
+	digest, theirs data.Hash
 }
 
 // At is when the computer was last heard of.
 func (r checkRow) At() string { return moment(r.Heard) }
+
+// URL leads to how the village compares.
+func (r checkRow) URL() string { return r.of.address("/check/village") }
+
+// Device is how people tell the computer apart.
+func (r checkRow) Device() string {
+	if r.device == (data.DeviceID{}) {
+		return "—"
+	}
+	return short(r.device)
+}
+
+// Digest is the check of the village's rows here, Theirs the one that the computer gave.
+func (r checkRow) Digest() string { return grouped(r.digest) }
+
+// Theirs is the check that the computer gave.
+func (r checkRow) Theirs() string {
+	if r.theirs == (data.Hash{}) {
+		return "—"
+	}
+	return grouped(r.theirs)
+}
 
 // heldRow is an event that was refused or is in quarantine.
 type heldRow struct {
@@ -71,12 +95,12 @@ func (p *pages) check(v visit) {
 		one := &c.villages[i]
 		names[one.ID] = one.Name
 		if one.Town {
-			body.Rows = append(body.Rows, checkRows(q, one, c.devices)...)
+			body.Rows = append(body.Rows, checkRows(q, one, c.devices[one.ID])...)
 			continue // its rows are its villages'
 		}
 		body.Cases, sum = body.Cases+one.Cases, sum.And(one.Sum)
 		if one.Of == "" { // else its township's server speaks for it
-			body.Rows = append(body.Rows, checkRows(q, one, c.devices)...)
+			body.Rows = append(body.Rows, checkRows(q, one, c.devices[one.ID])...)
 		}
 	}
 	body.Differ = c.differ
@@ -125,15 +149,17 @@ type comparison struct {
 }
 
 func (s *Server) compared(ctx context.Context) (c comparison, err error) {
+	err = s.ask(ctx, func(b *board) error {
+		c.devices = map[ledger.VillageID][]ledger.Device{}
+		for _, p := range b.order {
+			c.villages, c.devices[p.ID] = append(c.villages, *p.Village), p.inUse()
+		}
+		return nil
+	})
+	if err != nil {
+		return c, err
+	}
 	err = s.led.View(ctx, func(r ledger.Reader) (err error) {
-		if c.villages, err = r.Villages(); err != nil {
-			return err
-		}
-		devices, err := r.Devices()
-		if err != nil {
-			return err
-		}
-		c.devices = inUse(devices)
 		if c.held, err = r.Held(heldShown); err != nil {
 			return err
 		}
@@ -143,34 +169,19 @@ func (s *Server) compared(ctx context.Context) (c comparison, err error) {
 	return c, err
 }
 
-// inUse returns the devices that are not revoked, by village.
-func inUse(devices []ledger.Device) map[ledger.VillageID][]ledger.Device {
-	all := map[ledger.VillageID][]ledger.Device{}
-	for _, d := range devices {
-		if d.Revoked.IsZero() {
-			all[d.Village] = append(all[d.Village], d)
-		}
-	}
-	return all
-}
-
 // checkRows returns a village's computers with what each said last.
-func checkRows(q query, v *ledger.Village, devices map[ledger.VillageID][]ledger.Device) (rows []*checkRow) {
-	of := query{period: q.period, figure: q.figure, village: string(v.ID)}
-	digest := v.Sum.Check(v.Cases)
+func checkRows(q query, v *ledger.Village, devices []ledger.Device) (rows []*checkRow) {
 	base := checkRow{
-		Village: v.Name, Area: v.Area, URL: of.address("/check/village"), Cases: v.Cases, Digest: grouped(digest),
-		Device: "—", Theirs: "—", verdict: unconnected,
+		Village: v.Name, Area: v.Area, Cases: v.Cases, digest: v.Sum.Check(v.Cases), verdict: unconnected,
+		of: query{period: q.period, figure: q.figure, village: string(v.ID)},
 	}
-	for _, d := range devices[v.ID] {
-		one := base
-		row := &one
-		row.Device, row.Heard, row.TheirCases, row.Waiting, row.Behind = short(d.ID), d.Report.At, d.Report.Cases, d.Report.Waiting, d.Report.Behind
-		row.verdict = verdictOf(digest, d.Report)
-		if d.Report.Digest != (data.Hash{}) {
-			row.Theirs = grouped(d.Report.Digest)
-		}
-		rows = append(rows, row)
+	for i := range devices {
+		d := &devices[i]
+		row := base
+		row.device, row.Heard, row.theirs = d.ID, d.Report.At, d.Report.Digest
+		row.TheirCases, row.Waiting, row.Behind = d.Report.Cases, d.Report.Waiting, d.Report.Behind
+		row.verdict = verdictOf(row.digest, d.Report)
+		rows = append(rows, &row)
 	}
 	if len(rows) == 0 {
 		rows = append(rows, &base)
@@ -242,16 +253,21 @@ func (p *pages) checkVillage(v visit) {
 	if !ok {
 		return
 	}
+	q = query{period: q.period, figure: q.figure, village: q.village}
 	var body checkVillageBody
-	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
-		one, err := r.Village(ledger.VillageID(q.village))
-		if err != nil {
-			return err
+	var of []ledger.Device
+	err := p.s.ask(v.r.Context(), func(b *board) error {
+		if one := b.places[ledger.VillageID(q.village)]; one != nil {
+			of = one.inUse()
 		}
-		q = query{period: q.period, figure: q.figure, village: q.village}
-		body, err = checkVillageOf(r, q, &one)
-		return err
+		return nil
 	})
+	if err == nil {
+		err = p.s.led.View(v.r.Context(), func(r ledger.Reader) (err error) {
+			body, err = checkVillageOf(r, q, of)
+			return err
+		})
+	}
 	switch {
 	case errors.Is(err, data.ErrNotFound):
 		p.noVillage(v)
@@ -262,18 +278,24 @@ func (p *pages) checkVillage(v visit) {
 	}
 }
 
-func checkVillageOf(r ledger.Reader, q query, v *ledger.Village) (body checkVillageBody, err error) {
-	body = checkVillageBody{Name: v.Name, Totals: q.address("/village")}
-	devices, err := r.Devices()
+// checkVillageOf compares a village with its computers, of one snapshot.
+func checkVillageOf(r ledger.Reader, q query, of []ledger.Device) (body checkVillageBody, err error) {
+	one, err := r.Village(ledger.VillageID(q.village))
 	if err != nil {
 		return body, err
 	}
-	of := inUse(devices)
+	for i := range of {
+		if of[i], err = r.Device(of[i].ID); err != nil {
+			return body, err
+		}
+	}
+	v := &one
+	body = checkVillageBody{Name: v.Name, Totals: q.address("/village")}
 	d := &differ{r: r, village: v}
 	for i, row := range checkRows(q, v, of) {
 		one := comparedRow{checkRow: *row}
-		if i < len(of[v.ID]) {
-			if one.Says, one.Differ, err = d.explain(row.verdict, of[v.ID][i].Report); err != nil {
+		if i < len(of) {
+			if one.Says, one.Differ, err = d.explain(row.verdict, of[i].Report); err != nil {
 				return body, err
 			}
 		}

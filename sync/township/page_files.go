@@ -1,39 +1,17 @@
 package township
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"woshou/assets"
 	"woshou/data"
 	"woshou/data/sheet"
-	"woshou/sync/township/ledger"
 )
-
-// maxExported is how many cases are written as a workbook at most; a text file has no
-// such bound.
-const maxExported = 20_000
-
-// shelves reads the rows of all villages, or of one; none where there is no such one.
-func (p *pages) shelves(v visit, village string) ([]entry, error) {
-	if village == "" {
-		return p.s.library(v.r.Context())
-	}
-	e, err := p.s.shelf(v.r.Context(), ledger.VillageID(village))
-	if errors.Is(err, data.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil || !e.Town {
-		return []entry{e}, err
-	}
-	all, err := p.s.library(v.r.Context())
-	of := slices.DeleteFunc(all, func(one entry) bool { return one.Of != e.ID })
-	return append([]entry{e}, of...), err // a township's rows are all its villages'
-}
 
 // attach answers with a file to keep.
 func (p *pages) attach(v visit, name, kind string, write func(io.Writer) error) {
@@ -57,24 +35,25 @@ func (p *pages) statistics(v visit) {
 	if !ok {
 		return
 	}
-	all, err := p.shelves(v, q.village)
+	sc, err := p.s.scopeOf(v.r.Context(), q)
 	var words assets.Texts
 	if err == nil {
 		words, err = assets.LoadWords(assets.Translations, "zh")
 	}
-	who := p.s.name
+	counted := data.StatisticsTableOfFacts(nil, q.period)
+	if err == nil {
+		err = p.s.statistics(v.r.Context(), &sc, counted)
+	}
 	switch {
+	case errors.Is(err, data.ErrNotFound):
+		p.noVillage(v)
+		return
 	case err != nil:
 		p.broken(v, err)
 		return
-	case len(all) == 0 && q.village != "":
-		p.noVillage(v)
-		return
-	case q.village != "":
-		who = all[0].Name
 	}
-	rows, _ := rowsOf(all)
-	table := sheet.Statistics(data.StatisticsTableOfFacts(rows, q.period), words, who)
+	who := cmp.Or(sc.name, p.s.name)
+	table := sheet.Statistics(counted, words, who)
 	if q.period.From == 0 || q.period.To == 0 {
 		table.Subtitle = who + "　" + periodName(q.period)
 	}
@@ -88,7 +67,7 @@ func (p *pages) villagesSheet(v visit) {
 	if !ok {
 		return
 	}
-	all, sum, err := p.s.totals(v.r.Context(), q.period, q.figure)
+	all, sum, _, err := p.s.totals(v.r.Context(), q.period, q.figure, nil)
 	if err != nil {
 		p.broken(v, err)
 		return
@@ -97,7 +76,7 @@ func (p *pages) villagesSheet(v visit) {
 }
 
 // figuresSheet is every figure of each village in a period.
-func (s *Server) figuresSheet(period data.Period, villages []VillageTotals, sum *data.Totals) sheet.Sheet {
+func (s *Server) figuresSheet(period data.Period, villages []villageLine, sum *data.Totals) sheet.Sheet {
 	out := sheet.Sheet{
 		Name: "各村统计", Title: s.name + "人民调解各村统计", Subtitle: periodName(period) + "　" + daysOf(period),
 		Columns: []sheet.Column{{Head: "村（社区）", Width: 12}, {Head: "区划代码", Width: 8}},
@@ -109,51 +88,61 @@ func (s *Server) figuresSheet(period data.Period, villages []VillageTotals, sum 
 	out.Columns = append(out.Columns, sheet.Column{Head: "成功率", Width: 5}, sheet.Column{Head: "协议金额（元）", Width: 9}, sheet.Column{Head: "数据截至", Width: 9})
 	for i := range villages {
 		t := &villages[i]
-		out.Rows = append(out.Rows, append(figureCells(t.Name, t.Area, &t.Totals), sheet.Text(moment(t.Heard))))
+		out.Rows = append(out.Rows, append(figureCells(t.Name, t.Area, &t.figures), sheet.Text(moment(t.Heard))))
 	}
-	out.Sum = append(figureCells("合计", "", sum), sheet.Text(""))
+	all := blockOf(sum.Figures)
+	out.Sum = append(figureCells("合计", "", &all), sheet.Text(""))
 	return out
 }
 
-func figureCells(name, area string, t *data.Totals) []sheet.Cell {
+func figureCells(name, area string, figures *block) []sheet.Cell {
 	cells := []sheet.Cell{sheet.Text(name), sheet.Text(area)}
-	for _, f := range data.Figures {
-		cells = append(cells, sheet.Whole(t.Figures[data.Figure(f.Code)].Cases))
+	for i := range figures {
+		cells = append(cells, sheet.Whole(figures[i].Cases))
 	}
-	share, _ := rate(t.SuccessRate())
-	return append(cells, sheet.Text(share), sheet.Money(t.Figures[data.FigureAgreed].Amount))
+	share, _ := rate(figures.rate())
+	return append(cells, sheet.Text(share), sheet.Money(figures.of(data.FigureAgreed).Amount))
 }
 
 // casesSheet is the list of the fact rows behind a figure, whole.
 func (p *pages) casesSheet(v visit) {
-	q, list, sum, village, ok := p.list(v)
-	switch {
-	case !ok:
-		return
-	case len(list) > maxExported:
-		p.message(v, http.StatusBadRequest, fmt.Sprintf("共%d件，超过表格文件的%d件。请缩小时间范围，或改用csv。", len(list), maxExported))
-		return
-	}
-	s := p.factSheet(q, village, list)
-	s.Sum = []sheet.Cell{sheet.Text("合计"), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, sheet.Whole(sum.People), {}, sheet.Money(sum.Amount)}
-	p.workbook(v, s.Title, s)
-}
-
-// casesText is the same as a text file.
-func (p *pages) casesText(v visit) {
-	q, list, _, village, ok := p.list(v)
+	q, sc, ok := p.scope(v)
 	if !ok {
 		return
 	}
-	s := p.factSheet(q, village, list)
-	p.attach(v, s.Title+".csv", "text/csv; charset=utf-8", func(w io.Writer) error { return sheet.WriteText(w, s) })
-}
-
-// factSheet is the list as a sheet.
-func (p *pages) factSheet(q query, village string, list []*found) sheet.Sheet {
-	s := sheet.Sheet{Name: "案件清单", Title: p.s.name + " " + q.words(village), Columns: factHeads}
-	for _, f := range list {
+	var l list
+	var err error
+	if l.sum = sc.sum; sc.sum.Cases <= listMost {
+		l, err = p.s.list(v.r.Context(), &sc, q, 0, listMost)
+	}
+	switch {
+	case err != nil:
+		p.broken(v, err)
+		return
+	case l.sum.Cases > listMost:
+		p.message(v, http.StatusBadRequest, fmt.Sprintf("共%d件，超过表格文件的%d件。请缩小时间范围，或改用csv。", l.sum.Cases, listMost))
+		return
+	}
+	s := sheet.Sheet{Name: "案件清单", Title: p.s.name + " " + q.words(sc.name), Columns: factHeads}
+	for _, f := range l.rows {
 		s.Rows = append(s.Rows, factCells(f.village, f.area, &f.fact))
 	}
-	return s
+	s.Sum = []sheet.Cell{sheet.Text("合计"), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, sheet.Whole(l.sum.People), {}, sheet.Money(l.sum.Amount)}
+	p.workbook(v, s.Title, s)
+}
+
+// casesText is the same as a text file, which has no bound: its rows go out as they are
+// read, village by village, however the page sorts them.
+func (p *pages) casesText(v visit) {
+	q, sc, ok := p.scope(v)
+	if !ok {
+		return
+	}
+	p.attach(v, p.s.name+" "+q.words(sc.name)+".csv", "text/csv; charset=utf-8", func(w io.Writer) error {
+		return sheet.StreamText(w, factHeads, func(put func([]sheet.Cell) error) error {
+			return p.s.eachRow(v.r.Context(), &sc, q, func(*scoped) bool { return false }, func(f *found) error {
+				return put(factCells(f.village, f.area, &f.fact))
+			})
+		})
+	})
 }

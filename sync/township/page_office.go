@@ -4,7 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
-	"net/url"
+	"slices"
 	"strings"
 
 	"woshou/data"
@@ -45,14 +45,14 @@ func (p *pages) devices(v visit) { p.devicesPage(v, http.StatusOK, "") }
 
 func (p *pages) devicesPage(v visit, status int, problem string) {
 	body := devicesBody{Revokes: admins.has(v.account)}
-	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
-		villages, err := r.Villages()
-		if err != nil {
-			return err
-		}
-		names := map[ledger.VillageID]string{}
-		for _, one := range villages {
+	names := map[ledger.VillageID]string{}
+	var devices []ledger.Device
+	err := p.s.ask(v.r.Context(), func(b *board) error {
+		for _, one := range b.order {
 			names[one.ID] = one.Name
+			for _, d := range one.devices {
+				devices = append(devices, d.Device)
+			}
 			switch {
 			case one.Town:
 				body.Towns = append(body.Towns, villageChoice{one.Name, one.Area})
@@ -60,36 +60,34 @@ func (p *pages) devicesPage(v visit, status int, problem string) {
 				body.Villages = append(body.Villages, villageChoice{one.Name, one.Area})
 			}
 		}
-		codes, err := r.Codes()
-		if err != nil {
-			return err
-		}
-		for _, c := range codes[:min(len(codes), codesShown)] {
-			body.Codes = append(body.Codes, p.codeLine(c, names))
-		}
-		devices, err := r.Devices()
-		for _, d := range devices {
-			row := deviceRow{
-				ID: d.ID.String(), Short: short(d.ID), Village: names[d.Village], Committee: d.Committee,
-				Enrolled: moment(d.Enrolled), Heard: moment(d.Report.At),
-			}
-			if !d.Revoked.IsZero() {
-				row.Revoked = moment(d.Revoked)
-			}
-			body.Devices = append(body.Devices, row)
-		}
-		return err
+		return nil
 	})
+	var codes []ledger.Code
+	if err == nil {
+		err = p.s.led.View(v.r.Context(), func(r ledger.Reader) (err error) { codes, err = r.Codes(); return err })
+	}
 	if err != nil {
 		p.broken(v, err)
 		return
 	}
+	for _, c := range codes[:min(len(codes), codesShown)] {
+		body.Codes = append(body.Codes, p.codeLine(c, names))
+	}
+	slices.SortFunc(devices, compareDevices)
 	asked, _ := readListing(v.r.URL.Query()) // what no page links to shows the first page
-	body.Devices, body.Sheaf = cutPage(body.Devices, devicesShown, asked.page, func(page int) string {
-		to := url.Values{}
-		listing{page: page}.write(to)
-		return "/devices?" + to.Encode() + "#devices"
+	devices, body.Sheaf = cutPage(devices, devicesShown, asked.page, func(page int) string {
+		return "/devices?page=" + listing{page: page}.pageName() + "#devices"
 	})
+	for _, d := range devices {
+		row := deviceRow{
+			ID: d.ID.String(), Short: short(d.ID), Village: names[d.Village], Committee: d.Committee,
+			Enrolled: moment(d.Enrolled), Heard: moment(d.Report.At),
+		}
+		if !d.Revoked.IsZero() {
+			row.Revoked = moment(d.Revoked)
+		}
+		body.Devices = append(body.Devices, row)
+	}
 	p.show(v, status, "devices", page{Title: "电脑接入", Problem: problem, Body: body})
 }
 

@@ -35,7 +35,7 @@ func (p *pages) stick(v visit) {
 		return
 	}
 	act := ledger.Act{At: p.s.now(), Who: v.account.Name, What: actStick, Object: report.Area}
-	if err := p.s.led.Update(v.r.Context(), func(tx ledger.Tx) error { return tx.AddAct(act) }); err != nil {
+	if err := p.s.update(v.r.Context(), func(tx ledger.Tx) error { return tx.AddAct(act) }); err != nil {
 		p.broken(v, err)
 		return
 	}

@@ -312,6 +312,8 @@ func TestPages_RefuseBadQuestions(t *testing.T) {
 	for path, want := range map[string]int{
 		"/?from=2026-02-30&to=2026-03-01": 400, "/?from=2026-03-02&to=2026-03-01": 400, "/?figure=nothing": 400,
 		"/cases?month=2026-13": 400, "/cases?figure=%00": 400, "/cases?village=none": 404, "/nothing": 404,
+		"/cases?sort=nothing": 400, "/cases?sort=amount&page=9999": 200, "/cases?page=9999": 200,
+		"/cases?from=2026-01-05&to=2026-03-20&page=100": 200, "/cases?from=2026-01-05&to=2026-03-20&page=101": 400,
 		"/cases?type=99": 200, "/cases?outcome=%3Cscript%3E": 200, "/?from=20260301&to=": 200,
 	} {
 		a := c.get(path)

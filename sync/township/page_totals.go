@@ -3,8 +3,11 @@ package township
 import (
 	"cmp"
 	"fmt"
+	"html"
+	"html/template"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"woshou/data"
@@ -78,6 +81,16 @@ type cell struct {
 	URL   string
 }
 
+// Link is the count with its link. A page has hundreds of them, so it is made here and not
+// by the template.
+func (c cell) Link() template.HTML {
+	class := ""
+	if c.Count == 0 {
+		class = ` class="zero"`
+	}
+	return template.HTML(`<a href="` + html.EscapeString(c.URL) + `"` + class + `>` + strconv.Itoa(c.Count) + `</a>`)
+}
+
 // Signed is the count of a difference.
 func (c cell) Signed() string {
 	if c.Count == 0 {
@@ -122,29 +135,29 @@ func (p *pages) totals(v visit) {
 		return
 	}
 	q = query{period: q.period, figure: q.figure, listing: q.listing, town: q.town} // the page is of all villages and all types
-	all, sum, err := p.s.totals(v.r.Context(), q.period, q.figure)
-	var before *data.Totals
-	if err == nil {
-		before, err = p.before(v, q, all)
+	var other *data.Period
+	if period, ok := yearBefore(q.period); ok {
+		other = &period
 	}
-	var stands map[ledger.VillageID]standing
-	if err == nil {
-		stands, err = p.s.standings(v.r.Context())
-	}
+	all, sum, last, err := p.s.totals(v.r.Context(), q.period, q.figure, other)
 	if err != nil {
 		p.broken(v, err)
 		return
 	}
+	before := &last
+	if other == nil {
+		before = nil
+	}
 	body := p.totalsBody(q, "/", &sum, before)
 	for i := range all {
-		if all[i].Town && all[i].ID == q.town {
+		if all[i].Town && string(all[i].ID) == q.town {
 			body.Town = all[i].Name
 		}
 	}
 	if body.Town == "" {
 		q.town = ""
 	}
-	if body.Villages = p.villagesTable(q, ByTown(all, q.town), stands); body.Villages == nil {
+	if body.Villages = p.villagesTable(q, byTown(all, ledger.VillageID(q.town))); body.Villages == nil {
 		p.unasked(v)
 		return
 	}
@@ -153,16 +166,6 @@ func (p *pages) totals(v visit) {
 		{Name: "各村统计（xlsx）", URL: q.plain().address("/villages.xlsx")},
 	}
 	p.show(v, http.StatusOK, "totals", page{Title: "统计", Body: body})
-}
-
-// before returns the totals of the same period a year before, nil where there is none.
-func (p *pages) before(v visit, q query, villages []VillageTotals) (*data.Totals, error) {
-	period, ok := yearBefore(q.period)
-	if !ok {
-		return nil, nil
-	}
-	sum, err := p.s.sum(v.r.Context(), villages, period, q.figure)
-	return &sum, err
 }
 
 // plain is the query without how a table is shown.
@@ -178,7 +181,7 @@ func (p *pages) totalsBody(q query, path string, sum, before *data.Totals) *tota
 		Period: periodName(q.period), Days: daysOf(q.period), Figure: data.Figures.Name(string(q.figure)), Code: string(q.figure),
 		Own:   ownDays{path, q.village, string(q.figure), q.period.From.String(), q.period.To.String()},
 		Times: q.times(p.today(), path), Figures: q.figures(path), Parts: partsOf(q, sum),
-		Sums: []sumRow{sumLine(q, "本期", sum)},
+		Sums: []sumRow{totalsLine(q, "本期", sum)},
 	}
 	for _, f := range data.Figures {
 		body.Names = append(body.Names, f.Name)
@@ -186,7 +189,7 @@ func (p *pages) totalsBody(q query, path string, sum, before *data.Totals) *tota
 	if before != nil {
 		of := q
 		of.period = before.Period
-		last := sumLine(of, "上年同期", before)
+		last := totalsLine(of, "上年同期", before)
 		body.Sums = append(body.Sums, last, changes(body.Sums[0], last, sum, before))
 	}
 	return body
@@ -209,33 +212,32 @@ func changes(now, last sumRow, sum, before *data.Totals) sumRow {
 	return line
 }
 
-func sumLine(q query, name string, t *data.Totals) sumRow {
-	line := sumRow{Name: name, Amount: t.Figures[data.FigureAgreed].Amount.Grouped()}
-	for _, f := range data.Figures {
+func totalsLine(q query, name string, t *data.Totals) sumRow {
+	figures := blockOf(t.Figures)
+	return sumLine(q, name, &figures)
+}
+
+func sumLine(q query, name string, figures *block) sumRow {
+	line := sumRow{Name: name, Amount: figures.of(data.FigureAgreed).Amount.Grouped()}
+	for i, f := range data.Figures {
 		of := q
 		of.figure = data.Figure(f.Code)
-		line.Cells = append(line.Cells, cell{t.Figures[of.figure].Cases, of.address("/cases")})
+		line.Cells = append(line.Cells, cell{figures[i].Cases, of.address("/cases")})
 	}
-	line.Share, line.Counts = rate(t.SuccessRate())
+	line.Share, line.Counts = rate(figures.rate())
 	return line
 }
 
-// villageLine is a village with what its line shows.
-type villageLine struct {
-	*VillageTotals
-	standing
-}
-
 // villagesTable makes the table, nil when the query sorts by no column of it.
-func (p *pages) villagesTable(q query, all []VillageTotals, stands map[ledger.VillageID]standing) *villagesTable {
+func (p *pages) villagesTable(q query, all []*villageLine) *villagesTable {
 	t := &villagesTable{Find: q.find, Sort: q.sort}
 	lines := make([]*villageLine, 0, len(all))
-	for i := range all {
-		v := &all[i]
-		line := &villageLine{v, stands[ledger.VillageID(v.ID)].at(v.Heard, p.s.now())}
-		t.count(line.standing)
+	now := p.s.now()
+	for _, v := range all {
+		v.standing = v.at(v.Heard, now)
+		t.count(v.standing)
 		if strings.Contains(v.Name, q.find) {
-			lines = append(lines, line)
+			lines = append(lines, v)
 		}
 	}
 	if !sortLines(lines, q.listing, villageColumns) {
@@ -250,15 +252,15 @@ func (p *pages) villagesTable(q query, all []VillageTotals, stands map[ledger.Vi
 	lines, t.Sheaf = cutPage(lines, villagesShown, q.page, q.turn("/"))
 	for _, line := range lines {
 		of := q.plain()
-		of.village = line.ID
+		of.village = string(line.ID)
 		to := of.address("/village")
 		if line.Town { // its villages
 			below := q.plain()
-			below.town = line.ID
+			below.town = string(line.ID)
 			to = below.address("/")
 		}
 		t.Rows = append(t.Rows, villageRow{
-			sumRow: sumLine(of, line.Name, &line.Totals), URL: to,
+			sumRow: sumLine(of, line.Name, &line.figures), URL: to,
 			Heard: moment(line.Heard), State: line.words, Class: line.class,
 		})
 	}
@@ -281,19 +283,16 @@ var villageColumns = func() map[string]func(a, b *villageLine) int {
 	columns := map[string]func(a, b *villageLine) int{
 		"name":   func(a, b *villageLine) int { return cmp.Compare(a.Area, b.Area) },
 		"heard":  func(a, b *villageLine) int { return a.Heard.Compare(b.Heard) },
-		"share":  func(a, b *villageLine) int { return compareRates(a.Totals.SuccessRate(), b.Totals.SuccessRate()) },
+		"share":  func(a, b *villageLine) int { return compareRates(a.figures.rate(), b.figures.rate()) },
 		"amount": func(a, b *villageLine) int { return cmp.Compare(amountOf(a), amountOf(b)) },
 	}
-	for _, f := range data.Figures {
-		figure := data.Figure(f.Code)
-		columns[f.Code] = func(a, b *villageLine) int {
-			return cmp.Compare(a.Totals.Figures[figure].Cases, b.Totals.Figures[figure].Cases)
-		}
+	for i, f := range data.Figures {
+		columns[f.Code] = func(a, b *villageLine) int { return cmp.Compare(a.figures[i].Cases, b.figures[i].Cases) }
 	}
 	return columns
 }()
 
-func amountOf(v *villageLine) data.Fen { return v.Totals.Figures[data.FigureAgreed].Amount }
+func amountOf(v *villageLine) data.Fen { return v.figures.of(data.FigureAgreed).Amount }
 
 // compareRates compares shares; what has none comes before 0 %.
 func compareRates(a, b data.Rate) int {

@@ -26,10 +26,10 @@ func (p *pages) village(v visit) {
 		return
 	}
 	q = query{period: q.period, figure: q.figure, village: q.village}
-	e, err := p.s.shelf(v.r.Context(), ledger.VillageID(q.village))
-	var stands map[ledger.VillageID]standing
+	e, rows, err := p.s.oneVillage(v.r.Context(), ledger.VillageID(q.village))
+	var stand standing
 	if err == nil {
-		stands, err = p.s.standings(v.r.Context())
+		stand, err = p.s.standing(v.r.Context(), e.ID)
 	}
 	switch {
 	case errors.Is(err, data.ErrNotFound):
@@ -39,16 +39,16 @@ func (p *pages) village(v visit) {
 		p.broken(v, err)
 		return
 	}
-	sum := data.TotalsOf(e.rows, q.period, q.figure)
+	sum := data.TotalsOf(rows, q.period, q.figure)
 	var before *data.Totals
 	if period, ok := yearBefore(q.period); ok {
-		last := data.TotalsOf(e.rows, period, q.figure)
+		last := data.TotalsOf(rows, period, q.figure)
 		before = &last
 	}
 	body := p.totalsBody(q, "/village", &sum, before)
 	body.Title = e.Name
 	body.Exports = []choice{{Name: "统计表（xlsx）", URL: q.address("/statistics.xlsx")}}
-	stand := stands[e.ID].at(e.Heard, p.s.now())
+	stand = stand.at(e.Heard, p.s.now())
 	all := q
 	all.village = ""
 	body.Village = &villageFoot{
@@ -74,21 +74,15 @@ type standing struct {
 	kind, words, class string
 }
 
-// standings returns those of all villages that have a computer in use.
-func (s *Server) standings(ctx context.Context) (map[ledger.VillageID]standing, error) {
-	var devices []ledger.Device
-	err := s.led.View(ctx, func(r ledger.Reader) (err error) { devices, err = r.Devices(); return err })
-	all := map[ledger.VillageID]standing{}
-	for i := range devices {
-		d := &devices[i]
-		if !d.Revoked.IsZero() {
-			continue
+// standing returns that of a village.
+func (s *Server) standing(ctx context.Context, v ledger.VillageID) (one standing, err error) {
+	err = s.ask(ctx, func(b *board) error {
+		if p := b.places[v]; p != nil {
+			one = p.standing
 		}
-		one := all[d.Village]
-		one.computers, one.waiting, one.behind = one.computers+1, one.waiting+d.Report.Waiting, one.behind+d.Report.Behind
-		all[d.Village] = one
-	}
-	return all, err
+		return nil
+	})
+	return one, err
 }
 
 // at says in words how a village stands that was last heard of at a time.

@@ -28,20 +28,28 @@ const (
 //go:embed passwords.txt
 var commonPasswords string
 
-// Argon2id costs of a stored password: time, KiB, threads (OWASP's second choice).
-const (
-	hashTime, hashMemory, hashThreads = 2, 19 << 10, 1
-	hashSize, saltSize                = 32, 16
-)
+// hashCost is what Argon2id costs: passes, KiB, threads.
+type hashCost struct {
+	passes, memory uint32
+	threads        uint8
+}
+
+// usualCost is that of a stored password (OWASP's second choice).
+var usualCost = hashCost{2, 19 << 10, 1}
+
+const hashSize, saltSize = 32, 16
+
+// cost is that of the passwords that are stored; tests of other things make it less.
+var cost = usualCost
 
 // hashPassword returns a password's hash in PHC form.
 func hashPassword(password string) string {
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // never fails on the systems Go supports
-	sum := argon2.IDKey([]byte(password), salt, hashTime, hashMemory, hashThreads, hashSize)
+	sum := argon2.IDKey([]byte(password), salt, cost.passes, cost.memory, cost.threads, hashSize)
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
-		hashMemory, hashTime, hashThreads, b64.EncodeToString(salt), b64.EncodeToString(sum))
+		cost.memory, cost.passes, cost.threads, b64.EncodeToString(salt), b64.EncodeToString(sum))
 }
 
 // checkPassword reports whether a password has this hash; what cannot be read

@@ -121,7 +121,7 @@ func dial(b *testing.B, addr string) *tls.Conn {
 // manyComputers registers computers of as many villages without enrolment.
 func manyComputers(b *testing.B, s *Server, n int) (all []*computer) {
 	b.Helper()
-	err := s.led.Update(b.Context(), func(tx ledger.Tx) error {
+	err := s.update(b.Context(), func(tx ledger.Tx) error {
 		all = nil
 		for i := range n {
 			c := newComputer(b, s)

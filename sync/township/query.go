@@ -85,43 +85,47 @@ func readListing(v url.Values) (l listing, err error) {
 	return l, nil
 }
 
-// address returns the address of a page that answers the query.
+// address returns the address of a page that answers the query. A page has hundreds of
+// them.
 func (q query) address(path string) string {
-	v := url.Values{}
-	v.Set("from", q.period.From.String())
-	v.Set("to", q.period.To.String())
-	v.Set("figure", string(q.figure))
-	for name, value := range map[string]string{
-		"village": q.village, "town": q.town, "type": q.typ, "outcome": q.outcome, "month": q.month.String(),
-	} {
+	out := make([]byte, 0, 160)
+	out = append(append(out, path...), "?figure="...)
+	out = append(out, url.QueryEscape(string(q.figure))...)
+	add := func(name, value string) {
+		out = append(append(append(append(out, '&'), name...), '='), url.QueryEscape(value)...)
+	}
+	some := func(name, value string) {
 		if value != "" {
-			v.Set(name, value)
+			add(name, value)
 		}
 	}
-	q.listing.write(v)
-	return path + "?" + v.Encode()
+	some("find", q.find)
+	add("from", q.period.From.String())
+	some("month", q.month.String())
+	some("outcome", q.outcome)
+	some("page", q.pageName())
+	some("sort", q.sort)
+	add("to", q.period.To.String())
+	some("town", q.town)
+	some("type", q.typ)
+	some("village", q.village)
+	return string(out)
 }
 
-func (l listing) write(v url.Values) {
+// pageName is the page as it stands in an address, empty for the first.
+func (l listing) pageName() string {
 	switch {
 	case l.page == wholePage:
-		v.Set("page", "all")
+		return "all"
 	case l.page > 1:
-		v.Set("page", strconv.Itoa(l.page))
+		return strconv.Itoa(l.page)
 	}
-	for name, value := range map[string]string{"sort": l.sort, "find": l.find} {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
+	return ""
 }
 
-// pick returns the rows of a village that the query counts, by day of receipt:
-// exactly as many as the figure says.
-func (q query) pick(rows []data.Fact) []data.Fact {
-	return data.Select(rows, data.Filter{
-		Figure: q.figure, Period: q.period, Month: q.month, Type: data.DisputeType(q.typ), Outcome: data.Outcome(q.outcome),
-	})
+// filter picks the rows that the query counts: exactly as many as the figure says.
+func (q query) filter() data.Filter {
+	return data.Filter{Figure: q.figure, Period: q.period, Month: q.month, Type: data.DisputeType(q.typ), Outcome: data.Outcome(q.outcome)}
 }
 
 // words says what the query asks, as the title of a list.
@@ -204,6 +208,12 @@ type column struct {
 	Sorted string
 }
 
+// column is the code of the column that a listing is sorted by.
+func (l listing) column() string {
+	code, _ := l.by()
+	return code
+}
+
 // by is the column that a listing is sorted by.
 func (l listing) by() (code string, falling bool) {
 	code, falling = strings.CutPrefix(l.sort, "-")
@@ -243,12 +253,19 @@ const maxWhole = 3000
 // cutPage returns the part of a table's lines that a page of so many shows; link gives
 // the address of another page.
 func cutPage[T any](lines []T, size, page int, link func(page int) string) ([]T, sheaf) {
-	s := sheaf{Total: len(lines), Page: max(page, 1), Pages: max((len(lines)+size-1)/size, 1)}
-	if page == wholePage && len(lines) <= maxWhole {
-		size, s.Page, s.Pages = max(len(lines), 1), 1, 1
+	s := sheafOf(len(lines), size, page, link)
+	from, to := s.span()
+	return lines[from:to], s
+}
+
+// sheafOf returns the page of a table of so many lines.
+func sheafOf(total, size, page int, link func(page int) string) sheaf {
+	s := sheaf{Total: total, Page: max(page, 1), Pages: max((total+size-1)/size, 1)}
+	if page == wholePage && total <= maxWhole {
+		size, s.Page, s.Pages = max(total, 1), 1, 1
 	}
 	s.Page = min(s.Page, s.Pages)
-	from, to := (s.Page-1)*size, min(s.Page*size, len(lines))
+	from, to := (s.Page-1)*size, min(s.Page*size, total)
 	s.First, s.Last = min(from+1, to), to
 	if s.Page > 1 {
 		s.Before = link(s.Page - 1)
@@ -256,11 +273,14 @@ func cutPage[T any](lines []T, size, page int, link func(page int) string) ([]T,
 	if s.Page < s.Pages {
 		s.Next = link(s.Page + 1)
 	}
-	if s.Pages > 1 && len(lines) <= maxWhole {
+	if s.Pages > 1 && total <= maxWhole {
 		s.All = link(wholePage)
 	}
-	return lines[from:to], s
+	return s
 }
+
+// span returns where the page begins among the lines, and where it ends.
+func (s *sheaf) span() (from, to int) { return max(s.First-1, 0), s.Last }
 
 // turn gives the addresses of the pages of the table that the query asks for.
 func (q query) turn(path string) func(page int) string {

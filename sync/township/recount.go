@@ -39,7 +39,8 @@ const (
 )
 
 // Recount reads every stream again and compares what is kept with what follows from it:
-// the row of each case, the sum of each village, every tally. It returns the differences,
+// the row of each case, the sum of each village, every tally. Tallies that are not counted
+// yet are counted first. It returns the differences,
 // none when all is right. With repair what is kept is set to what was counted, in the same
 // transaction; a stream that contradicts its own digests is only reported: it comes back
 // from a backup, or from the villages under a new server epoch.
@@ -48,13 +49,12 @@ func (s *Server) Recount(ctx context.Context, repair bool) (found []Difference, 
 		found, err = recount(r, tx)
 		return err
 	}
-	if !repair {
+	switch err = s.count(ctx); {
+	case err != nil:
+	case !repair:
 		err = s.led.View(ctx, func(r ledger.Reader) error { return run(nil, r) })
-	} else {
-		s.board.moving.Lock()
-		defer s.board.moving.Unlock()
-		s.board.forget()
-		err = s.led.Update(ctx, func(tx ledger.Tx) error {
+	default:
+		err = s.update(ctx, func(tx ledger.Tx) error {
 			if err := run(tx, tx); err != nil || len(found) == 0 {
 				return err
 			}
@@ -65,30 +65,6 @@ func (s *Server) Recount(ctx context.Context, repair bool) (found []Difference, 
 		return nil, fmt.Errorf("recount: %w", err)
 	}
 	return found, nil
-}
-
-// tallyAnew counts the tallies if they are of another rule, as in a ledger of version
-// 0.3.0, which had none.
-func (s *Server) tallyAnew(ctx context.Context) error {
-	var rule int
-	err := s.led.View(ctx, func(r ledger.Reader) (err error) { rule, err = r.TallyRule(); return err })
-	if err != nil || rule == tallyRule {
-		return err
-	}
-	return s.led.Update(ctx, func(tx ledger.Tx) error {
-		villages, err := tx.Villages()
-		if err != nil {
-			return err
-		}
-		c := newCounter(tx, tx)
-		if err := c.allRows(villages); err != nil {
-			return err
-		}
-		if err := c.compare(villages); err != nil {
-			return err
-		}
-		return tx.SetTallyRule(tallyRule)
-	})
 }
 
 // recount compares everything, and repairs it where tx is not nil.
@@ -105,14 +81,10 @@ func recount(r ledger.Reader, tx ledger.Tx) ([]Difference, error) {
 			}
 		}
 	}
-	if err := c.allRows(villages); err != nil {
-		return nil, err
-	}
-	err = c.compare(villages)
+	err = c.allRows(villages)
 	slices.SortFunc(c.found, func(a, b Difference) int {
 		return cmp.Or(cmp.Compare(a.What, b.What), cmp.Compare(a.Village, b.Village), bytes.Compare(a.Case[:], b.Case[:]),
-			cmp.Compare(a.Tally.Figure, b.Tally.Figure), cmp.Compare(a.Tally.Month, b.Tally.Month),
-			cmp.Compare(a.Tally.Since, b.Tally.Since), cmp.Compare(a.Tally.Type, b.Tally.Type), cmp.Compare(a.Tally.Outcome, b.Tally.Outcome))
+			compareTallyKeys(&a.Tally, &b.Tally))
 	})
 	return c.found, err
 }
@@ -122,8 +94,8 @@ type counter struct {
 	r     ledger.Reader
 	tx    ledger.Tx // nil when nothing is to be repaired
 	found []Difference
-	// kept are the ledger's tallies, counted those of the rows.
-	kept, counted tallies
+	// all are the tallies of the rows of all villages together.
+	all tallies
 	// towns are the sums of each township's villages.
 	towns map[ledger.VillageID]townSum
 }
@@ -134,7 +106,7 @@ type townSum struct {
 }
 
 func newCounter(r ledger.Reader, tx ledger.Tx) *counter {
-	return &counter{r: r, tx: tx, kept: tallies{}, counted: tallies{}, towns: map[ledger.VillageID]townSum{}}
+	return &counter{r: r, tx: tx, all: tallies{}, towns: map[ledger.VillageID]townSum{}}
 }
 
 func (c *counter) find(d Difference) { c.found = append(c.found, d) }
@@ -261,7 +233,8 @@ func (f *refolder) rows(e *ledger.Entry, event *data.Event) bool {
 	return true
 }
 
-// allRows counts the rows of all villages and compares their sums, then the townships'.
+// allRows counts the rows of all villages and compares their sums and tallies, then the
+// townships' sums, and the tallies of all together.
 func (c *counter) allRows(villages []ledger.Village) error {
 	for i := range villages {
 		if !villages[i].Town {
@@ -272,30 +245,31 @@ func (c *counter) allRows(villages []ledger.Village) error {
 	}
 	for i := range villages {
 		if v := &villages[i]; v.Town {
-			if err := c.sum(v, c.towns[v.ID]); err != nil {
+			if err := errors.Join(c.sum(v, c.towns[v.ID]), c.compare(v, tallies{})); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return c.compare(&ledger.Village{}, c.all)
 }
 
-// rows counts a village's rows, and compares its sum.
+// rows counts a village's rows, and compares its sum and tallies.
 func (c *counter) rows(v *ledger.Village) error {
 	cases, err := c.r.Cases(v.ID)
 	if err != nil {
 		return err
 	}
 	var sum data.FactSum
+	counted := tallies{}
 	for _, one := range cases {
 		sum = sum.Plus(one.Row)
-		if err := c.counted.replace(v.ID, nil, one.Row); err != nil {
+		if err := counted.replace(v.ID, nil, one.Row); err != nil {
 			return fmt.Errorf("row of case %s: %w", one.ID, err)
 		}
 	}
 	of := c.towns[v.Of]
 	c.towns[v.Of] = townSum{of.cases + len(cases), of.sum.And(sum)}
-	return c.sum(v, townSum{len(cases), sum})
+	return errors.Join(c.sum(v, townSum{len(cases), sum}), c.compare(v, counted))
 }
 
 // sum compares a village's sum with what was counted.
@@ -313,25 +287,25 @@ func (c *counter) sum(v *ledger.Village, counted townSum) error {
 	return c.tx.PutVillage(*v)
 }
 
-// compare compares the tallies, of all villages and of each.
-func (c *counter) compare(villages []ledger.Village) error {
-	names := map[ledger.VillageID]string{"": ""}
-	for _, v := range append([]ledger.Village{{}}, villages...) {
-		names[v.ID] = v.Name
-		kept, err := c.r.Tallies(v.ID, 0, 0)
-		if err != nil {
-			return err
-		}
-		for _, t := range kept {
-			c.kept[t.TallyKey] = t.Tally
-			c.counted.add(t.TallyKey, data.Tally{}) // so that it is compared
-		}
+// compare compares the tallies of a village, or without one those of all, with what was
+// counted; what its rows count in those of all is added to them.
+func (c *counter) compare(v *ledger.Village, counted tallies) error {
+	all, err := c.r.Tallies(v.ID, 0, 0)
+	if err != nil {
+		return err
 	}
-	fix := tallies{}
-	for key, counted := range c.counted {
-		if kept := c.kept[key]; kept != counted {
-			c.find(Difference{What: DifferentTally, Village: names[key.Village], Tally: key, Kept: kept, Counted: counted})
-			fix[key] = counted.Minus(kept)
+	kept, fix := tallies{}, tallies{}
+	for _, t := range all {
+		kept[t.TallyKey] = t.Tally
+		counted.add(t.TallyKey, data.Tally{}) // so that it is compared
+	}
+	for key, n := range counted {
+		switch {
+		case key.Village != v.ID:
+			c.all.add(key, n)
+		case kept[key] != n:
+			c.find(Difference{What: DifferentTally, Village: v.Name, Tally: key, Kept: kept[key], Counted: n})
+			fix[key] = n.Minus(kept[key])
 		}
 	}
 	if c.tx == nil {

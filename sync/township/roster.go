@@ -53,7 +53,7 @@ func (s *Server) giveOneTime(ctx context.Context, put func(tx ledger.Tx, hash st
 	password, hash := oneTimePassword(), ""
 	err := s.hashed(ctx, func() { hash = hashPassword(password) })
 	if err == nil {
-		err = s.led.Update(ctx, func(tx ledger.Tx) error { return put(tx, hash) })
+		err = s.update(ctx, func(tx ledger.Tx) error { return put(tx, hash) })
 	}
 	if err != nil {
 		return "", err
@@ -64,7 +64,7 @@ func (s *Server) giveOneTime(ctx context.Context, put func(tx ledger.Tx, hash st
 // setRole gives an account another role. The error is *data.Invalid with
 // account.none, account.role or account.last.
 func (s *Server) setRole(ctx context.Context, who, name string, role ledger.Role) error {
-	return s.led.Update(ctx, func(tx ledger.Tx) error {
+	return s.update(ctx, func(tx ledger.Tx) error {
 		return s.change(tx, name, func(a *ledger.Account) error {
 			a.Role = role
 			return errors.Join(checkRole(role), s.note(tx, who, actRole, name+" "+string(role)))
@@ -75,7 +75,7 @@ func (s *Server) setRole(ctx context.Context, who, name string, role ledger.Role
 // setDisabled takes an account's access, which ends its sessions, or gives it back.
 // The error is *data.Invalid with account.none or account.last.
 func (s *Server) setDisabled(ctx context.Context, who, name string, disabled bool) error {
-	return s.led.Update(ctx, func(tx ledger.Tx) error {
+	return s.update(ctx, func(tx ledger.Tx) error {
 		return s.change(tx, name, func(a *ledger.Account) error {
 			a.Disabled = disabled
 			if !disabled {

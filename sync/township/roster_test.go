@@ -103,7 +103,7 @@ func TestAccounts_DisablingEndsEverything(t *testing.T) {
 func TestAccounts_OneWithoutARoleIsAnAdministrator(t *testing.T) {
 	s, _ := newServer(t)
 	old := ledger.Account{Name: "old", Hash: hashPassword(newPassword)}
-	if err := s.led.Update(context.Background(), func(tx ledger.Tx) error { return tx.PutAccount(old) }); err != nil {
+	if err := s.update(context.Background(), func(tx ledger.Tx) error { return tx.PutAccount(old) }); err != nil {
 		t.Fatal(err)
 	}
 	diff(t, "role", roleOf(old), ledger.RoleAdmin)

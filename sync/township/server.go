@@ -89,10 +89,12 @@ type limits struct {
 	// idle, header and form are the times between requests, for a request's head and
 	// for a form, body what a message gets beside its second for every 4 KB.
 	idle, header, form, body time.Duration
+	// part is about how many rows are counted anew in one transaction.
+	part int
 }
 
 func usualLimits() limits {
-	return limits{conns: 4096, idle: 5 * time.Minute, header: 20 * time.Second, form: 30 * time.Second, body: time.Minute}
+	return limits{conns: 4096, idle: 5 * time.Minute, header: 20 * time.Second, form: 30 * time.Second, body: time.Minute, part: partRows}
 }
 
 // bodyTime is how long a message of n bytes may take to come in.
@@ -120,7 +122,6 @@ type Server struct {
 	led   ledger.Ledger
 	ca    *authority
 	seal  sealKey
-	books books
 	board board
 	// keys are the public keys of devices, by data.DeviceID.
 	keys  sync.Map
@@ -194,7 +195,7 @@ func New(c Config) (*Server, error) {
 		err = s.firstAccount()
 	}
 	if err == nil {
-		err = s.tallyAnew(context.Background())
+		err = s.beginCount(context.Background())
 	}
 	if err == nil {
 		err = s.led.View(context.Background(), func(r ledger.Reader) error { return s.files.sweep(r, s.now().Add(-partKept)) })
@@ -254,6 +255,7 @@ func (s *Server) Start(listen string) (string, error) {
 	go s.serve(s.http, secure)
 	s.keeper.from = s.now()
 	s.besides(s.up.run)
+	s.besides(s.keepCounting)
 	return l.Addr().String(), nil
 }
 
@@ -340,7 +342,7 @@ func (s *Server) PasswordFile() (path string, exists bool) {
 // Restored gives the server a new epoch. It is called once when Dir came back from
 // a backup, so that every village sends again what the backup does not have.
 func (s *Server) Restored(ctx context.Context) error {
-	err := s.led.Update(ctx, func(tx ledger.Tx) error { return s.renew(tx, actOperator) })
+	err := s.update(ctx, func(tx ledger.Tx) error { return s.renew(tx, actOperator) })
 	if err != nil {
 		return fmt.Errorf("begin a new server epoch: %w", err)
 	}

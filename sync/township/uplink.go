@@ -172,7 +172,7 @@ func (u *uplink) exchanges(ctx context.Context) error {
 
 // note keeps what the round came to, for the page.
 func (u *uplink) note(ctx context.Context, problem error) error {
-	return u.s.led.Update(ctx, func(tx ledger.Tx) error {
+	return u.s.update(ctx, func(tx ledger.Tx) error {
 		link, err := tx.Uplink()
 		if err != nil {
 			return err
@@ -253,7 +253,7 @@ func (s *Server) enrolUp(ctx context.Context, who string, secret wire.Secret, se
 	if err != nil {
 		return fmt.Errorf("enrol at the county: %w", err)
 	}
-	return s.led.Update(ctx, func(tx ledger.Tx) error {
+	return s.update(ctx, func(tx ledger.Tx) error {
 		next := ledger.Uplink{
 			Address: address, Pin: pin, Key: link.Key, Device: link.Device, Village: ledger.VillageID(resp.Village), Epoch: data.NewEpoch(),
 		}
@@ -265,7 +265,7 @@ func (s *Server) enrolUp(ctx context.Context, who string, secret wire.Secret, se
 // countyKey returns the link with this server's own key for counties, made and kept at the
 // first try, so that the next try is the same device to the county.
 func (s *Server) countyKey(ctx context.Context) (link ledger.Uplink, err error) {
-	err = s.led.Update(ctx, func(tx ledger.Tx) (err error) {
+	err = s.update(ctx, func(tx ledger.Tx) (err error) {
 		link, err = tx.Uplink()
 		if !errors.Is(err, data.ErrNotFound) {
 			return err

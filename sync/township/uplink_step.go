@@ -106,7 +106,7 @@ func (u *uplink) exchange(ctx context.Context, more *upAsk) (done upAnswer, err 
 // takeIn judges an answer and does what it means, in one transaction. left says that rows
 // are dirty still, or again.
 func (u *uplink) takeIn(ctx context.Context, link ledger.Uplink, in upInput) (do upStep, left bool, err error) {
-	err = u.s.led.Update(ctx, func(tx ledger.Tx) error {
+	err = u.s.update(ctx, func(tx ledger.Tx) error {
 		do = upStep{}
 		now, err := tx.Uplink()
 		if err == nil && (now.Epoch != link.Epoch || now.Address != link.Address) {
@@ -141,7 +141,7 @@ func (u *uplink) shrink(err error) {
 // request appends what is dirty to the own chain, if its turn has come, and says where
 // this server stands.
 func (u *uplink) request(ctx context.Context, more *upAsk) (link ledger.Uplink, req *wire.Request, err error) {
-	err = u.s.led.Update(ctx, func(tx ledger.Tx) error {
+	err = u.s.update(ctx, func(tx ledger.Tx) error {
 		var err error
 		if link, err = tx.Uplink(); err != nil {
 			return err
@@ -363,7 +363,7 @@ func (u *uplink) again(ctx context.Context, m *wire.PlaceMarks, life data.Epoch,
 			once = append(once, mark)
 		}
 	}
-	err := u.s.led.Update(ctx, func(tx ledger.Tx) (err error) {
+	err := u.s.update(ctx, func(tx ledger.Tx) (err error) {
 		for _, mark := range once {
 			err = errors.Join(err, tx.MarkDirty(mark.Case))
 		}

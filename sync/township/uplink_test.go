@@ -226,17 +226,17 @@ func TestCountyPages(t *testing.T) {
 
 // The lines of a county's table add up to the whole.
 func TestByTown_AddsUp(t *testing.T) {
-	one := func(n int) data.Totals {
-		return data.Totals{Figures: map[data.Figure]data.Tally{data.FigureReceived: {Cases: n}}}
+	one := func(v ledger.Village, n int) villageLine {
+		return villageLine{Village: &v, figures: blockOf(map[data.Figure]data.Tally{data.FigureReceived: {Cases: n}})}
 	}
-	all := []VillageTotals{
-		{ID: "t", Name: "清溪镇", Town: true}, {ID: "t.1", Of: "t", Totals: one(2)}, {ID: "t.2", Of: "t", Totals: one(3)}, {ID: "v", Totals: one(4)},
+	all := []villageLine{
+		one(ledger.Village{ID: "t", Name: "清溪镇", Town: true}, 0), one(ledger.Village{ID: "t.1", Of: "t"}, 2), one(ledger.Village{ID: "t.2", Of: "t"}, 3), one(ledger.Village{ID: "v"}, 4),
 	}
-	got := ByTown(all, "")
-	if len(got) != 2 || got[0].Totals.Figures[data.FigureReceived].Cases != 5 || got[1].ID != "v" {
+	got := byTown(all, "")
+	if len(got) != 2 || got[0].figures.of(data.FigureReceived).Cases != 5 || got[1].ID != "v" {
 		t.Errorf("%+v", got)
 	}
-	if got = ByTown(all, "t"); len(got) != 2 || got[0].ID != "t.1" || got[1].ID != "t.2" {
+	if got = byTown(all, "t"); len(got) != 2 || got[0].ID != "t.1" || got[1].ID != "t.2" {
 		t.Errorf("%+v", got)
 	}
 }

@@ -95,9 +95,9 @@ func checkUpgraded(t *testing.T, r ledger.Reader) error {
 	if err != nil || len(held) != 2 || held[0].Reason != ledger.ReasonRevoked || held[1].Reason != ledger.ReasonOwner {
 		t.Errorf("held %+v, %v", held, err)
 	}
-	rule, err := r.TallyRule()
-	if rule != 0 {
-		t.Errorf("an older ledger claims tallies of rule %d", rule)
+	state, err := r.TallyState()
+	if state != (ledger.TallyState{}) {
+		t.Errorf("an older ledger claims tallies %+v", state)
 	}
 	return err
 }

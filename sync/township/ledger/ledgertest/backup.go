@@ -23,7 +23,7 @@ func Fill(t testing.TB, l ledger.Ledger) {
 			tx.Append(entry("a", 1, chain(1), 1, "first")), tx.Append(entry("a", 2, chain(2), 1, "second")), tx.Append(entry("ab", 1, chain(3), 1, "third")),
 			tx.MarkUID("a", data.UID{1}), tx.PutKey("a", data.CaseID{1}, []byte("sealed")),
 			tx.PutCase(ledger.Case{ID: data.CaseID{1}, Village: "a", Row: []byte("row"), GSN: 1, Last: 1}),
-			tx.AddTally(ledger.Tally{TallyKey: groupKey, Tally: data.Tally{Cases: 1, Amount: 5}}), tx.SetTallyRule(1),
+			tx.AddTally(ledger.Tally{TallyKey: groupKey, Tally: data.Tally{Cases: 1, Amount: 5}}), tx.SetTallyState(ledger.TallyState{Rule: 1}),
 			tx.PutHandUp(ledger.HandUp{Village: "a", ID: data.UID{1}, Received: noon, Sealed: []byte("s")}),
 			tx.PutUplink(ledger.Uplink{Address: "a"}), tx.AppendOwn(data.Epoch{1}, 1, []byte("own")), tx.MarkDirty(data.CaseID{1}),
 			tx.PutAccount(ledger.Account{Name: "admin", Hash: "h"}), tx.PutSession(ledger.Session{ID: "1", Account: "admin"}),

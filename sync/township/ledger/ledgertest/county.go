@@ -129,13 +129,14 @@ func testTallies(t *testing.T, l ledger.Ledger) {
 	ask("a", 0, 24313)
 	ask("", 0, 0, ledger.Tally{TallyKey: all, Tally: data.Tally{Cases: 10}})
 	ask("b", 0, 0)
-	for _, version := range []int{0, 3} {
+	states := []ledger.TallyState{{}, {Rule: 3, Counting: true}, {Rule: 3, Counting: true, Upto: "b"}, {Rule: 3}}
+	for i, state := range states {
 		view(t, l, func(r ledger.Reader) error {
-			got, err := r.TallyRule()
-			want(t, got, version)
+			got, err := r.TallyState()
+			want(t, got, state)
 			return err
 		})
-		update(t, l, func(tx ledger.Tx) error { return tx.SetTallyRule(3) })
+		update(t, l, func(tx ledger.Tx) error { return tx.SetTallyState(states[min(i+1, len(states)-1)]) })
 	}
 }
 

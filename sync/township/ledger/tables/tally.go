@@ -3,7 +3,6 @@ package tables
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 
 	"woshou/data"
@@ -83,20 +82,30 @@ func (t *tx) addTally(key, b []byte, delta data.Tally) error {
 	return nil
 }
 
-// TallyRule returns the version of the rule of the tallies.
-func (t *tx) TallyRule() (int, error) {
+// TallyState returns how far the tallies are counted. The record is the rule, and behind
+// it, while they are being counted anew, the last village.
+func (t *tx) TallyState() (s ledger.TallyState, err error) {
 	v, err := t.get(meta, keyTallyRule)
 	if errors.Is(err, data.ErrNotFound) {
-		return 0, nil
+		return s, nil
 	}
-	n, size := binary.Uvarint(v)
-	if err == nil && size <= 0 {
-		err = fmt.Errorf("rule of the tallies: %w", data.ErrDamaged)
+	if err != nil {
+		return s, err
 	}
-	return int(n), err
+	u := unpacker{b: v}
+	s.Rule, s.Counting = int(u.uint()), len(u.b) > 0
+	if s.Counting {
+		s.Upto = ledger.VillageID(u.text())
+	}
+	return s, u.err("state of the tallies")
 }
 
-// SetTallyRule writes it.
-func (t *tx) SetTallyRule(version int) error {
-	return t.put(meta, keyTallyRule, binary.AppendUvarint(nil, uint64(version)))
+// SetTallyState writes it.
+func (t *tx) SetTallyState(s ledger.TallyState) error {
+	var p packer
+	p.uint(uint64(s.Rule))
+	if s.Counting {
+		p.text(string(s.Upto))
+	}
+	return t.put(meta, keyTallyRule, p)
 }
