@@ -335,7 +335,7 @@ func TestFileTitle(t *testing.T) {
 
 // TestBrowser_HandFiles opens a picture from the page of its case.
 func TestBrowser_HandFiles(t *testing.T) {
-	s, _ := newServer(t)
+	s, _, base := visited(t)
 	pc := enrolled(t, s, dongli, dongliArea)
 	id := data.NewCaseID()
 	photo := goesAlong(t, 1, "老水渠界址照片（2026年5月3日拍）.jpg", data.JPEG, picture(t, false))
@@ -348,11 +348,7 @@ func TestBrowser_HandFiles(t *testing.T) {
 	for _, a := range []along{photo, scan, older} {
 		pc.arrives(id, a, 0)
 	}
-	addr, err := s.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := startBrowser(t, s, "https://"+addr)
+	b := startBrowser(t, s, base)
 	secret, _ := hired(t, s, "寿永康", ledger.RoleClerk)
 	b.open(b.base + "/login")
 	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{

@@ -55,7 +55,7 @@ func TestPageStick_EnrolsAComputer(t *testing.T) {
 	c := hiredClerk(t, s, "寿永康", ledger.RoleClerk)
 	page := c.post("/codes", "name", dongli, "area", dongliArea, "stick", "1").body
 	shown := regexp.MustCompile(`<p class="bigcode">([^<]+)</p>`).FindStringSubmatch(page)
-	if shown == nil || !strings.Contains(page, "用优盘接入") {
+	if shown == nil || !strings.Contains(page, "只用于优盘接入") {
 		t.Fatalf("no code: %.300s", page)
 	}
 	if list := c.get("/devices").body; !strings.Contains(list, "可使用（优盘）") {

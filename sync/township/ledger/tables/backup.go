@@ -94,7 +94,8 @@ func Import(t Txn, r io.Reader, flush func() error) error {
 	}
 	defer z.Close()
 	in := &summed{r: bufio.NewReaderSize(z, 64<<10), sum: sha256.New()}
-	if err := importRecords(t, in, flush); err != nil {
+	newer, err := importRecords(t, in, flush)
+	if err != nil {
 		return err
 	}
 	want := in.sum.Sum(nil)
@@ -102,10 +103,15 @@ func Import(t Txn, r io.Reader, flush func() error) error {
 	if _, err := io.ReadFull(in.r, got); err != nil || !bytes.Equal(got, want) {
 		return fmt.Errorf("backup is cut or changed: %w", data.ErrDamaged)
 	}
+	if newer {
+		return fmt.Errorf("backup of a newer version: %w", data.ErrNewer)
+	}
 	return errors.Join(Prepare(t), flush())
 }
 
-func importRecords(t Txn, in *summed, flush func() error) error {
+// importRecords reports whether there are records of an unknown table: of a newer version,
+// if the sum is right.
+func importRecords(t Txn, in *summed, flush func() error) (newer bool, err error) {
 	named := map[string]*Table{}
 	for _, table := range All {
 		named[table.Name] = table
@@ -113,30 +119,31 @@ func importRecords(t Txn, in *summed, flush func() error) error {
 	for size := 0; ; {
 		name, err := in.item(maxName)
 		if err != nil || len(name) == 0 {
-			return err
+			return newer, err
 		}
 		key, err := in.item(maxKey)
 		if err != nil {
-			return err
+			return false, err
 		}
 		value, err := in.item(maxValue)
 		if err != nil {
-			return err
+			return false, err
 		}
 		table := named[string(name)]
 		if table == nil {
-			return fmt.Errorf("backup of a newer version: %w", data.ErrNewer)
+			newer = true
+			continue
 		}
 		if table.ByVillage && (len(key) == 0 || len(key) < 1+int(key[0])) {
-			return fmt.Errorf("backup: %w", data.ErrDamaged)
+			return false, fmt.Errorf("backup: %w", data.ErrDamaged)
 		}
 		if err := t.Put(table, key, value); err != nil {
-			return err
+			return false, err
 		}
 		if size += len(key) + len(value); size > importPart {
 			size = 0
 			if err := flush(); err != nil {
-				return err
+				return false, err
 			}
 		}
 	}
