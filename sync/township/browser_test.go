@@ -499,6 +499,7 @@ func TestBrowser_EveryPageOfEveryRole(t *testing.T) {
 		"empty": {func(*testing.T, *Server) {}, []ledger.Role{ledger.RoleAdmin}},
 		"usual": {func(t *testing.T, s *Server) { seed(t, s) }, []ledger.Role{ledger.RoleAdmin, ledger.RoleClerk, ledger.RoleReader, ledger.RoleCounty}},
 		"many":  {func(t *testing.T, s *Server) { crowd(t, s, 300, 3) }, []ledger.Role{ledger.RoleAdmin}},
+		"level": {aboveTownships, []ledger.Role{ledger.RoleAdmin, ledger.RoleCounty}},
 	}
 	for world, w := range worlds {
 		t.Run(world, func(t *testing.T) {
@@ -516,6 +517,31 @@ func TestBrowser_EveryPageOfEveryRole(t *testing.T) {
 				b.everyPage(s, world+"-"+string(role), roleSets[role])
 			}
 		})
+	}
+}
+
+// aboveTownships makes a server the county's of two townships, one of which has cases.
+func aboveTownships(t *testing.T, s *Server) {
+	t.Helper()
+	for i, name := range townNames {
+		town, err := New(Config{Dir: t.TempDir(), Name: name, Now: s.now, County: &upLine{to: s}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = town.Close() })
+		if i == 0 {
+			seed(t, town)
+		}
+		code, err := s.NewUnitCode(name, fmt.Sprintf("33992110%d", i+1))
+		if err == nil {
+			err = enrolUp(town, s, code)
+		}
+		if err == nil {
+			err = town.SendUp(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
