@@ -59,6 +59,7 @@ type page struct {
 	Title, Town, Account, Token, Path string
 	Now, Notice, Problem, Warning     string
 	Menu                              []link
+	Level                             level
 	Body                              any
 }
 
@@ -162,6 +163,7 @@ func (p *pages) show(v visit, status int, name string, pg page) {
 	pg.Town, pg.Path, pg.Now = p.s.name, v.r.URL.Path, moment(p.s.now())
 	pg.Account, pg.Token = v.session.Account, v.session.Token
 	if pg.Account != "" && !v.account.Change {
+		pg.Level = p.s.level(v.r.Context())
 		pg.Menu = p.menu(v)
 		if office.has(v.account) {
 			pg.Warning = p.s.backupProblem()

@@ -109,7 +109,7 @@ func (p *pages) check(v visit) {
 		p.unasked(v)
 		return
 	}
-	for _, of := range checkHeads {
+	for _, of := range checkHeads(p.s.level(v.r.Context())) {
 		body.Columns = append(body.Columns, q.head("/check", of.code, of.name, of.number))
 	}
 	body.Rows, body.Sheaf = cutPage(body.Rows, checksShown, q.page, q.turn("/check"))
@@ -121,13 +121,18 @@ func (p *pages) check(v visit) {
 	p.show(v, http.StatusOK, "check", page{Title: menuCheck, Body: body})
 }
 
-// checkHeads are the columns of the table, but for the computer and the two codes.
-var checkHeads = []struct {
+// checkHead is a column of the table.
+type checkHead struct {
 	code, name string
 	number     bool
-}{
-	{"area", "村（社区）", false}, {"cases", "镇街件数", true}, {"theirs", "村里件数", true}, {"waiting", "未送出", true},
-	{"behind", "未收取", true}, {"heard", "最近联系", false}, {"verdict", "结论", false},
+}
+
+// checkHeads are the columns of the table, but for the computer and the two codes.
+func checkHeads(of level) []checkHead {
+	return []checkHead{
+		{"area", of.Unit, false}, {"cases", of.Here + "件数", true}, {"theirs", of.There + "件数", true}, {"waiting", "未送出", true},
+		{"behind", "未收取", true}, {"heard", "最近联系", false}, {"verdict", "结论", false},
+	}
 }
 
 var checkColumns = map[string]func(a, b *checkRow) int{

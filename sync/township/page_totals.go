@@ -22,8 +22,9 @@ type totalsBody struct {
 	// Title is the village's name, empty for all; Days is the period's first and last
 	// day, where its name does not say them.
 	Title, Period, Days string
-	// Town is the township whose villages the table has, empty for all.
-	Town string
+	// Whole names all units together, where the page is about them. Town is the township
+	// whose villages the table has, empty for all.
+	Whole, Town string
 	// Figure is the name of the figure that is broken down, Code its code.
 	Figure, Code string
 	Times        times
@@ -148,16 +149,19 @@ func (p *pages) totals(v visit) {
 	if other == nil {
 		before = nil
 	}
+	level := p.s.level(v.r.Context())
+	unit := level.Unit
 	body := p.totalsBody(q, "/", &sum, before)
+	body.Whole = level.Whole
 	for i := range all {
 		if all[i].Town && string(all[i].ID) == q.town {
-			body.Town = all[i].Name
+			body.Town, unit = all[i].Name, townLevel.Unit
 		}
 	}
 	if body.Town == "" {
 		q.town = ""
 	}
-	if body.Villages = p.villagesTable(q, byTown(all, ledger.VillageID(q.town))); body.Villages == nil {
+	if body.Villages = p.villagesTable(q, unit, byTown(all, ledger.VillageID(q.town))); body.Villages == nil {
 		p.unasked(v)
 		return
 	}
@@ -228,8 +232,8 @@ func sumLine(q query, name string, figures *block) sumRow {
 	return line
 }
 
-// villagesTable makes the table, nil when the query sorts by no column of it.
-func (p *pages) villagesTable(q query, all []*villageLine) *villagesTable {
+// villagesTable makes the table of units of a kind, nil when the query sorts by no column of it.
+func (p *pages) villagesTable(q query, unit string, all []*villageLine) *villagesTable {
 	t := &villagesTable{Find: q.find, Sort: q.sort}
 	lines := make([]*villageLine, 0, len(all))
 	now := p.s.now()
@@ -243,7 +247,7 @@ func (p *pages) villagesTable(q query, all []*villageLine) *villagesTable {
 	if !sortLines(lines, q.listing, villageColumns) {
 		return nil
 	}
-	t.Columns = append(t.Columns, q.head("/", "name", "村（社区）", false))
+	t.Columns = append(t.Columns, q.head("/", "name", unit, false))
 	for _, f := range data.Figures {
 		t.Columns = append(t.Columns, q.head("/", f.Code, f.Name, true))
 	}

@@ -38,6 +38,9 @@ func (p *pages) village(v visit) {
 	case err != nil:
 		p.broken(v, err)
 		return
+	case e.Town: // its figures are its villages'
+		http.Redirect(v.w, v.r, query{period: q.period, figure: q.figure, town: q.village}.address("/"), http.StatusSeeOther)
+		return
 	}
 	sum := data.TotalsOf(rows, q.period, q.figure)
 	var before *data.Totals

@@ -196,6 +196,9 @@ func TestCountyPages(t *testing.T) {
 		t.Error("villages stand among the townships")
 	}
 	town := string(unitOf(t, w.county, townNames[0]).ID)
+	if a := c.get("/village?village=" + town); a.status != http.StatusSeeOther || !strings.Contains(a.header.Get("Location"), "town="+town) {
+		t.Errorf("the page of a township as if it were a village: %d to %q", a.status, a.header.Get("Location"))
+	}
 	body = c.get("/?town=" + town).body
 	if !strings.Contains(body, "村00") || !strings.Contains(body, "村01") || strings.Contains(body, "村10") {
 		t.Error("the township's page does not list its villages alone")
