@@ -238,8 +238,12 @@ func (p *pages) villagesTable(q query, unit string, all []*villageLine) *village
 	lines := make([]*villageLine, 0, len(all))
 	now := p.s.now()
 	for _, v := range all {
-		v.standing = v.at(v.Heard, now)
-		t.count(v.standing)
+		if v.Of == "" {
+			v.standing = v.at(v.Heard, now)
+			t.count(v.standing)
+		} else { // its computers are its township's to know
+			v.standing = standing{class: "good"}
+		}
 		if strings.Contains(v.Name, q.find) {
 			lines = append(lines, v)
 		}

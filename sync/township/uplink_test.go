@@ -203,6 +203,9 @@ func TestCountyPages(t *testing.T) {
 	if !strings.Contains(body, "村00") || !strings.Contains(body, "村01") || strings.Contains(body, "村10") {
 		t.Error("the township's page does not list its villages alone")
 	}
+	if strings.Contains(body, "没有在用的电脑") {
+		t.Error("a township's villages stand as if they had no computer")
+	}
 	if body = c.get("/cases?figure=received&from=&to=&village=" + town).body; !strings.Contains(body, "村00") || strings.Contains(body, "村10") {
 		t.Error("the township's cases are not those of its villages")
 	}
