@@ -29,17 +29,19 @@ const (
 	dashboardSecret = "bench"
 )
 
-// dashboardPages are the pages that are asked for, with the least that they have.
+// dashboardPages are the pages that are asked for, with the least that they have and the
+// goal for 99 of 100, in milliseconds. The last is a file to save and no page.
 var dashboardPages = []struct {
 	name, path string
 	bytes      int64
+	goal       float64
 }{
-	{"totals", "/?figure=agreed", 50_000},
-	{"villages", "/?figure=open&sort=-received&page=7", 50_000},
-	{"village", "/village?village=village7", 20_000},
-	{"cases", "/cases?figure=agreed", 50_000},
-	{"check", "/check", 20_000},
-	{"xlsx", "/villages.xlsx?figure=agreed", 50_000},
+	{"totals", "/?figure=agreed", 50_000, 50},
+	{"villages", "/?figure=open&sort=-received&page=7", 50_000, 50},
+	{"village", "/village?village=village7", 20_000, 50},
+	{"cases", "/cases?figure=agreed", 50_000, 50},
+	{"check", "/check", 20_000, 50},
+	{"xlsx", "/villages.xlsx?figure=agreed", 50_000, 1000},
 }
 
 // dashboard measures the pages of a county while events come in at full rate. Its ledger has
@@ -91,7 +93,7 @@ func (b *bench) askAll(t *town, all []*computer) error {
 		}
 		fmt.Printf("# dashboard: %s p50 %.1f ms, %s of computing a page, pushes and clients included\n",
 			page.name, at(took, 0.5), (worked(t.cmd.Process.Pid)-before)/dashboardAsked)
-		report("dashboard-"+page.name+"-p99-ms", at(took, 0.99), 50, 1)
+		report("dashboard-"+page.name+"-p99-ms", at(took, 0.99), page.goal, 1)
 	}
 	passed := time.Since(begun).Seconds()
 	asked.Store(true)
