@@ -14,7 +14,7 @@ import (
 
 // tabButton opens a part of a screen, also by Alt and its number from 1.
 func (a *App) tabButton(place int, word string, open func()) *widget.Button {
-	key := widget.Key{Name: fyne.KeyName(rune('1' + place)), Modifier: fyne.KeyModifierAlt}
+	key := tabKey(place)
 	b := a.keys.Button(a.T(word), key, open)
 	if a.largeType() { // there is no room to show the key too
 		b.SetText(a.T(word))
@@ -28,7 +28,7 @@ func (a *App) labelTab(b *widget.Button, place int, word string, sign bool) {
 		word = "⚠ " + word
 	}
 	if !a.largeType() {
-		word += "  " + widget.Key{Name: fyne.KeyName(rune('1' + place)), Modifier: fyne.KeyModifierAlt}.String()
+		word += "  " + tabKey(place).String()
 	}
 	if b.Text != word {
 		b.SetText(word)
@@ -102,4 +102,10 @@ func (a *App) turnPages(scroll *container.Scroll) {
 			scroll.ScrollToOffset(scroll.Offset.AddXY(0, step*scroll.Size().Height))
 		})
 	}
+}
+
+// tabKey opens the tab at a place: Alt with 1 to 9, then 0 for the tenth, as they lie on
+// the keyboard.
+func tabKey(place int) widget.Key {
+	return widget.Key{Name: fyne.KeyName(rune('0' + (place+1)%10)), Modifier: fyne.KeyModifierAlt}
 }

@@ -197,3 +197,15 @@ func dialogField(t *testing.T, a *App, text string) *widget.Entry {
 	t.Fatalf("no field with %q", text)
 	return nil
 }
+
+// Every tab has a key that is on the keyboard, and none has that of another.
+func TestTabs_HaveKeysOfTheirOwn(t *testing.T) {
+	seen := map[string]bool{}
+	for place := range settingsTabs {
+		key := tabKey(place)
+		if r := []rune(key.Name); len(r) != 1 || r[0] < '0' || r[0] > '9' || seen[key.String()] {
+			t.Errorf("the tab at %d has %s", place, key)
+		}
+		seen[key.String()] = true
+	}
+}
