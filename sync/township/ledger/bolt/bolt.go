@@ -112,8 +112,11 @@ func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
 		}
 		return t.flush()
 	})
-	if err == nil {
+	switch {
+	case err == nil:
 		l.known.Keep(writes)
+	case failed < 0:
+		l.known.Forget() // what the file has now is for it to say
 	}
 	return failed, err
 }
