@@ -325,7 +325,7 @@ func checkVillageOf(r ledger.Reader, q query, of []ledger.Device) (body checkVil
 func (d *differ) explain(of verdict, r ledger.Report) (says string, rows []changedRow, err error) {
 	switch {
 	case of.Class == "good":
-		return "村里和镇街的统计一件不多、一件不少。", nil, nil
+		return "两边的统计一件不多、一件不少。", nil, nil
 	case of.Class == "off":
 		return "", nil, nil
 	}
