@@ -60,15 +60,23 @@ func (a *App) askStick(title, name, ending string, write func(path string, files
 	f := a.newForm()
 	dir := a.folderFields(f)
 	files := f.tick("stick.files", true)
+	a.writeNamed(f, dir, stickFile{title, name, ending}, func(path string) (string, error) { return write(path, files()) })
+}
+
+// stickFile is what a dialog that writes a file is called, and the file.
+type stickFile struct{ title, name, ending string }
+
+// writeNamed writes a file into the folder that the form asks for, under a name that is free
+// there, and says what is in it and where it is.
+func (a *App) writeNamed(f *form, dir func() string, file stickFile, write func(path string) (string, error)) {
 	said := ""
-	a.askFolderWith(f, dir, title, func(to string) (string, error) {
-		with := files()
-		return numbered(filepath.Join(to, name), ending, func(path string) (err error) {
-			said, err = write(path, with)
+	a.askFolderWith(f, dir, file.title, func(to string) (string, error) {
+		return numbered(filepath.Join(to, file.name), file.ending, func(path string) (err error) {
+			said, err = write(path)
 			return err
 		})
 	}, func(path string) {
-		widget.Message(a.window.Canvas(), title, said+"\n"+a.T("stick.where", path), nil)
+		widget.Message(a.window.Canvas(), file.title, said+"\n"+a.T("stick.where", path), nil)
 	})
 }
 
@@ -87,16 +95,8 @@ func (a *App) writeEnrolStick() {
 	f := a.newForm()
 	code := f.text("stick.code*", "")
 	dir := a.folderFields(f)
-	title, said := a.T("stick.enrol"), ""
-	a.askFolderWith(f, dir, title, func(to string) (string, error) {
-		with := code()
-		return numbered(filepath.Join(to, a.T("stick.enrol_name")), view.StickUpExtension, func(path string) (err error) {
-			said, err = a.desk.WriteEnrolStick(path, with)
-			return err
-		})
-	}, func(path string) {
-		widget.Message(a.window.Canvas(), title, said+"\n"+a.T("stick.where", path), nil)
-	})
+	a.writeNamed(f, dir, stickFile{a.T("stick.enrol"), a.T("stick.enrol_name"), view.StickUpExtension},
+		func(path string) (string, error) { return a.desk.WriteEnrolStick(path, code()) })
 }
 
 // askTake asks for a file of a kind and takes it in.

@@ -404,9 +404,5 @@ func forge(st *store.Store, to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	w, err := wire.NewStick(sealed, wire.StickPeer)
-	if err == nil {
-		err = w.End(wire.SumsUp)
-	}
-	return errors.Join(err, sealed.Close())
+	return errors.Join(wire.WriteStick(sealed, wire.StickPeer, wire.SumsUp), sealed.Close())
 }

@@ -34,14 +34,7 @@ func WriteEnrolStick(st *store.Store, code string, to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	w, err := wire.NewStick(to, wire.StickEnrol)
-	if err == nil {
-		err = w.Put(request)
-	}
-	if err == nil {
-		err = w.End(wire.SumsUp)
-	}
-	if err != nil {
+	if err := wire.WriteStick(to, wire.StickEnrol, wire.SumsUp, request); err != nil {
 		return fmt.Errorf("write stick: %w", err)
 	}
 	return nil

@@ -158,7 +158,11 @@ func selector(s wire.Secret) string { return hex.EncodeToString(s[:2]) }
 // Enrol answers a computer that asks to be taken for a village, as bytes for
 // bytes. An error means that the bytes are not of this protocol.
 func (s *Server) Enrol(ctx context.Context, body []byte) ([]byte, error) {
-	resp, err := s.enrol(ctx, body, false)
+	var resp *wire.EnrolResponse
+	req, err := wire.VerifyEnrol(body)
+	if err == nil {
+		resp, err = s.enrol(ctx, req, false)
+	}
 	if errors.Is(err, wire.ErrForeign) {
 		return nil, err
 	}
@@ -172,14 +176,10 @@ func (s *Server) Enrol(ctx context.Context, body []byte) ([]byte, error) {
 }
 
 // enrol answers a request that came over the line, or in a file that a clerk takes in.
-func (s *Server) enrol(ctx context.Context, body []byte, byStick bool) (*wire.EnrolResponse, error) {
-	req, err := wire.VerifyEnrol(body)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) enrol(ctx context.Context, req *wire.EnrolRequest, byStick bool) (*wire.EnrolResponse, error) {
 	resp := &wire.EnrolResponse{Town: s.name, Seal: s.seal.recipient}
 	var refused error
-	err = s.update(ctx, func(tx ledger.Tx) error {
+	err := s.update(ctx, func(tx ledger.Tx) error {
 		var village ledger.VillageID
 		var err error
 		if village, refused, err = s.redeem(tx, req, byStick); err != nil {

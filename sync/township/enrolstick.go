@@ -27,11 +27,15 @@ func (s *Server) enrolStick(ctx context.Context, in *wire.StickReader, out io.Wr
 	case string(in.Vouch()) != string(sum[:]):
 		return StickReport{}, data.ErrDamaged
 	}
-	resp, err := s.enrol(ctx, body, true)
+	req, err := wire.VerifyEnrol(body)
 	if err != nil {
 		return StickReport{}, err
 	}
-	report := StickReport{Enrolled: true}
+	resp, err := s.enrol(ctx, req, true)
+	if err != nil {
+		return StickReport{}, err
+	}
+	report := StickReport{Enrolled: true, Device: req.Device}
 	err = s.led.View(ctx, func(r ledger.Reader) error {
 		v, err := r.Village(ledger.VillageID(resp.Village))
 		report.Village, report.Area = v.Name, v.Area
@@ -40,11 +44,6 @@ func (s *Server) enrolStick(ctx context.Context, in *wire.StickReader, out io.Wr
 	if err != nil {
 		return report, err
 	}
-	req, err := wire.VerifyEnrol(body)
-	if err != nil {
-		return report, err
-	}
-	report.Device = req.Device
 	return report, s.answerEnrol(out, req.Device, resp)
 }
 
@@ -56,10 +55,6 @@ func (s *Server) answerEnrol(out io.Writer, device data.DeviceID, resp *wire.Enr
 	if err != nil {
 		return err
 	}
-	w, err := wire.NewStick(out, wire.StickEnrolled)
-	if err != nil {
-		return err
-	}
 	head := wire.StickHead{Device: device, Server: resp.Server, Authority: s.ca.cert.RawSubjectPublicKeyInfo}
-	return errors.Join(w.Put(head.Encode()), w.Put(b), w.End(s.ca.vouch))
+	return wire.WriteStick(out, wire.StickEnrolled, s.ca.vouch, head.Encode(), b)
 }

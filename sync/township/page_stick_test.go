@@ -2,7 +2,6 @@ package township
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -34,14 +33,7 @@ func stickFile(t *testing.T, c *computer, to string, answerTo string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := wire.NewStick(sealed, wire.StickUp)
-	if err == nil {
-		err = w.Put(body)
-	}
-	if err == nil {
-		err = w.End(wire.SumsUp)
-	}
-	if err == nil {
+	if err = wire.WriteStick(sealed, wire.StickUp, wire.SumsUp, body); err == nil {
 		err = sealed.Close()
 	}
 	if err != nil {
@@ -74,11 +66,7 @@ func TestPageStick_EnrolsAComputer(t *testing.T) {
 		t.Fatal(err)
 	}
 	var file bytes.Buffer
-	w, err := wire.NewStick(&file, wire.StickEnrol)
-	if err == nil {
-		err = errors.Join(w.Put(request), w.End(wire.SumsUp))
-	}
-	if err != nil {
+	if err := wire.WriteStick(&file, wire.StickEnrol, wire.SumsUp, request); err != nil {
 		t.Fatal(err)
 	}
 	status, name, answer := upload(t, c, file.Bytes(), true)

@@ -89,6 +89,20 @@ type StickReader struct {
 	last []byte
 }
 
+// WriteStick writes a whole file of few items; the error is as of Put, vouch or writing.
+func WriteStick(w io.Writer, kind byte, vouch func(data.Hash) ([]byte, error), items ...[]byte) error {
+	s, err := NewStick(w, kind)
+	for _, item := range items {
+		if err == nil {
+			err = s.Put(item)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return s.End(vouch)
+}
+
 // SumsUp vouches for a file by its bare sum, where nothing better is to be had.
 func SumsUp(sum data.Hash) ([]byte, error) { return sum[:], nil }
 

@@ -85,7 +85,8 @@ type Txn interface {
 	Fetch(t *Table, keys [][]byte) error
 	// Scan calls f with the records of a range in order until it returns false.
 	Scan(t *Table, r Range, f func(k, v []byte) (bool, error)) error
-	// Each calls f with every record of a table, in order of the keys.
+	// Each calls f with every record of a table, in order of the keys; it may lack what the
+	// transaction itself wrote.
 	Each(t *Table, f func(k, v []byte) error) error
 	Put(t *Table, key, value []byte) error
 	Delete(t *Table, key []byte) error
