@@ -19,7 +19,7 @@ import (
 // A life is a pure function of its seed: -sync.seed plays one again, bit for bit. A life
 // that fails prints a small one that fails too, to be kept in kept_test.go.
 var (
-	seeds = flag.Int("sync.seeds", 400, "lives to play; a soak asks for more")
+	seeds = flag.Int("sync.seeds", 320, "lives to play; a soak asks for more")
 	seed  = flag.Int("sync.seed", -1, "play the life of this seed alone")
 	share = flag.String("sync.share", "", "play a share of the lives, as in 0/2: TestSimulation starts a process for each")
 	tries = flag.Int("sync.tries", 400, "how often a life that fails is played again to make it smaller")
