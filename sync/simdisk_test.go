@@ -101,10 +101,19 @@ func (s *sim) setBack(d deed, place int, a *actor) {
 	a.unmet = true
 	if d.n/2%2 == 0 {
 		s.split[a.chain()] = true
-	} else if err := errors.Join(a.st.BeginRestored(), a.st.NewEpoch(a.st.Acked())); err != nil {
+	} else if err := a.restored(); err != nil {
 		s.Fatal(err)
 	}
 	s.forget(place)
+}
+
+// restored is what the program notes when a backup takes the record's place.
+func (a *actor) restored() error {
+	if err := a.st.BeginRestored(); err != nil {
+		return err
+	}
+	a.st.Settle()
+	return a.st.NewEpoch(a.st.Acked())
 }
 
 // copyFolder makes one more computer of a copy.

@@ -96,6 +96,7 @@ func (a *actor) joinBy(host *actor, withCopy bool) error {
 	if err != nil {
 		return err
 	}
+	host.st.Settle()
 	in, key, err := store.OpenInvitation(file, code)
 	if err != nil {
 		return err
@@ -109,7 +110,9 @@ func (a *actor) joinBy(host *actor, withCopy bool) error {
 	} else if a.path = host.backup(); true {
 		var st *store.Store
 		if st, err = store.OpenInvited(a.path, key, cheap); err == nil {
-			err = errors.Join(st.BeginAs(begin), st.Close())
+			err = st.BeginAs(begin)
+			st.Settle()
+			err = errors.Join(err, st.Close())
 		}
 		if err == nil {
 			a.openAt(a.path)
@@ -125,6 +128,7 @@ func (a *actor) joinBy(host *actor, withCopy bool) error {
 func (a *actor) enrolNow() {
 	a.enrol(a.w.code(a.village))
 	a.knowTown()
+	a.st.Settle() // what the store does beside must not draw from the life's randomness later
 }
 
 // enrolAgain enrols a computer that its township forgot when it was set back, or that forgot
@@ -208,6 +212,7 @@ func (s *sim) giveNumbers(place int, a *actor) {
 		if _, ok := s.saves(place, a, func() error { _, err := a.st.SaveCase("number", was, next); return err }); ok {
 			s.gave(place, a, next)
 		}
+		a.st.Settle()
 	}
 }
 
