@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/cipher"
 	"fmt"
+	"slices"
 
 	"woshou/data"
 	"woshou/data/seal"
@@ -64,10 +65,8 @@ func (t *txn) refold(id data.CaseID, x *index, moved bool) error {
 		return err
 	}
 	if c, ok := r.(*data.Case); ok && key != nil && moved {
-		if row := factRow(c); row != nil && string(row) != string(x.Fact) {
-			if err := t.appendMerge(c, row, key, x); err != nil {
-				return err
-			}
+		if err := t.tellRow(c, key, x); err != nil {
+			return err
 		}
 	}
 	if err := t.putIndex(id, x); err != nil || key == nil {
@@ -75,6 +74,35 @@ func (t *txn) refold(id data.CaseID, x *index, moved bool) error {
 	}
 	t.putSnapshot(id, key, r)
 	return nil
+}
+
+// tellRow gives the township a case's row if it neither has it nor gets it with what waits
+// here. An event that only another computer can send may stand behind all of that: one more
+// would not change what is last.
+func (t *txn) tellRow(c *data.Case, key cipher.AEAD, x *index) error {
+	row := factRow(c)
+	if row == nil || string(row) == string(x.Fact) {
+		return nil
+	}
+	told, err := t.told(x)
+	if err != nil || string(row) == string(told) {
+		return err
+	}
+	return t.appendMerge(c, row, key, x)
+}
+
+// told returns the row of the last event that has a number or goes to the township.
+func (t *txn) told(x *index) ([]byte, error) {
+	line := t.st.line()
+	for _, at := range slices.Backward(x.Events) {
+		if at.GSN == 0 && (at.Line == 0 || at.Line < line) {
+			continue
+		}
+		if e, err := t.event(at.place); err != nil || len(e.Facts) > 0 {
+			return e.Facts, err
+		}
+	}
+	return nil, nil
 }
 
 // remake makes a subject's snapshot anew where another program, or the journal, is ahead
