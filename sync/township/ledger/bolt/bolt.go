@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -32,10 +31,7 @@ const lockWait = 2 * time.Second
 // Ledger is a ledger in a bbolt file.
 type Ledger struct {
 	db    *bbolt.DB
-	group ledger.Group
-
-	// mu is held while a transaction is made that writes.
-	mu    sync.Mutex
+	group *ledger.Group
 	known tables.Known
 }
 
@@ -63,7 +59,7 @@ func Open(path string) (l *Ledger, err error) {
 		return nil, errors.Join(fmt.Errorf("open ledger %s: %w", path, err), db.Close())
 	}
 	l = &Ledger{db: db, known: tables.Known{Size: knownSize}}
-	l.group = ledger.Group{Commit: l.commit, Most: most}
+	l.group = ledger.NewGroup(l.begin, most)
 	return l, nil
 }
 
@@ -94,33 +90,6 @@ func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
 // Counts returns how many transactions became durable and how many updates were in them.
 func (l *Ledger) Counts() (commits, updates uint64) { return l.group.Counts() }
 
-// commit runs updates one after another and makes what they wrote durable in one
-// transaction of the file.
-func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	failed = -1
-	writes := tables.Writes{}
-	err = l.db.Update(func(b *bbolt.Tx) error {
-		t := &buffer{txn{b: b}, writes, &l.known}
-		tx := tables.New(t)
-		for i, run := range members {
-			if err := run(tx); err != nil {
-				failed = i
-				return err
-			}
-		}
-		return t.flush()
-	})
-	switch {
-	case err == nil:
-		l.known.Keep(writes)
-	case failed < 0:
-		l.known.Forget() // what the file has now is for it to say
-	}
-	return failed, err
-}
-
 // Backup writes everything, as of now.
 func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
 	if err := ctx.Err(); err != nil {
@@ -138,10 +107,10 @@ func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.known.Forget()
-	err := l.db.Update(func(b *bbolt.Tx) error { return tables.Import(&txn{b: b}, r, func() error { return nil }) })
+	err := l.group.Alone(func() error {
+		l.known.Forget()
+		return l.db.Update(func(b *bbolt.Tx) error { return tables.Import(&txn{b: b}, r, func() error { return nil }) })
+	})
 	if err != nil {
 		return fmt.Errorf("restore ledger: %w", err)
 	}
@@ -149,7 +118,7 @@ func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 }
 
 // Close waits for running transactions and closes the file.
-func (l *Ledger) Close() error { return l.db.Close() }
+func (l *Ledger) Close() error { return l.group.Alone(l.db.Close) }
 
 // txn is a transaction of the file. It keeps the buckets it has used.
 type txn struct {

@@ -37,14 +37,14 @@ const maxConns = 8
 // Ledger is a ledger in a PostgreSQL database.
 type Ledger struct {
 	pool  *pgxpool.Pool
-	group ledger.Group
+	group *ledger.Group
+	known tables.Known
 	stop  context.CancelFunc
 	done  chan struct{}
 
-	// mu is held while a transaction is made.
+	// mu is held while something is written.
 	mu    sync.Mutex
 	lease lease
-	known tables.Known
 }
 
 var _ ledger.Ledger = (*Ledger)(nil)
@@ -63,7 +63,7 @@ func Open(ctx context.Context, address string) (*Ledger, error) {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	l := &Ledger{pool: pool, done: make(chan struct{})}
-	l.group = ledger.Group{Commit: l.commit, Most: most}
+	l.group = ledger.NewGroup(l.open, most)
 	err = migrate(ctx, pool)
 	if err == nil {
 		err = l.lease.take(ctx, pool)
@@ -83,12 +83,11 @@ func Open(ctx context.Context, address string) (*Ledger, error) {
 
 // prepare makes an empty database a ledger.
 func (l *Ledger) prepare(ctx context.Context) error {
-	t := &txn{ctx: ctx, from: l.pool, known: &l.known, direct: true}
-	t.begin()
+	t := newTxn(ctx, l.pool, &l.known)
 	if err := tables.Prepare(t); err != nil {
 		return err
 	}
-	return l.write(ctx, t.writes)
+	return l.write(ctx, t.Writes)
 }
 
 // View runs f on one snapshot.
@@ -101,9 +100,7 @@ func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
 		return fmt.Errorf("read ledger: %w", clear(err))
 	}
 	defer func() { _ = snapshot.Rollback(context.WithoutCancel(ctx)) }() // nothing to keep
-	t := &txn{ctx: ctx, from: snapshot, known: &tables.Known{}, direct: true}
-	t.begin()
-	return f(tables.New(t))
+	return f(tables.New(newTxn(ctx, snapshot, &tables.Known{})))
 }
 
 // begin begins a transaction. A kept connection may have died unnoticed: then on a new one.
@@ -140,10 +137,7 @@ func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
 
 // Restore fills an empty ledger from a backup.
 func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.known.Forget()
-	err := l.restore(ctx, r)
+	err := l.group.Alone(func() error { return l.restore(ctx, r) })
 	if err != nil {
 		return fmt.Errorf("restore ledger: %w", clear(err))
 	}
@@ -151,18 +145,20 @@ func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 }
 
 func (l *Ledger) restore(ctx context.Context, r io.Reader) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known.Forget()
 	tx, err := l.begin(ctx, pgx.TxOptions{})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // nothing after the commit
-	t := &txn{ctx: ctx, from: tx, known: &tables.Known{}, direct: true}
-	t.begin()
+	t := newTxn(ctx, tx, &tables.Known{})
 	beat := l.lease.beat
 	flush := func() error {
 		beat++
-		defer t.begin()
-		return l.send(ctx, tx, t.writes, beat)
+		defer func() { t.Overlay = tables.Overlay{Known: t.Known, Writes: tables.Writes{}} }()
+		return l.send(ctx, tx, t.Writes, beat)
 	}
 	if err := tables.Import(t, r, flush); err != nil {
 		return err
@@ -178,12 +174,12 @@ func (l *Ledger) restore(ctx context.Context, r io.Reader) error {
 func (l *Ledger) Close() error {
 	l.stop()
 	<-l.done
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	err := l.lease.release(ctx, l.pool)
-	l.pool.Close()
+	err := l.group.Alone(func() error {
+		defer l.pool.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		return l.lease.release(ctx, l.pool)
+	})
 	if err != nil {
 		return fmt.Errorf("close ledger: %w", clear(err))
 	}
