@@ -9,17 +9,16 @@ import (
 	"woshou/sync/township/ledger/tables"
 )
 
-// batch is updates that share a transaction of the file. They run in memory; the pages of
-// the file change once, at the end, in the order of their keys.
+// batch is updates that share a transaction of the file. They run in memory.
 type batch struct {
 	tables.Overlay
-	db *bbolt.DB
+	l *Ledger
 	// file is the file as it is while they run.
-	file txn
+	file *snapshot
 }
 
 func (l *Ledger) begin(before ledger.Batch) ledger.Batch {
-	b := &batch{Overlay: tables.Overlay{Known: &l.known, Writes: tables.Writes{}}, db: l.db}
+	b := &batch{Overlay: tables.Overlay{Known: &l.known, Writes: tables.Writes{}}, l: l}
 	if before, ok := before.(*batch); ok {
 		b.Before = before.Writes
 	}
@@ -29,8 +28,10 @@ func (l *Ledger) begin(before ledger.Batch) ledger.Batch {
 // Run runs members one after another.
 func (b *batch) Run(members []ledger.Member) []error {
 	errs := make([]error, len(members))
-	err := b.db.View(func(now *bbolt.Tx) error {
-		b.file = txn{b: now}
+	err := b.l.db.View(func(now *bbolt.Tx) (err error) {
+		if b.file, err = b.l.log.at(now); err != nil {
+			return err
+		}
 		tx := tables.New(b)
 		for i, run := range members {
 			errs[i] = b.Attempt(func() error { return run(tx) })
@@ -66,39 +67,18 @@ func (b *batch) Each(table *tables.Table, f func(k, v []byte) error) error {
 
 // Scan calls f with the records of a range.
 func (b *batch) Scan(table *tables.Table, r tables.Range, f func(k, v []byte) (bool, error)) error {
-	return b.Overlay.Scan(table, r, func(r tables.Range) (found []tables.Record, err error) {
-		err = b.file.Scan(table, r, func(k, v []byte) (bool, error) {
-			found = append(found, tables.Record{Key: bytes.Clone(k), Value: bytes.Clone(v)})
-			return true, nil
-		})
-		return found, err
-	}, f)
+	return b.Overlay.Scan(table, r, b.file.owned(table), f)
 }
 
 // Commit writes to the file.
 func (b *batch) Commit() error {
-	err := b.db.Update(func(now *bbolt.Tx) error { return write(&txn{b: now}, b.Writes) })
-	if err != nil {
+	if len(b.Writes) == 0 {
+		return nil
+	}
+	if err := b.l.log.commit(b.l.db, b.Writes); err != nil {
 		b.Known.Forget() // what the file has now is for it to say
 		return err
 	}
 	b.Known.Keep(b.Writes)
-	return nil
-}
-
-func write(t *txn, w tables.Writes) error {
-	for _, table := range tables.All {
-		for _, key := range w.Sorted(table) {
-			var err error
-			if value := w[table][key]; value == nil {
-				err = t.Delete(table, []byte(key))
-			} else {
-				err = t.Put(table, []byte(key), value)
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
 	return nil
 }

@@ -33,6 +33,7 @@ type Ledger struct {
 	db    *bbolt.DB
 	group *ledger.Group
 	known tables.Known
+	log   log
 }
 
 var _ ledger.Ledger = (*Ledger)(nil)
@@ -55,22 +56,29 @@ func Open(path string) (l *Ledger, err error) {
 	case err != nil:
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
-	if err := db.Update(prepare); err != nil {
+	l = &Ledger{db: db, known: tables.Known{Size: knownSize}}
+	if err := db.Update(l.prepare); err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger %s: %w", path, err), db.Close())
 	}
-	l = &Ledger{db: db, known: tables.Known{Size: knownSize}}
 	l.group = ledger.NewGroup(l.begin, most)
 	return l, nil
 }
 
-// prepare makes the buckets, one a table.
-func prepare(b *bbolt.Tx) error {
+// prepare makes the buckets, one a table and one for the log, and empties the log.
+func (l *Ledger) prepare(b *bbolt.Tx) error {
+	names := [][]byte{bucketLog}
 	for _, t := range tables.All {
-		if _, err := b.CreateBucketIfNotExists([]byte(t.Name)); err != nil {
+		names = append(names, []byte(t.Name))
+	}
+	for _, name := range names {
+		if _, err := b.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
 	}
-	return tables.Prepare(&txn{b: b})
+	if err := tables.Prepare(&txn{b: b}); err != nil {
+		return err
+	}
+	return l.log.settle(b, nil)
 }
 
 // View runs f on one snapshot.
@@ -78,7 +86,13 @@ func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return l.db.View(func(b *bbolt.Tx) error { return f(tables.New(&txn{b: b})) })
+	return l.db.View(func(b *bbolt.Tx) error {
+		now, err := l.log.at(b)
+		if err != nil {
+			return err
+		}
+		return f(tables.New(now))
+	})
 }
 
 // Update runs f in one transaction, synced to disk before it returns nil. Updates that
@@ -95,7 +109,13 @@ func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := l.db.View(func(b *bbolt.Tx) error { return tables.Export(&txn{b: b}, w) })
+	err := l.db.View(func(b *bbolt.Tx) error {
+		now, err := l.log.at(b)
+		if err != nil {
+			return err
+		}
+		return tables.Export(now, w)
+	})
 	if err != nil {
 		return fmt.Errorf("back up ledger: %w", err)
 	}
@@ -109,7 +129,16 @@ func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 	}
 	err := l.group.Alone(func() error {
 		l.known.Forget()
-		return l.db.Update(func(b *bbolt.Tx) error { return tables.Import(&txn{b: b}, r, func() error { return nil }) })
+		err := l.db.Update(func(b *bbolt.Tx) error {
+			if err := l.log.settle(b, nil); err != nil {
+				return err
+			}
+			return tables.Import(&txn{b: b}, r, func() error { return nil })
+		})
+		if err == nil {
+			l.log.clear()
+		}
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("restore ledger: %w", err)

@@ -95,7 +95,7 @@ func (w Writes) laid(t *Table, r Range, stored []Record) []Record {
 	}
 	n := len(out)
 	for key, value := range written {
-		if value != nil && key >= string(r.From) && (r.To == nil || key < string(r.To)) {
+		if value != nil && r.has(key) {
 			out = append(out, Record{[]byte(key), value})
 		}
 	}
