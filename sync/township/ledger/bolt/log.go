@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"encoding/binary"
+	"runtime"
 	"sync"
 
 	"go.etcd.io/bbolt"
@@ -105,10 +106,17 @@ func (l *log) clear() {
 	l.batches, l.bytes = nil, 0
 }
 
+// stride is how many records are written before others get the processor: writing the log
+// to the tables takes long enough to be felt by who waits for a page.
+const stride = 32
+
 // write writes to the tables.
 func write(t *txn, w tables.Writes) error {
 	for _, table := range tables.All {
-		for _, key := range w.Sorted(table) {
+		for i, key := range w.Sorted(table) {
+			if i%stride == stride-1 {
+				runtime.Gosched()
+			}
 			var err error
 			if value := w[table][key]; value == nil {
 				err = t.Delete(table, []byte(key))

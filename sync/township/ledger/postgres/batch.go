@@ -21,7 +21,7 @@ type batch struct {
 // open begins a batch over the one before. What it reads of the database may be from before
 // or after that one's commit: what that one wrote lies over it.
 func (l *Ledger) open(before ledger.Batch) ledger.Batch {
-	b := &batch{newTxn(nil, l.pool, &l.known), l}
+	b := &batch{newTxn(context.Background(), l.pool, &l.known), l}
 	if before, ok := before.(*batch); ok {
 		b.Before = before.Writes
 	}

@@ -50,7 +50,7 @@ func (l Layers) Flat() Writes {
 // each record the key, and 0 for one that was removed or the length of the value and 1,
 // and the value.
 func (w Writes) Pack() []byte {
-	var p packer
+	p := make(packer, 0, w.size())
 	for t, records := range w {
 		p.text(t.Name)
 		p.uint(uint64(len(records)))
@@ -65,6 +65,16 @@ func (w Writes) Pack() []byte {
 		}
 	}
 	return p
+}
+
+// size is about how many bytes Pack makes.
+func (w Writes) size() (n int) {
+	for _, records := range w {
+		for key, value := range records {
+			n += len(key) + len(value) + 4
+		}
+	}
+	return n + 64
 }
 
 // Unpack reads what Pack wrote. The error wraps data.ErrDamaged.
