@@ -2,6 +2,7 @@
 # make test   installs what is missing and runs every check
 # make demo   does the main job with no window: two villages, one township
 # make soak   damages thousands of records, cuts and kills, and fuzzes every decoder, for some hours
+# make test-windows  installs Wine and tries the server as a Windows service in it
 # make bench  prints the main job's costs, one line a measure
 
 SHELL   := /bin/bash
@@ -14,7 +15,7 @@ GO      ?= go
 FONTS   := assets/fonts
 RARE    := /usr/share/fonts/truetype/hanazono/HanaMinB.ttf
 
-.PHONY: run test demo bench soak build check setup-build setup-test township clean
+.PHONY: run test test-windows demo bench soak build check setup-build setup-test setup-windows township clean
 
 run: setup-build
 	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -67,9 +68,15 @@ setup-build:
 setup-test:
 	@.ci/setup test
 
+setup-windows:
+	@.ci/setup windows
+
 test: setup-test check build township
 	$(GO) test -tags $(TAGS) -timeout 20m ./...
 	$(MAKE) --no-print-directory demo
+
+test-windows: setup-windows
+	$(GO) test ./sync/township/townshipd -count=1 -v -run UnderWine -townshipd.wine $(CURDIR)/.ci/wine
 
 check:
 	@out=$$(gofmt -l .); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi

@@ -26,16 +26,7 @@ func ran(t *testing.T, want error, args ...string) string {
 func town(t *testing.T) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "town")
-	s, err := township.New(township.Config{Dir: dir, Name: "清溪镇"})
-	if err == nil {
-		_, err = s.NewCode("东篱村", "339921101201")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	ranByHand(t, dir)
 	return dir
 }
 

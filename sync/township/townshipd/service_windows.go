@@ -72,13 +72,17 @@ func (c *call) start(m *mgr.Mgr) error {
 	}
 	err = s.Start()
 	if err == nil {
-		err = settle(s, svc.StartPending, svc.Running)
+		err = settle(s, svc.Running)
 	}
 	if err != nil {
 		return fmt.Errorf("start service: %w", err)
 	}
 	return nil
 }
+
+// startTime is how long a start may take: opening a large ledger after an update may
+// take long.
+const startTime = 10 * time.Minute
 
 // drop stops the service and removes it.
 func drop(m *mgr.Mgr) error {
@@ -89,7 +93,7 @@ func drop(m *mgr.Mgr) error {
 	defer func() { _ = s.Close() }()
 	_, err = s.Control(svc.Stop)
 	if err == nil {
-		err = settle(s, svc.StopPending, svc.Stopped)
+		err = settle(s, svc.Stopped)
 	}
 	if err != nil && !errors.Is(err, windows.ERROR_SERVICE_NOT_ACTIVE) {
 		return fmt.Errorf("stop service: %w", err)
@@ -100,17 +104,18 @@ func drop(m *mgr.Mgr) error {
 	return nil
 }
 
-// settle waits while a service is on its way, and says whether it has arrived.
-func settle(s *mgr.Service, on, want svc.State) error {
-	for {
+// settle waits until a service is in a state, or will not get there.
+func settle(s *mgr.Service, want svc.State) error {
+	for until := time.Now().Add(startTime); ; time.Sleep(100 * time.Millisecond) {
 		now, err := s.Query()
 		switch {
 		case err != nil, now.State == want:
 			return err
-		case now.State != on:
-			return fmt.Errorf("service is in state %d, not %d", now.State, want)
+		case now.State == svc.Stopped:
+			return fmt.Errorf("service ended: %w", windows.Errno(now.Win32ExitCode))
+		case time.Now().After(until):
+			return windows.ERROR_SERVICE_REQUEST_TIMEOUT
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
 }
 
@@ -168,10 +173,6 @@ func tellSystem() func() error { return nil }
 
 // handler answers the system's requests.
 type handler struct{}
-
-// startTime is how long the system is asked to wait for the start: opening a large ledger
-// after an update may take long.
-const startTime = 10 * time.Minute
 
 // Execute serves until the system says stop.
 func (handler) Execute(_ []string, requests <-chan svc.ChangeRequest, status chan<- svc.Status) (specific bool, code uint32) {
