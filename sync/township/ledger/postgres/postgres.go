@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -190,8 +191,8 @@ func (l *Ledger) Close() error {
 	return nil
 }
 
-// lost reports whether an error means that the connection is gone, and not that the
-// database refused something.
+// lost reports whether an error leaves open what became of a request, as when the
+// connection is gone, and does not mean that the database refused it.
 func lost(err error) bool {
 	var refused *pgconn.PgError
 	if !errors.As(err, &refused) {
@@ -200,8 +201,10 @@ func lost(err error) bool {
 	switch refused.Code {
 	case "57P01", "57P02", "57P03": // the server stops, crashed, or starts
 		return true
+	case "40003": // CockroachDB: the nodes that know do not answer
+		return true
 	}
-	return false
+	return strings.HasPrefix(refused.Code, "08") // between the one who answers and a node behind it
 }
 
 // again reports whether the database asks for the transaction to be run again.
