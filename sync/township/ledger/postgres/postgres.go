@@ -1,7 +1,8 @@
 // Package postgres keeps a township's ledger in PostgreSQL, for counties and cities that
 // run a database server: the tables of package tables, each a table of keys and values.
-// It asks for plain SQL only, which CockroachDB and Citus take as well: no procedures, no
-// extensions, no order of numbers; what belongs to a village is keyed by it first.
+// It asks for plain SQL only: no procedures, no extensions, no order of numbers; what
+// belongs to a village is keyed by it first. What Citus and CockroachDB make of it says
+// ../README.md.
 //
 // One server at a time writes (see lease), which makes two things simple. What was read
 // or written stays true until this server changes it, so it is kept in memory. And many
