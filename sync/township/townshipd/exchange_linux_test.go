@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -15,22 +14,7 @@ import (
 	"woshou/data"
 	"woshou/data/store"
 	"woshou/sync/engine"
-	"woshou/sync/township"
 )
-
-// ranByHand makes a folder as a server leaves it, and returns the code of its village.
-func ranByHand(t *testing.T, dir string) (code string) {
-	t.Helper()
-	s, err := township.New(township.Config{Dir: dir, Name: "清溪镇"})
-	if err == nil {
-		code, err = s.NewCode("东篱村", "339921101201")
-		err = errors.Join(err, s.Close())
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return code
-}
 
 // exchanged makes a village's record, enrols it at a server with a code and has it send
 // what it has.
