@@ -22,20 +22,25 @@ func ran(t *testing.T, want error, args ...string) string {
 	return out.String()
 }
 
-// town makes a folder in which a server has been, with one village.
-func town(t *testing.T) (dir string) {
+// ranByHand makes a folder as a server leaves it, and returns the code of its village.
+func ranByHand(t *testing.T, dir string) (code string) {
 	t.Helper()
-	dir = filepath.Join(t.TempDir(), "town")
 	s, err := township.New(township.Config{Dir: dir, Name: "清溪镇"})
 	if err == nil {
-		_, err = s.NewCode("东篱村", "339921101201")
+		code, err = s.NewCode("东篱村", "339921101201")
+		err = errors.Join(err, s.Close())
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	return code
+}
+
+// town makes a folder in which a server has been, with one village.
+func town(t *testing.T) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "town")
+	ranByHand(t, dir)
 	return dir
 }
 

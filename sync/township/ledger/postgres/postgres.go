@@ -1,7 +1,8 @@
 // Package postgres keeps a township's ledger in PostgreSQL, for counties and cities that
 // run a database server: the tables of package tables, each a table of keys and values.
-// It asks for plain SQL only, which CockroachDB and Citus take as well: no procedures, no
-// extensions, no order of numbers; what belongs to a village is keyed by it first.
+// It asks for plain SQL only: no procedures, no extensions, no order of numbers; what
+// belongs to a village is keyed by it first. What Citus and CockroachDB make of it says
+// ../README.md.
 //
 // One server at a time writes (see lease), which makes two things simple. What was read
 // or written stays true until this server changes it, so it is kept in memory. And many
@@ -13,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -186,8 +188,8 @@ func (l *Ledger) Close() error {
 	return nil
 }
 
-// lost reports whether an error means that the connection is gone, and not that the
-// database refused something.
+// lost reports whether an error leaves open what became of a request, as when the
+// connection is gone, and does not mean that the database refused it.
 func lost(err error) bool {
 	var refused *pgconn.PgError
 	if !errors.As(err, &refused) {
@@ -196,8 +198,10 @@ func lost(err error) bool {
 	switch refused.Code {
 	case "57P01", "57P02", "57P03": // the server stops, crashed, or starts
 		return true
+	case "40003": // CockroachDB: the nodes that know do not answer
+		return true
 	}
-	return false
+	return strings.HasPrefix(refused.Code, "08") // between the one who answers and a node behind it
 }
 
 // again reports whether the database asks for the transaction to be run again.
