@@ -143,6 +143,28 @@ func TestJoin_ByTheSheet(t *testing.T) {
 	a.sealedKeyIsTheVillages()
 }
 
+// A computer whose line fails as soon as it has joined gets the village's record by stick.
+func TestJoin_GoesOnByStick(t *testing.T) {
+	w := newTown(t)
+	a, sheet, address := first(t, w)
+	a.accept()
+	a.sync()
+	begin, err := engine.NewJoiner().Join(t.Context(), address, w.code(a), sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := a.joinBy(begin)
+	for range 2 {
+		answer, _ := w.stick(b.write(false))
+		if _, err := b.eng.TakeStick(t.Context(), bytes.NewReader(answer)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rows, c := b.st.Rows(), b.st.Committee(); len(rows) != 1 || c.Name != a.st.Committee().Name {
+		t.Errorf("%d cases, and the committee is %q", len(rows), c.Name)
+	}
+}
+
 // strangeSheet is the recovery key of another record.
 func strangeSheet(t *testing.T) string {
 	t.Helper()

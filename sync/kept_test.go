@@ -77,6 +77,17 @@ var kept = []struct {
 		{do: doSetBack, n: 49403},
 		{do: doExchange, who: 1, n: 55274},
 	}}},
+	{"a case was destroyed before a computer joined, which alone can tell the township that was set back", life{seed: 72, villages: 1, deeds: []deed{
+		{do: doEdit},
+		{do: doFiles},
+		{do: doJoin},
+		{do: doBackupTown},
+		{do: doErase},
+		{do: doExchange},
+		{do: doExchange, who: 1},
+		{do: doRevoke},
+		{do: doRestoreTownUntold},
+	}}},
 }
 
 func TestKeptLives(t *testing.T) {

@@ -14,7 +14,7 @@ type life struct {
 	seed uint64
 	// villages is how many there are at the start, each with one computer.
 	villages int
-	// county says that each village has a township of its own, below one county.
+	// county says that every two villages have a township of their own, below one county.
 	county bool
 	deeds  []deed
 }
@@ -55,6 +55,7 @@ const (
 	doBackup   doing = "doBackup"   // a backup of the computer
 	doSetBack  doing = "doSetBack"  // it is set back to its backup, with its photos or without
 	doCopy     doing = "doCopy"     // its folder is copied to one more computer
+	doJoin     doing = "doJoin"     // one more computer joins: by the sheet, or by an invitation from this one
 	doRevoke   doing = "doRevoke"   // the township revokes it
 )
 
@@ -70,6 +71,8 @@ const (
 	doRestoreTown       doing = "doRestoreTown"       // it is set back, and told so; its photos may be gone
 	doRestoreTownUntold doing = "doRestoreTownUntold" // it is set back, and not told
 	doUp                doing = "doUp"                // the township exchanges with the county
+	doUpCut             doing = "doUpCut"             // the same, and its power fails at a write
+	doTownAnew          doing = "doTownAnew"          // the server is lost and set up anew; a village has another area code there
 	doRestartCounty     doing = "doRestartCounty"     // the county's server restarts
 	doBackupCounty      doing = "doBackupCounty"      // a backup of it
 	doRestoreCounty     doing = "doRestoreCounty"     // it is set back; told or not
@@ -80,7 +83,7 @@ var often = []struct {
 	do  doing
 	per int
 }{
-	{doReopen, 60}, {doPowerCut, 80}, {doClock, 80}, {doBackup, 100}, {doSetBack, 50}, {doCopy, 37}, {doDrawer, 75}, {doRevoke, 10},
+	{doReopen, 60}, {doPowerCut, 80}, {doClock, 80}, {doBackup, 100}, {doSetBack, 50}, {doCopy, 25}, {doJoin, 40}, {doDrawer, 75}, {doRevoke, 10},
 	{doRestartTown, 60}, {doBackupTown, 75}, {doRestoreTown, 30}, {doRestoreTownUntold, 30},
 	{doSettle, 90}, {doAttach, 80}, {doFiles, 120}, {doErase, 8}, {doFull, 40}, {doQuota, 12},
 	{doHandUp, 100}, {doTakeBack, 15}, {doAnswer, 120}, {doRead, 20}, {doStick, 30}, {doPeer, 20},
@@ -90,7 +93,7 @@ var often = []struct {
 var oftenUp = []struct {
 	do  doing
 	per int
-}{{doUp, 300}, {doRestartCounty, 20}, {doBackupCounty, 60}, {doRestoreCounty, 40}}
+}{{doUp, 300}, {doUpCut, 100}, {doTownAnew, 8}, {doRestartCounty, 20}, {doBackupCounty, 60}, {doRestoreCounty, 40}}
 
 // days is how long a life is.
 const days = 24
@@ -98,7 +101,9 @@ const days = 24
 // lifeOf makes the life of a seed, and says how many device-days it has at least.
 func lifeOf(seed uint64) (l life, deviceDays int) {
 	r := rand.New(rand.NewPCG(seed, 42))
-	l.seed, l.villages, l.county = seed, 1+r.IntN(2), r.IntN(3) == 0
+	if l.seed, l.villages, l.county = seed, 1+r.IntN(2), r.IntN(3) == 0; l.county {
+		l.villages = 1 + r.IntN(3)
+	}
 	computers := make([]int, l.villages)
 	for i := range computers {
 		computers[i] = 1
@@ -110,7 +115,7 @@ func lifeOf(seed uint64) (l life, deviceDays int) {
 				before := len(l.deeds)
 				l.deeds = append(l.deeds, dayOf(r, place, who, l.county)...)
 				for _, d := range l.deeds[before:] {
-					if d.do == doCopy && computers[place] < mostComputers {
+					if (d.do == doCopy || d.do == doJoin) && computers[place] < mostComputers {
 						computers[place]++
 					}
 				}

@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"woshou/data"
+	"woshou/sync/township/ledger"
 )
 
 // A life is a pure function of its seed: -sync.seed plays one again, bit for bit. A life
 // that fails prints a small one that fails too, to be kept in kept_test.go.
 var (
-	seeds = flag.Int("sync.seeds", 400, "lives to play; a soak asks for more")
+	seeds = flag.Int("sync.seeds", 320, "lives to play; a soak asks for more")
 	seed  = flag.Int("sync.seed", -1, "play the life of this seed alone")
 	share = flag.String("sync.share", "", "play a share of the lives, as in 0/2: TestSimulation starts a process for each")
 	tries = flag.Int("sync.tries", 400, "how often a life that fails is played again to make it smaller")
@@ -172,6 +173,14 @@ type sim struct {
 	// erased are the cases that were destroyed, lost those of which an event was lost to all.
 	erased, lost map[data.CaseID]bool
 	texts        int
+	// given are the numbers that computers gave, by village; split are the chains that a
+	// copied folder, or one set back by hand, has as well; blind the villages whose
+	// township forgot claims on numbers.
+	given map[int][]given
+	split map[ledger.Chain]bool
+	blind map[int]bool
+	// newest is the newest row of each case that the county had.
+	newest map[data.CaseID]rowAt
 }
 
 // simTown is a server and what the simulation knows of it.
@@ -179,12 +188,18 @@ type simTown struct {
 	*town
 	// line is the one to the county, nil for none.
 	line *lossy
-	// copy is a backup, with how many cases had been read then; reads is how many
-	// have been.
-	copy             []byte
-	reads, readsThen int
-	// bare says that its photos were lost once.
-	bare bool
+	// copies are its backups, reads is how many cases have been read.
+	copies []townCopy
+	reads  int
+	// bare says that its photos were lost once, back that it was set back, agreed that
+	// it and the county had the same totals and neither was set back since.
+	bare, back, agreed bool
+}
+
+// townCopy is a server's backup, and how many cases had been read then.
+type townCopy struct {
+	ledger []byte
+	reads  int
 }
 
 // saved is where an event was saved, and of which case.
@@ -202,6 +217,7 @@ type actor struct {
 	away  bool   // in a drawer
 	copy  string // its backup
 	image []byte // its main file as the disk had it last evening
+	unmet bool   // there is a copy of it, or it was set back, and it has not exchanged since
 	stick []byte // an answer that came by stick before
 }
 
@@ -214,17 +230,21 @@ type typed struct {
 }
 
 func newSim(t testing.TB, l life) *sim {
-	s := &sim{TB: t, life: l, must: map[data.UID]saved{}, photos: map[photoKey]attached{}, erased: map[data.CaseID]bool{}, lost: map[data.CaseID]bool{}}
+	s := &sim{
+		TB: t, life: l, must: map[data.UID]saved{}, photos: map[photoKey]attached{}, erased: map[data.CaseID]bool{}, lost: map[data.CaseID]bool{},
+		given: map[int][]given{}, split: map[ledger.Chain]bool{}, blind: map[int]bool{}, newest: map[data.CaseID]rowAt{},
+	}
 	if l.county {
 		s.county = &simTown{town: newTown(t)}
 	}
 	for place := range max(l.villages, 1) {
-		if place == 0 || l.county {
+		if place == 0 || l.county && place%2 == 0 {
 			s.addTown()
 		}
 		w := s.towns[len(s.towns)-1]
 		a := &actor{town: w, line: newLine(w.town), now: noon()}
 		a.village = w.newVillage(t, a.line)
+		a.use()
 		a.knowTown()
 		s.places = append(s.places, []*actor{a})
 		a.sleep()
@@ -279,11 +299,13 @@ var elsewhere = map[doing]func(*sim, deed, *simTown){
 	doQuota:             (*sim).changeQuota,
 	doRestartTown:       func(_ *sim, _ deed, w *simTown) { w.restart() },
 	doBackupTown:        func(_ *sim, _ deed, w *simTown) { w.backUp() },
-	doRestoreTown:       func(s *sim, d deed, w *simTown) { s.setTownBack(w, true, d.n%2 == 0) },
-	doRestoreTownUntold: func(s *sim, _ deed, w *simTown) { s.setTownBack(w, false, false) },
+	doRestoreTown:       (*sim).setTownBackTold,
+	doRestoreTownUntold: (*sim).setTownBackUntold,
 	doUp:                (*sim).sendUp,
-	doRestartCounty:     func(s *sim, _ deed, _ *simTown) { s.ofCounty((*town).restart) },
-	doBackupCounty:      func(s *sim, _ deed, _ *simTown) { s.ofCounty(func(*town) { s.county.backUp() }) },
+	doUpCut:             (*sim).cutUp,
+	doTownAnew:          (*sim).setUpAnew,
+	doRestartCounty:     func(s *sim, _ deed, _ *simTown) { s.ofCounty(func(w *simTown) { w.restart() }) },
+	doBackupCounty:      func(s *sim, _ deed, _ *simTown) { s.ofCounty((*simTown).backUp) },
 	doRestoreCounty:     (*sim).setCountyBack,
 }
 
@@ -311,6 +333,7 @@ var atDesk = map[doing]func(*sim, deed, int, *actor){
 	doBackup:   func(_ *sim, _ deed, _ int, a *actor) { a.copy = a.backup() },
 	doSetBack:  (*sim).setBack,
 	doCopy:     func(s *sim, _ deed, place int, a *actor) { s.copyFolder(place, a) },
+	doJoin:     (*sim).join,
 	doRevoke:   func(s *sim, _ deed, place int, a *actor) { s.revoke(place, a) },
 }
 
@@ -329,7 +352,10 @@ func (s *sim) drain() {
 		before := s.picture()
 		for place, computers := range s.places {
 			for _, a := range computers {
+				a.enrolAgain()
 				a.syncFiles()
+				a.unmet = false
+				s.giveNumbers(place, a)
 				s.eraseListed(place, a)
 			}
 		}

@@ -92,7 +92,10 @@ func (s *sim) change(d deed, place int, a *actor) {
 	if d.do == doAdd || was == nil {
 		c := newCase(t.text)
 		t.id = c.ID
-		t.uid, ok = s.saves(place, a, func() error { _, err := a.st.SaveCase("accept", emptyCase(c.ID), c); return err })
+		a.number(c)
+		if t.uid, ok = s.saves(place, a, func() error { _, err := a.st.SaveCase("accept", emptyCase(c.ID), c); return err }); ok {
+			s.gave(place, a, c)
+		}
 	} else {
 		kind := "mediate"
 		if d.do == doFuture {
@@ -191,6 +194,9 @@ func (s *sim) erase(d deed, place int, a *actor) {
 		return
 	}
 	committee := a.st.Committee()
+	if committee.Name == "" {
+		return // it has not come yet, and the store refuses to begin another
+	}
 	committee.Destructions = append(committee.Destructions, data.Destruction{
 		ID: data.NewElementID(), DoneOn: 20100, Cases: []data.DestroyedCase{{ID: data.NewElementID(), Case: c.ID}},
 	})

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"woshou/data"
 	"woshou/data/store"
 	"woshou/sync/engine"
 	"woshou/sync/township/ledger"
@@ -32,8 +33,14 @@ func (a *actor) openAt(path string) {
 	if a.st, err = l.Unlock("long password"); err != nil {
 		a.t.Fatal(err)
 	}
-	a.path, a.eng = path, engine.New(a.st, a.line, engine.Options{Now: opt.Now})
+	a.path = path
+	a.use()
 	a.sleep()
+}
+
+// use begins to exchange as the desk does: with the computer's entry and its claims on numbers.
+func (a *actor) use() {
+	a.eng = engine.New(a.st, a.line, engine.Options{Now: func() time.Time { return a.now }, Tend: func() error { return a.st.Tend(today) }})
 }
 
 // sleep notes the main file as it is on the disk.
@@ -72,8 +79,8 @@ func (a *actor) moveFiles(path string) error {
 	return os.Rename(from, store.AttachmentsPath(path))
 }
 
-// setBack restores a computer, with the photos that it had or without. What only it had,
-// and had not sent, is lost.
+// setBack restores a computer, with the photos that it had or without, by the program or by
+// hand. What only it had, and had not sent, is lost.
 func (s *sim) setBack(d deed, place int, a *actor) {
 	if a.copy == "" {
 		return
@@ -90,17 +97,48 @@ func (s *sim) setBack(d deed, place int, a *actor) {
 		s.Fatal(err)
 	}
 	a.openAt(path)
+	a.enrolAgain()
+	a.unmet = true
+	if d.n/2%2 == 0 {
+		s.split[a.chain()] = true
+	} else if err := a.restored(); err != nil {
+		s.Fatal(err)
+	}
 	s.forget(place)
+}
+
+// restored is what the program notes when a backup takes the record's place.
+func (a *actor) restored() error {
+	if err := a.st.BeginRestored(); err != nil {
+		return err
+	}
+	a.st.Settle()
+	return a.st.NewEpoch(a.st.Acked())
 }
 
 // copyFolder makes one more computer of a copy.
 func (s *sim) copyFolder(place int, a *actor) {
-	if len(s.places[place]) >= mostComputers {
+	c := s.oneMore(place, a)
+	if c == nil {
 		return
 	}
-	c := &actor{town: a.town, line: newLine(a.w), now: a.now}
-	c.village = &village{t: s, w: a.w, area: a.area, line: c.line}
 	c.openAt(a.backup())
+	a.unmet, c.unmet, s.split[a.chain()] = true, true, true
+	s.takesPart(place, c)
+}
+
+// oneMore returns a computer, with no record yet, to stand beside another of its village;
+// nil where there is no room.
+func (s *sim) oneMore(place int, a *actor) *actor {
+	if len(s.places[place]) >= mostComputers {
+		return nil
+	}
+	c := &actor{town: a.town, line: newLine(a.w), now: a.now}
+	c.village = &village{t: s, w: a.w, area: a.area, sheet: a.sheet, line: c.line}
+	return c
+}
+
+func (s *sim) takesPart(place int, c *actor) {
 	s.Cleanup(func() { _ = c.st.Close() })
 	s.places[place] = append(s.places[place], c)
 }
@@ -117,6 +155,9 @@ func (s *sim) revoke(place int, a *actor) {
 	}
 	err := a.w.led.Update(s.Context(), func(tx ledger.Tx) error {
 		dev, err := tx.Device(a.st.Device())
+		if errors.Is(err, data.ErrNotFound) {
+			return nil // it was set back to before this computer enrolled
+		}
 		dev.Revoked = noon()
 		return errors.Join(err, tx.PutDevice(dev))
 	})

@@ -2,8 +2,6 @@ package sync_test
 
 import (
 	"bytes"
-	"crypto/ed25519"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,7 +10,6 @@ import (
 	"woshou/sync/engine"
 	"woshou/sync/township"
 	"woshou/sync/township/ledger"
-	"woshou/sync/wire"
 )
 
 // What happens between computers and servers in the simulation.
@@ -37,6 +34,7 @@ func (d deed) once(l *lossy) (end func()) {
 
 // exchange syncs over a line that spoils one exchange; with doFiles, photos go too.
 func (s *sim) exchange(d deed, place int, a *actor) {
+	a.enrolAgain()
 	end := d.once(a.line)
 	var err error
 	if d.do == doFiles {
@@ -47,13 +45,16 @@ func (s *sim) exchange(d deed, place int, a *actor) {
 	a.st.Settle()
 	end()
 	if err == nil {
+		a.unmet = false
 		s.exchanged(a)
 	}
+	s.giveNumbers(place, a)
 }
 
 // byStick carries a stick to the township and back: the way there and the way back may be
 // cut short, and an old answer may come once more.
 func (s *sim) byStick(d deed, _ int, a *actor) {
+	a.enrolAgain()
 	up := a.write(d.n%2 == 0)
 	if d.n%5 == 1 {
 		up = up[:d.n%len(up)]
@@ -175,99 +176,39 @@ func (s *sim) changeQuota(_ deed, w *simTown) {
 	w.restart()
 }
 
-func (w *simTown) backUp() { w.copy, w.readsThen = w.backup(), w.reads }
+func (w *simTown) backUp() { w.copies = append(w.copies, townCopy{w.backup(), w.reads}) }
 
-// setBack restores a server to its backup and reports whether there was one.
-func (w *simTown) setBack(told bool) bool {
-	if w.copy == nil {
+// setBack restores a server to one of its backups and reports whether there was one.
+func (w *simTown) setBack(n int, told bool) bool {
+	if len(w.copies) == 0 {
 		return false
 	}
-	w.restore(w.copy, told)
-	w.reads = w.readsThen
+	to := w.copies[n%len(w.copies)]
+	w.restore(to.ledger, told)
+	w.reads = to.reads
 	return true
 }
 
+func (s *sim) setTownBackTold(d deed, w *simTown) { s.setTownBack(w, d.n/2, true, d.n%2 == 0) }
+
+func (s *sim) setTownBackUntold(d deed, w *simTown) { s.setTownBack(w, d.n, false, false) }
+
 // setTownBack restores a township, perhaps without its photos; of that it is always told,
 // for nothing else would show that they are gone.
-func (s *sim) setTownBack(w *simTown, told, bare bool) {
-	if w.bare = w.bare || bare; !w.setBack(told || w.bare) {
+func (s *sim) setTownBack(w *simTown, n int, told, bare bool) {
+	claims := s.claims(w)
+	if w.bare = w.bare || bare; !w.setBack(n, told || w.bare) {
 		return
 	}
+	w.back, w.agreed = true, false
 	if bare {
 		if err := os.RemoveAll(filepath.Join(w.dir, "files")); err != nil {
 			s.Fatal(err)
 		}
 		w.restart()
 	}
-	for place, computers := range s.places {
-		if computers[0].town == w {
-			s.forget(place)
-		}
-	}
-}
-
-// ofCounty does something to the county's server.
-func (s *sim) ofCounty(do func(*town)) {
-	if s.county != nil {
-		do(s.county.town)
-	}
-}
-
-func (s *sim) setCountyBack(d deed, _ *simTown) {
-	if s.county != nil {
-		s.county.setBack(d.n%2 == 0)
-	}
-}
-
-// enrolUp does without TLS what EnrolUp does; TestCounty_ThreeLevelsOverBadLines has the
-// real one.
-func (s *sim) enrolUp(w *simTown) {
-	code, err := s.county.srv.NewUnitCode("清河镇", "339921"+w.newArea()[6:9])
-	if err != nil {
-		s.Fatal(err)
-	}
-	parsed, err := wire.ParseCode(code)
-	if err != nil {
-		s.Fatal(err)
-	}
-	_, key, _ := ed25519.GenerateKey(nil)
-	link := ledger.Uplink{Address: "county.test", Key: key.Seed(), Device: data.NewDeviceID(), Epoch: data.NewEpoch()}
-	b, err := wire.SignEnrol(key, &wire.EnrolRequest{Proto: wire.Proto, Secret: parsed.Secret, Device: link.Device, Epoch: link.Epoch, Committee: "清河镇", Unit: true})
-	if err == nil {
-		b, err = s.county.srv.Enrol(s.Context(), b)
-	}
-	var resp *wire.EnrolResponse
-	if err == nil {
-		resp, err = wire.DecodeEnrolResponse(b)
-	}
-	if err == nil {
-		err = resp.Reason.Err()
-	}
-	if err != nil {
-		s.Fatal(err)
-	}
-	link.Village = ledger.VillageID(resp.Village)
-	if err := w.led.Update(s.Context(), func(tx ledger.Tx) error { return tx.PutUplink(link) }); err != nil {
-		s.Fatal(err)
-	}
-}
-
-// sendUp exchanges with the county over a line that spoils one exchange.
-func (s *sim) sendUp(d deed, w *simTown) {
-	if w.line == nil {
-		return
-	}
-	end := d.once(w.line)
-	_ = w.srv.SendUp(s.Context()) // the next goes on
-	end()
-}
-
-// upAtLast exchanges with the county until nothing waits.
-func (s *sim) upAtLast(w *simTown) {
-	if w.line == nil {
-		return
-	}
-	if err := w.srv.SendUp(s.Context()); err != nil && !errors.Is(err, township.ErrCountyTotals) {
-		s.Errorf("to the county: %v", err)
+	for place, left := range s.claims(w) {
+		s.blind[place] = s.blind[place] || left < claims[place]
+		s.forget(place)
 	}
 }

@@ -28,7 +28,7 @@ func noon() time.Time { return time.Unix(1_790_000_000, 0) }
 type town struct {
 	t   testing.TB
 	dir string
-	led ledger.Ledger
+	led *mortal
 	srv *township.Server
 	// clock is the server's; its own goroutines read it too.
 	clock atomic.Pointer[func() time.Time]
@@ -93,10 +93,10 @@ func (w *town) start() {
 func (w *town) open() error {
 	led, err := bolt.Open(filepath.Join(w.dir, "ledger"))
 	if err == nil {
-		w.led = led
+		w.led = newMortal(led)
 		w.srv, err = township.New(township.Config{
 			Dir: w.dir, Name: "清河镇", Now: func() time.Time { return (*w.clock.Load())() },
-			Ledger: led, County: w.up, FileQuota: w.quota,
+			Ledger: w.led, County: w.up, FileQuota: w.quota,
 		})
 	}
 	return err
@@ -155,6 +155,7 @@ type village struct {
 	w     *town
 	path  string
 	area  string
+	sheet string // the recovery key
 	st    *store.Store
 	eng   *engine.Engine
 	line  engine.Transport
@@ -184,7 +185,8 @@ func unenrolled(t testing.TB, w *town, line engine.Transport) *village {
 func unenrolledIn(t testing.TB, w *town, line engine.Transport, area string) *village {
 	t.Helper()
 	v := &village{t: t, w: w, path: filepath.Join(fastDir(t), "record"), line: line, area: area}
-	if err := createRecord(v.path, v.area); err != nil {
+	var err error
+	if v.sheet, err = createRecord(v.path, v.area); err != nil {
 		t.Fatal(err)
 	}
 	v.open(v.path)
@@ -198,16 +200,16 @@ func (w *town) newArea() string {
 	return fmt.Sprintf("339921%03d%03d", w.number, w.villages)
 }
 
-// createRecord makes an empty record.
-func createRecord(path, area string) error {
-	st, _, err := store.Create(path, store.NewRecord{
+// createRecord makes an empty record and returns its recovery key.
+func createRecord(path, area string) (sheet string, err error) {
+	st, sheet, err := store.Create(path, store.NewRecord{
 		Committee: &data.Committee{Name: "示例县清河镇东沟村人民调解委员会", Area: area},
 		Author:    "mediator", Password: "long password",
 	}, cheap)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return st.Close()
+	return sheet, st.Close()
 }
 
 func (v *village) use(st *store.Store) {
@@ -221,10 +223,15 @@ func (v *village) enrol(code string) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	pub, key, _ := ed25519.GenerateKey(nil)
+	l := v.st.Link()
+	if len(l.Key) == 0 {
+		_, key, _ := ed25519.GenerateKey(nil)
+		l.Key = key.Seed()
+	}
+	key := ed25519.NewKeyFromSeed(l.Key)
 	epoch, _, _ := v.st.Head()
 	b, err := wire.SignEnrol(key, &wire.EnrolRequest{
-		Proto: wire.Proto, Key: pub, Secret: parsed.Secret, Device: v.st.Device(), Epoch: epoch, Area: v.area,
+		Proto: wire.Proto, Secret: parsed.Secret, Device: v.st.Device(), Epoch: epoch, Area: v.area,
 	})
 	if err != nil {
 		v.t.Fatal(err)
@@ -236,8 +243,7 @@ func (v *village) enrol(code string) {
 	if err != nil || resp.Reason != "" {
 		v.t.Fatal(err, resp)
 	}
-	l := v.st.Link()
-	l.Address, l.Pin, l.Key, l.Village = "town.test", parsed.Pin[:], key.Seed(), resp.Village
+	l.Address, l.Pin, l.Village = "town.test", parsed.Pin[:], resp.Village
 	if err := v.st.SetLink(l); err != nil {
 		v.t.Fatal(err)
 	}

@@ -14,12 +14,23 @@ func (s *Store) Committee() *data.Committee {
 	return s.mem.committee.Clone()
 }
 
+// MoveCommittee is what SaveCommittee refuses, with a code that says why.
+const MoveCommittee data.Move = "committee"
+
+var errAwaited = refuse(MoveCommittee, "committee.awaited")
+
 // SaveCommittee brings the committee's record to next, as one event; without a
-// difference nothing is saved. The error says what the disk answered.
+// difference nothing is saved. The error is *data.Refused on a computer that joined and has
+// not received the village's yet - one begun here would have a key of its own, and the
+// village's would never open - or says what the disk answered.
 func (s *Store) SaveCommittee(kind string, next *data.Committee) error {
 	err := s.update(func(t *txn) error {
 		var current data.Committee
-		if _, err := t.load(data.CommitteeID, &current); err != nil {
+		found, err := t.load(data.CommitteeID, &current)
+		if err == nil && !found && t.st.Filling != nil {
+			err = errAwaited
+		}
+		if err != nil {
 			return err
 		}
 		changes := data.Diff(&current, next)

@@ -41,6 +41,8 @@ func (s *Store) openBody(key cipher.AEAD, e *data.Event) (data.Body, error) {
 	switch {
 	case key == nil:
 		return data.Body{}, fmt.Errorf("event body: %w", data.ErrNotFound)
+	case len(e.Body) == 0: // that a case is destroyed
+		return data.Body{}, nil
 	case answers(e):
 		return letter.OpenAnswer(e.Body, s.identity)
 	}

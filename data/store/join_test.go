@@ -125,6 +125,31 @@ func TestJoin_ByTheRecoveryKey(t *testing.T) {
 	ok(t, b.Verify())
 }
 
+// What a computer that joined would write of the committee before the village's own record
+// has come would be sealed under another key, and the village's would never open there.
+func TestJoin_TheCommitteesRecordComesFirst(t *testing.T) {
+	a, sheet, w := village(t)
+	ok(t, a.Share())
+	b := join(t, joining(must(OpenSealedKey(sealedKey(t, a), sheet))(t)))
+	early := b.Committee()
+	early.AreaShort = "清河"
+	if err := b.SaveCommittee("committee", early); refusal(err) != "committee.awaited" {
+		t.Errorf("before the village's record is here: %v", err)
+	}
+	if n, _ := b.Pending(); n != 0 {
+		t.Errorf("%d events wait after a save that was refused", n)
+	}
+	w.drain(b)
+	next := b.Committee()
+	next.AreaShort = "清河"
+	ok(t, b.SaveCommittee("committee", next))
+	w.drain(b, a)
+	sameEverywhere(t, w, a, b)
+	if got := a.Committee(); got.AreaShort != "清河" || got.Name != testCommittee().Name {
+		t.Errorf("the committee is %q, %q", got.Name, got.AreaShort)
+	}
+}
+
 // A new sheet replaces the old one on every computer, whoever sends first.
 func TestJoin_TheNewestSheetWins(t *testing.T) {
 	a, sheet, w := village(t)

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"crypto/ed25519"
+	"time"
 
 	"woshou/data"
 	"woshou/data/store"
@@ -69,5 +70,6 @@ func (j *Joiner) enrol(ctx context.Context, address, code string) error {
 	}
 	j.done, j.sealed = [2]string{address, code}, resp.Key
 	j.link = store.Link{Address: base, Pin: pin, Device: j.device, Key: j.seed, Village: resp.Village}
+	j.link.Sealed(resp.Seal, time.Now())
 	return nil
 }
