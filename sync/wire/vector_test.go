@@ -17,10 +17,12 @@ import (
 	"woshou/data"
 )
 
-var update = flag.Bool("update", false, "write the test vectors anew")
+var update = flag.Bool("update", false, "write the test vectors that are missing")
 
 // A vector is a file of header lines, an empty line and the message in
 // hexadecimal. expect names the error or is ok; decoded is the message as JSON.
+// One that is there is only read: other programs are tested with it, and what a release
+// wrote must be readable for ever, also where today's packer would choose other bytes.
 type vector struct {
 	kind, expect, about, decoded string
 	message                      []byte
@@ -86,13 +88,43 @@ var expected = map[string]error{
 	"signature": ErrSignature, "too_large": ErrTooLarge,
 }
 
-func TestVectors(t *testing.T) {
-	if *update {
-		for name, v := range makeVectors(t) {
-			if err := v.write(filepath.Join("testdata", name+".txt")); err != nil {
-				t.Fatal(err)
+// writeMissing writes the vectors that a folder does not have.
+func writeMissing(t *testing.T, dir string, vectors map[string]vector) {
+	t.Helper()
+	for name, v := range vectors {
+		path := filepath.Join(dir, name+".txt")
+		if _, err := os.Lstat(path); err == nil {
+			continue
+		}
+		if err := v.write(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Each vector has its file, and one that is there is never written again.
+func TestVectors_AreWrittenOnce(t *testing.T) {
+	dir, all := t.TempDir(), makeVectors(t)
+	released := filepath.Join(dir, "request.txt")
+	if err := os.WriteFile(released, []byte("as released"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	writeMissing(t, dir, all)
+	if text, err := os.ReadFile(released); err != nil || string(text) != "as released" {
+		t.Errorf("a released vector is now %q, %v", text, err)
+	}
+	for name := range all {
+		for _, dir := range []string{dir, "testdata"} {
+			if _, err := os.Stat(filepath.Join(dir, name+".txt")); err != nil {
+				t.Error(err)
 			}
 		}
+	}
+}
+
+func TestVectors(t *testing.T) {
+	if *update {
+		writeMissing(t, "testdata", makeVectors(t))
 	}
 	paths, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(paths) < 10 {
