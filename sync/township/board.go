@@ -104,7 +104,7 @@ func (s *Server) update(ctx context.Context, f func(ledger.Tx) error) error {
 	case errors.Is(err, ledger.ErrUnclear):
 		s.board.forget()
 	}
-	return err
+	return s.noted(err)
 }
 
 // add moves the board on.

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -437,6 +438,7 @@ func TestBrowser_ClerkAtWork(t *testing.T) {
 		t.Errorf("the totals print on %d sheets", n)
 	}
 	followFigures(t, b)
+	showDisk(t, s, b)
 
 	b.open(base + "/")
 	b.follow(".totals tbody tr.now td:nth-child(5) a")
@@ -465,6 +467,23 @@ func TestBrowser_ClerkAtWork(t *testing.T) {
 	diff(t, "after logout", b.text("h1"), "登录")
 	b.open(base + "/cases")
 	diff(t, "a page after logout", b.text("h1"), "登录")
+}
+
+// showDisk shows the page while the disk is full, and while little is left on it.
+func showDisk(t *testing.T, s *Server, b *browser) {
+	t.Helper()
+	left := uint64(0)
+	roomy(s, &left)
+	defer func() { s.disk.left = leftOn }()
+	_ = s.noted(syscall.ENOSPC)
+	b.open(b.base + "/")
+	diff(t, "the first words of a full disk", strings.HasPrefix(b.text("main > p"), "服务器的磁盘满了"), true)
+	b.shoot("disk-full")
+	s.disk.full.Store(false)
+	left = 300 << 20
+	b.open(b.base + "/")
+	diff(t, "the first words of a low disk", strings.HasPrefix(b.text("main > p"), "服务器的磁盘只剩 300 MB"), true)
+	b.shoot("disk-low")
 }
 
 // followFigures opens every figure of the page that is shown.
