@@ -82,12 +82,13 @@ var readPages = sync.OnceValues(func() (map[string]*template.Template, error) {
 	return out, nil
 })
 
-// captioned is a list of cases under a caption.
-func captioned(caption string, rows []changedRow) any {
+// captioned is a list of cases under a caption, with their villages if those are several.
+func captioned(caption string, rows []changedRow, villages bool) any {
 	return struct {
-		Caption string
-		Rows    []changedRow
-	}{caption, rows}
+		Caption  string
+		Rows     []changedRow
+		Villages bool
+	}{caption, rows, villages}
 }
 
 // handler returns all routes. Those of the devices stand apart from the pages:
