@@ -553,6 +553,7 @@ func TestBrowser_County(t *testing.T) {
 		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
 	}}, nil)
 	b.open(b.base + "/check")
+	diff(t, "the case that both have", b.text("section[aria-labelledby=twice] tbody tr td:nth-child(6)"), townNames[1]+" 桥头村")
 	b.shoot("county-check")
 	b.follow("tbody tr:first-child th a")
 	diff(t, "the one to look at comes first", b.text("h1"), townNames[1]+" 核对")

@@ -29,8 +29,10 @@ type checkBody struct {
 	Cases   int
 	Digest  string
 	Held    []heldRow
-	// Differ are cases of which two levels have different rows.
+	// Differ are cases of which two levels have different rows, Twice those that two places
+	// sent.
 	Differ []differRow
+	Twice  []twiceRow
 }
 
 // checkRow is one computer of a village, or a village without any. What is costly to write
@@ -101,7 +103,7 @@ func (p *pages) check(v visit) {
 			body.Rows = append(body.Rows, checkRows(q, one, c.devices[one.ID])...)
 		}
 	}
-	body.Differ = c.differ
+	body.Differ, body.Twice = c.differ, c.twice
 	body.Digest, body.States = grouped(sum.Check(body.Cases)), verdictsOf(body.Rows)
 	if !sortLines(body.Rows, listing{sort: cmp.Or(q.sort, "verdict")}, checkColumns) {
 		p.unasked(v)
@@ -111,7 +113,7 @@ func (p *pages) check(v visit) {
 		body.Columns = append(body.Columns, q.head("/check", of.code, of.name, of.number))
 	}
 	body.Rows, body.Sheaf = cutPage(body.Rows, checksShown, q.page, q.turn("/check"))
-	for _, h := range c.held {
+	for _, h := range c.held[:min(len(c.held), heldShown)] {
 		body.Held = append(body.Held, heldRow{
 			moment(h.Received), c.names[h.Village], short(h.Chain.Device), h.Seq, reasonNames(h.Reason),
 		})
@@ -150,6 +152,7 @@ type comparison struct {
 	devices  map[ledger.VillageID][]ledger.Device
 	held     []ledger.Held
 	differ   []differRow
+	twice    []twiceRow
 }
 
 func (s *Server) compared(ctx context.Context) (c comparison, err error) {
@@ -164,7 +167,14 @@ func (s *Server) compared(ctx context.Context) (c comparison, err error) {
 		return c, err
 	}
 	err = s.led.View(ctx, func(r ledger.Reader) (err error) {
-		if c.held, err = r.Held(heldShown); err != nil {
+		if c.held, err = r.Held(heldLooked); err != nil {
+			return err
+		}
+		all, err := sentTwice(r, c.held)
+		if err == nil {
+			c.twice, err = twiceRows(all, c.names)
+		}
+		if err != nil {
 			return err
 		}
 		c.differ, err = differRows(r, c.villages, c.names)
