@@ -65,17 +65,18 @@ func (t *txn) lack() error {
 	return t.fetch()
 }
 
-// Get returns a value.
+// Get returns a value. What was fetched may be forgotten meanwhile, when something failed to
+// be written: then it is fetched again.
 func (t *txn) Get(table *tables.Table, key []byte) ([]byte, error) {
-	if v, known := t.Overlay.Get(table, key); known {
-		return v, nil
+	for {
+		if v, known := t.Overlay.Get(table, key); known {
+			return v, nil
+		}
+		t.keys = append(t.keys, keyOf{table, string(key)})
+		if err := t.lack(); err != nil {
+			return nil, err
+		}
 	}
-	t.keys = append(t.keys, keyOf{table, string(key)})
-	if err := t.lack(); err != nil {
-		return nil, err
-	}
-	v, _ := t.Known.Get(table, key)
-	return v, nil
 }
 
 // Fetch gets many values at once.
