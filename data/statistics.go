@@ -59,13 +59,21 @@ type Column struct {
 
 // picks reports whether the column counts a row.
 func (c *Column) picks(r *Fact, p Period, b Basis) bool {
-	switch {
-	case c == nil || r.Status == Void || b == BasisWritten && r.Outcome == OutcomeOral:
-		return false
-	case c.apart != nil:
+	return c != nil && b.has(r) && c.takes(r, p, r.mediated(p))
+}
+
+// has reports whether a basis has a row at all.
+func (b Basis) has(r *Fact) bool {
+	return r.Status != Void && (b != BasisWritten || r.Outcome != OutcomeOral)
+}
+
+// takes reports whether the column counts a row of its basis; mediated is what the row says
+// of the period, the same for all columns.
+func (c *Column) takes(r *Fact, p Period, mediated bool) bool {
+	if c.apart != nil {
 		return c.apart(r, p)
 	}
-	return r.mediated(p) && c.rule(r)
+	return mediated && c.rule(r)
 }
 
 // mediated reports whether the case was accepted and came to an end in the period:
@@ -235,16 +243,26 @@ func StatisticsOf(rows []Fact, period Period, basis Basis) *Statistics {
 
 // add adds up more rows.
 func (s *Statistics) add(rows []Fact) {
+	sums, total := make([]Tally, len(Columns)), columnOf(ColumnTotal) // a map costs more than all rules
 	for i := range rows {
 		r := &rows[i]
+		if !s.Basis.has(r) {
+			continue
+		}
+		mediated := r.mediated(s.Period)
 		for j := range Columns {
-			c := &Columns[j]
-			if c.picks(r, s.Period, s.Basis) {
-				s.Cells[c.Code] = s.Cells[c.Code].add(r, c.people)
+			if c := &Columns[j]; c.takes(r, s.Period, mediated) {
+				sums[j] = sums[j].add(r, c.people)
 			}
 		}
-		if columnOf(ColumnTotal).picks(r, s.Period, s.Basis) {
+		if total.takes(r, s.Period, mediated) {
 			s.days += max(r.Concluded.Sub(r.Accepted), 0)
+		}
+	}
+	for j, sum := range sums {
+		if sum.Cases > 0 {
+			code := Columns[j].Code
+			s.Cells[code] = s.Cells[code].Plus(sum)
 		}
 	}
 }

@@ -81,6 +81,32 @@ func (v *village) read(b []byte) engine.Stick {
 	return got
 }
 
+// The first file already has the computer's entry and its claim on numbers, and the first
+// receipt confirms them: nothing waits for another way.
+func TestStick_TheFirstReceiptBringsTheNumbers(t *testing.T) {
+	w := newTown(t)
+	v := w.newVillage(t, noLine(w)).tended()
+	v.knowTown()
+	v.add()
+	answer, report := w.stick(v.write(false))
+	if report.Events != 3 { // the case's two and the claim
+		t.Errorf("%+v", report)
+	}
+	v.read(answer)
+	if _, err := v.eng.SyncNow(t.Context()); err == nil { // as the program tries in between
+		t.Error("there is a line")
+	}
+	if waiting, _ := v.st.Pending(); waiting != 0 {
+		t.Errorf("%d events wait after the first receipt", waiting)
+	}
+	if err := v.st.Share(); err != nil { // from now on only confirmed claims count
+		t.Fatal(err)
+	}
+	if left, ok, err := v.st.NumbersLeft(today); left == 0 || !ok || err != nil {
+		t.Errorf("%d numbers to give, %v %v", left, ok, err)
+	}
+}
+
 func TestStick_BringsTheReceiptBack(t *testing.T) {
 	w := newTown(t)
 	v := w.newVillage(t, noLine(w))

@@ -266,15 +266,36 @@ func (l *Locked) openFile() (seq uint64, err error) {
 	if info.Size() < minPages*pageSize {
 		return 0, fmt.Errorf("file of %d bytes: %w", info.Size(), data.ErrDamaged)
 	}
+	checked, err := l.checkFile()
+	if err != nil {
+		return 0, err
+	}
 	if l.disk, err = openDisk(l.path, l.opt); err != nil {
 		return 0, err
 	}
-	return l.readHeader()
+	return l.readHeader(checked)
 }
 
-func (l *Locked) readHeader() (seq uint64, err error) {
-	if err := checkPages(l.path); err != nil {
-		return 0, err
+// checkFile looks at the pages before bbolt does, which keeps a damaged file mapped when
+// it gives up: Windows then lets nobody replace or remove it. While another program has
+// the file its pages change; opening it waits for that one.
+func (l *Locked) checkFile() (checked bool, err error) {
+	f, err := os.Open(l.path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	if err := holdRecord(f); err != nil {
+		return false, nil
+	}
+	return true, checkPages(l.path)
+}
+
+func (l *Locked) readHeader(checked bool) (seq uint64, err error) {
+	if !checked {
+		if err := checkPages(l.path); err != nil {
+			return 0, err
+		}
 	}
 	err = l.disk.view(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket([]byte(bucketMeta))

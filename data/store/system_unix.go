@@ -26,6 +26,9 @@ func hold(f *os.File) error {
 	return err
 }
 
+// holdRecord takes the lock that bbolt takes.
+func holdRecord(f *os.File) error { return hold(f) }
+
 // held reports whether another program holds a file: here that hinders nobody.
 func held(error) bool { return false }
 

@@ -17,7 +17,7 @@ import (
 // Enrol binds this computer to the township whose address and one-time code are
 // given, and stores the link. A try whose answer was lost may be repeated with the
 // same code. The error is *data.Invalid for the address or a slip in the code, one
-// of wire's reasons (ErrUnknownCode, ErrExpired, ErrUsed, ErrTries, ErrBusy), or as
+// of wire's reasons (ErrUnknownCode, ErrExpired, ErrUsed, ErrTries, ErrBusy, ErrFull), or as
 // from HTTP.Exchange; the link is then as it was.
 func Enrol(ctx context.Context, st *store.Store, address, code string) error {
 	base, err := line.BaseURL(address)

@@ -102,7 +102,7 @@ func TestEnrol_RefusesWhatIsTypedWrong(t *testing.T) {
 }
 
 func TestEnrol_GivesTheTownshipsReason(t *testing.T) {
-	for _, want := range []wire.Code{wire.CodeUnknownCode, wire.CodeExpired, wire.CodeUsed, wire.CodeTries, wire.CodeBusy} {
+	for _, want := range []wire.Code{wire.CodeUnknownCode, wire.CodeExpired, wire.CodeUsed, wire.CodeTries, wire.CodeBusy, wire.CodeFull} {
 		o, address, code := newOffice(t)
 		o.resp = wire.EnrolResponse{Proto: 1, Reason: want}
 		st := openStore(t)

@@ -30,6 +30,7 @@ func TestCodeOf_GivesEveryErrorItsCode(t *testing.T) {
 		CodeOther:               errors.New("something else"),
 		wire.CodeRevoked:        wire.ErrRevoked,
 		wire.CodeBusy:           wire.ErrBusy,
+		wire.CodeFull:           wire.ErrFull,
 		wire.CodeDamaged:        data.ErrDamaged,
 		wire.CodeNewer:          wire.Code("of the future").Err(),
 		"unreachable_timeout":   &Unreachable{Reason: "timeout", Err: os.ErrDeadlineExceeded},

@@ -227,6 +227,16 @@ func TestState_FailedWaitsLonger(t *testing.T) {
 	}
 }
 
+// A township without room takes nothing, and is asked again later.
+func TestState_AFullTownshipIsTriedAgain(t *testing.T) {
+	in := agreeing()
+	in.resp.Reason = wire.CodeFull
+	_, do := start().answered(in)
+	if !errors.Is(do.err, wire.ErrFull) || do.wait != firstWait || do.receive || do.newEpoch || do.again {
+		t.Errorf("%+v", do)
+	}
+}
+
 func TestState_RepairsAreBounded(t *testing.T) {
 	s, in := start(), agreeing()
 	in.resp.Reason = wire.CodeFork

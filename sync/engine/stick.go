@@ -58,6 +58,9 @@ func (e *Engine) WriteStick(ctx context.Context, to io.Writer, files bool) (Stic
 	if err != nil {
 		return Stick{}, ErrStickTown
 	}
+	if err := e.tend(); err != nil { // the way is long: it goes along with the first file already
+		return Stick{}, err
+	}
 	sealed, err := age.Encrypt(to, town)
 	if err != nil {
 		return Stick{}, fmt.Errorf("write stick: %w", err)

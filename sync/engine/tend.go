@@ -9,9 +9,17 @@ import (
 )
 
 // before saves what goes along with this round, so that it needs no exchange of its own. A
-// record that is not all there yet has nothing to say.
+// record that was never in touch has nothing to say before it has read the stream.
 func (e *Engine) before() error {
-	if e.opt.Tend == nil || e.st.Link().LastOK.IsZero() || e.st.Filling() {
+	if e.st.Link().LastOK.IsZero() {
+		return nil
+	}
+	return e.tend()
+}
+
+// tend saves it, unless the record is not all there yet.
+func (e *Engine) tend() error {
+	if e.opt.Tend == nil || e.st.Filling() {
 		return nil
 	}
 	return inStore(e.opt.Tend())
@@ -38,10 +46,8 @@ func (e *Engine) settled(r *wire.Response) (again bool, err error) {
 	if err := e.st.Filled(); err != nil {
 		return false, inStore(err)
 	}
-	if e.opt.Tend != nil {
-		if err := e.opt.Tend(); err != nil {
-			return false, inStore(err)
-		}
+	if err := e.tend(); err != nil {
+		return false, err
 	}
 	if len(r.Village) == 0 || e.gave { // an older township keeps none
 		return false, nil

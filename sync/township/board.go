@@ -88,6 +88,15 @@ func (w *written) SetTallyState(s ledger.TallyState) error {
 	return w.Tx.SetTallyState(s)
 }
 
+// names are those of all villages.
+func (b *board) names() map[ledger.VillageID]string {
+	out := make(map[ledger.VillageID]string, len(b.order))
+	for _, p := range b.order {
+		out[p.ID] = p.Name
+	}
+	return out
+}
+
 // update runs f in one transaction of the ledger, and moves the board on by what became
 // durable. Everything that the server writes goes through it.
 func (s *Server) update(ctx context.Context, f func(ledger.Tx) error) error {
@@ -104,7 +113,7 @@ func (s *Server) update(ctx context.Context, f func(ledger.Tx) error) error {
 	case errors.Is(err, ledger.ErrUnclear):
 		s.board.forget()
 	}
-	return err
+	return s.noted(err)
 }
 
 // add moves the board on.

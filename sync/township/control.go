@@ -52,6 +52,9 @@ func (s *Server) StartControl() error {
 		}
 		w.Header().Set("Woshou-Done", "yes")
 	})
+	mux.HandleFunc("POST /disk", func(w http.ResponseWriter, r *http.Request) {
+		_ = json.NewEncoder(w).Encode(s.Disk(r.Context())) // who asked may have gone
+	})
 	mux.HandleFunc("POST /password", func(w http.ResponseWriter, r *http.Request) {
 		if err := s.NewPassword(r.Context()); err != nil {
 			s.log.Error("password for a command", "error", err)
@@ -99,6 +102,15 @@ func AskBackup(ctx context.Context, dir string, w io.Writer) error {
 		return fmt.Errorf("copy from the running server was cut: %w", errRefused)
 	}
 	return nil
+}
+
+// AskDisk has it say how it stands with its disk, as Disk does.
+func AskDisk(ctx context.Context, dir string) (words []string, err error) {
+	resp, err := ask(ctx, dir, "/disk")
+	if err != nil {
+		return nil, err
+	}
+	return words, errors.Join(json.NewDecoder(io.LimitReader(resp.Body, maxHeader)).Decode(&words), resp.Body.Close())
 }
 
 // AskPassword has it give the first administrator a one-time password.

@@ -168,7 +168,7 @@ func (s *Server) Enrol(ctx context.Context, body []byte) ([]byte, error) {
 	}
 	if err != nil {
 		s.refuse("enrol", err)
-		resp = &wire.EnrolResponse{Reason: wire.CodeOf(err)}
+		resp = &wire.EnrolResponse{Reason: reasonOf(err)}
 	}
 	s.meters.add("woshou_enrolments_total", "outcome", outcome(resp.Reason), 1)
 	resp.Proto = wire.Proto

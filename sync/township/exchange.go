@@ -87,7 +87,7 @@ func (s *Server) Exchange(ctx context.Context, body []byte) ([]byte, error) {
 	}
 	if err != nil {
 		s.refuse("exchange", err)
-		resp = &wire.Response{Reason: wire.CodeOf(err)}
+		resp = &wire.Response{Reason: reasonOf(err)}
 	}
 	resp.Proto, resp.Echo, resp.Now = wire.Proto, wire.EchoOf(body), s.now().Unix()
 	out, err := resp.Encode()
@@ -104,7 +104,7 @@ func outcome(reason wire.Code) string {
 
 // refuse logs why a request got no service.
 func (s *Server) refuse(what string, err error) {
-	if wire.CodeOf(err) == wire.CodeBusy {
+	if code := reasonOf(err); code == wire.CodeBusy || code == wire.CodeFull {
 		s.log.Error(what, "error", err)
 		return
 	}

@@ -153,7 +153,7 @@ func TestExchange_TotalsEqualRows(t *testing.T) {
 // failing is a ledger whose disk is full.
 type failing struct{ ledger.Ledger }
 
-var errFull = errors.New("no space left on device")
+var errFull = errors.New("file resize error: no space left on device")
 
 func (f failing) Update(ctx context.Context, do func(ledger.Tx) error) error {
 	return f.Ledger.Update(ctx, func(tx ledger.Tx) error { return errors.Join(do(tx), errFull) })
@@ -166,11 +166,13 @@ func TestExchange_AcknowledgesNothingOnAFullDisk(t *testing.T) {
 	good := s.led
 	s.led = failing{good}
 	r := c.send(c.request())
-	diff(t, "answer", []any{r.Reason, r.Ack, r.Cases}, []any{wire.CodeBusy, uint64(0), 0})
+	diff(t, "answer", []any{r.Reason, r.Ack, r.Cases}, []any{wire.CodeFull, uint64(0), 0})
 	s.led = good
 	diff(t, "cases", totals(t, s).Figures[data.FigureReceived].Cases, 0)
 	diff(t, "later", c.sync().Cases, 1)
 }
+
+var errLost = errors.New("connection lost")
 
 // unclear is a ledger whose store is lost while it makes a transaction durable.
 type unclear struct {
@@ -183,7 +185,7 @@ func (u unclear) Update(ctx context.Context, do func(ledger.Tx) error) error {
 		if err := do(tx); err != nil || u.durable {
 			return err
 		}
-		return errFull // so that it is rolled back
+		return errLost // so that it is rolled back
 	})
 	return errors.Join(ledger.ErrUnclear, err)
 }

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"woshou/data"
@@ -178,7 +177,7 @@ func fileReason(err error) wire.Code {
 	switch {
 	case errors.Is(err, wire.ErrFileDamaged):
 		return wire.CodeFileDamaged
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case isFull(err):
 		return wire.CodeFileFull
 	}
 	return wire.CodeBusy

@@ -29,6 +29,15 @@ const (
 // backupName is the form of a backup's file name, in Beijing time.
 const backupName = "township-20060102-150405.backup"
 
+// newBackup begins the name of a backup that is being written.
+const newBackup = ".new-"
+
+// IsBackup reports whether a file in a folder of backups is the server's, by its name.
+func IsBackup(name string) bool {
+	_, err := time.Parse(backupName, name)
+	return err == nil || strings.HasPrefix(name, newBackup)
+}
+
 // BackupFile is one backup in the folder of backups.
 type BackupFile struct {
 	Name string
@@ -97,7 +106,7 @@ func (s *Server) writeBackup(ctx context.Context) (BackupFile, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return BackupFile{}, fmt.Errorf("back up: %w", err)
 	}
-	f, err := os.CreateTemp(dir, ".new-*")
+	f, err := os.CreateTemp(dir, newBackup+"*")
 	if err != nil {
 		return BackupFile{}, fmt.Errorf("back up: %w", err)
 	}
@@ -148,7 +157,7 @@ func (s *Server) thin() error {
 	}
 	entries, _ := os.ReadDir(s.keeper.dir)
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".new-") {
+		if strings.HasPrefix(e.Name(), newBackup) {
 			err = errors.Join(err, os.Remove(filepath.Join(s.keeper.dir, e.Name())))
 		}
 	}

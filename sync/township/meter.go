@@ -33,6 +33,8 @@ var meterNames = []struct{ name, kind, help string }{
 	{"woshou_commit_updates_total", "counter", "Updates in them; the ratio is the size of a group."},
 	{"woshou_backups_total", "counter", "Backups by outcome."},
 	{"woshou_backup_age_seconds", "gauge", "Age of the newest backup in the folder; none when there is none."},
+	{"woshou_disk_full", "gauge", "1 while there is no room to store what comes."},
+	{"woshou_disk_free_bytes", "gauge", "Bytes free on the disk of a folder of the server."},
 	{"woshou_turned_away_total", "counter", "Requests and connections turned away by a limit."},
 	{"woshou_defects_total", "counter", "Requests that ended in a defect of the program."},
 	{"woshou_connections", "gauge", "Open connections."},
@@ -157,6 +159,7 @@ func (s *Server) gauges(ctx context.Context) (map[string]float64, error) {
 	if all, err := s.Backups(); err == nil && len(all) > 0 {
 		g["woshou_backup_age_seconds"] = s.now().Sub(all[0].At).Seconds()
 	}
+	s.gaugeDisk(g)
 	err := s.ask(ctx, func(b *board) error {
 		g["woshou_villages"] = float64(len(b.order))
 		for _, p := range b.order {
@@ -169,6 +172,19 @@ func (s *Server) gauges(ctx context.Context) (map[string]float64, error) {
 		return nil
 	})
 	return g, err
+}
+
+// gaugeDisk measures the room on the server's disks.
+func (s *Server) gaugeDisk(g map[string]float64) {
+	g["woshou_disk_full"] = 0
+	if s.disk.full.Load() {
+		g["woshou_disk_full"] = 1
+	}
+	for name, folder := range map[string]string{"data": s.dir, "backups": s.keeper.dir} {
+		if left, err := s.disk.left(folder); err == nil {
+			g[labelled("woshou_disk_free_bytes", "folder", name)] = float64(left)
+		}
+	}
 }
 
 // StartMetrics serves the meters at /metrics of an address of this machine, in the

@@ -57,7 +57,8 @@ type visit struct {
 // page is what the frame of every page shows, and the page's own Body.
 type page struct {
 	Title, Town, Account, Token, Path string
-	Now, Notice, Problem, Warning     string
+	Now, Notice, Problem              string
+	Alerts                            []alert
 	Menu                              []link
 	Level                             level
 	Body                              any
@@ -81,12 +82,13 @@ var readPages = sync.OnceValues(func() (map[string]*template.Template, error) {
 	return out, nil
 })
 
-// captioned is a list of cases under a caption.
-func captioned(caption string, rows []changedRow) any {
+// captioned is a list of cases under a caption, with their villages if those are several.
+func captioned(caption string, rows []changedRow, villages bool) any {
 	return struct {
-		Caption string
-		Rows    []changedRow
-	}{caption, rows}
+		Caption  string
+		Rows     []changedRow
+		Villages bool
+	}{caption, rows, villages}
 }
 
 // handler returns all routes. Those of the devices stand apart from the pages:
@@ -166,7 +168,7 @@ func (p *pages) show(v visit, status int, name string, pg page) {
 		pg.Level = p.s.level(v.r.Context())
 		pg.Menu = p.menu(v)
 		if office.has(v.account) {
-			pg.Warning = p.s.backupProblem()
+			pg.Alerts = p.s.alerts(pg.Level)
 		}
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -193,6 +195,10 @@ func (p *pages) broken(v visit, err error) {
 	}
 	if !errors.Is(err, context.Canceled) {
 		p.s.log.Error("page", "route", v.route.pattern, "error", err)
+	}
+	if errors.Is(err, errNoRoom) {
+		p.message(v, http.StatusInsufficientStorage, "服务器的磁盘满了，这一步没有做成，数据没有改变。请管理服务器的人清理磁盘，再试一次。")
+		return
 	}
 	p.message(v, http.StatusInternalServerError, "服务器出错，数据没有改变。请稍后再试，或查看服务器日志。")
 }

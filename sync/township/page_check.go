@@ -29,8 +29,10 @@ type checkBody struct {
 	Cases   int
 	Digest  string
 	Held    []heldRow
-	// Differ are cases of which two levels have different rows.
+	// Differ are cases of which two levels have different rows, Twice those that two places
+	// sent.
 	Differ []differRow
+	Twice  []twiceRow
 }
 
 // checkRow is one computer of a village, or a village without any. What is costly to write
@@ -90,10 +92,8 @@ func (p *pages) check(v visit) {
 	}
 	body := checkBody{}
 	var sum data.FactSum
-	names := map[ledger.VillageID]string{}
 	for i := range c.villages {
 		one := &c.villages[i]
-		names[one.ID] = one.Name
 		if one.Town {
 			body.Rows = append(body.Rows, checkRows(q, one, c.devices[one.ID])...)
 			continue // its rows are its villages'
@@ -103,7 +103,7 @@ func (p *pages) check(v visit) {
 			body.Rows = append(body.Rows, checkRows(q, one, c.devices[one.ID])...)
 		}
 	}
-	body.Differ = c.differ
+	body.Differ, body.Twice = c.differ, c.twice
 	body.Digest, body.States = grouped(sum.Check(body.Cases)), verdictsOf(body.Rows)
 	if !sortLines(body.Rows, listing{sort: cmp.Or(q.sort, "verdict")}, checkColumns) {
 		p.unasked(v)
@@ -113,9 +113,9 @@ func (p *pages) check(v visit) {
 		body.Columns = append(body.Columns, q.head("/check", of.code, of.name, of.number))
 	}
 	body.Rows, body.Sheaf = cutPage(body.Rows, checksShown, q.page, q.turn("/check"))
-	for _, h := range c.held {
+	for _, h := range c.held[:min(len(c.held), heldShown)] {
 		body.Held = append(body.Held, heldRow{
-			moment(h.Received), names[h.Village], short(h.Chain.Device), h.Seq, reasonNames(h.Reason),
+			moment(h.Received), c.names[h.Village], short(h.Chain.Device), h.Seq, reasonNames(h.Reason),
 		})
 	}
 	p.show(v, http.StatusOK, "check", page{Title: menuCheck, Body: body})
@@ -148,14 +148,16 @@ var checkColumns = map[string]func(a, b *checkRow) int{
 // comparison is all that the check compares, on one snapshot.
 type comparison struct {
 	villages []ledger.Village
+	names    map[ledger.VillageID]string
 	devices  map[ledger.VillageID][]ledger.Device
 	held     []ledger.Held
 	differ   []differRow
+	twice    []twiceRow
 }
 
 func (s *Server) compared(ctx context.Context) (c comparison, err error) {
 	err = s.ask(ctx, func(b *board) error {
-		c.devices = map[ledger.VillageID][]ledger.Device{}
+		c.devices, c.names = map[ledger.VillageID][]ledger.Device{}, b.names()
 		for _, p := range b.order {
 			c.villages, c.devices[p.ID] = append(c.villages, *p.Village), p.inUse()
 		}
@@ -165,10 +167,17 @@ func (s *Server) compared(ctx context.Context) (c comparison, err error) {
 		return c, err
 	}
 	err = s.led.View(ctx, func(r ledger.Reader) (err error) {
-		if c.held, err = r.Held(heldShown); err != nil {
+		if c.held, err = r.Held(heldLooked); err != nil {
 			return err
 		}
-		c.differ, err = differRows(r, c.villages)
+		all, err := sentTwice(r, c.held)
+		if err == nil {
+			c.twice, err = twiceRows(all, c.names)
+		}
+		if err != nil {
+			return err
+		}
+		c.differ, err = differRows(r, c.villages, c.names)
 		return err
 	})
 	return c, err
@@ -238,6 +247,8 @@ type checkVillageBody struct {
 	Name, Totals string
 	Rows         []comparedRow
 	Newest       []changedRow
+	// Town is what a township's page has beside.
+	Town *townCheck
 }
 
 // comparedRow is one computer: what it said, and which cases differ.
@@ -261,15 +272,17 @@ func (p *pages) checkVillage(v visit) {
 	q = query{period: q.period, figure: q.figure, village: q.village}
 	var body checkVillageBody
 	var of []ledger.Device
+	var names map[ledger.VillageID]string
 	err := p.s.ask(v.r.Context(), func(b *board) error {
 		if one := b.places[ledger.VillageID(q.village)]; one != nil {
-			of = one.inUse()
+			q.village = string(cmp.Or(one.Of, one.ID)) // its township speaks for it
+			of, names = b.places[ledger.VillageID(q.village)].inUse(), b.names()
 		}
 		return nil
 	})
 	if err == nil {
 		err = p.s.led.View(v.r.Context(), func(r ledger.Reader) (err error) {
-			body, err = checkVillageOf(r, q, of)
+			body, err = checkVillageOf(r, q, of, names)
 			return err
 		})
 	}
@@ -283,8 +296,8 @@ func (p *pages) checkVillage(v visit) {
 	}
 }
 
-// checkVillageOf compares a village with its computers, of one snapshot.
-func checkVillageOf(r ledger.Reader, q query, of []ledger.Device) (body checkVillageBody, err error) {
+// checkVillageOf compares a village or a township with its computers, of one snapshot.
+func checkVillageOf(r ledger.Reader, q query, of []ledger.Device, names map[ledger.VillageID]string) (body checkVillageBody, err error) {
 	one, err := r.Village(ledger.VillageID(q.village))
 	if err != nil {
 		return body, err
@@ -297,35 +310,51 @@ func checkVillageOf(r ledger.Reader, q query, of []ledger.Device) (body checkVil
 	v := &one
 	body = checkVillageBody{Name: v.Name, Totals: q.address("/village")}
 	d := &differ{r: r, village: v}
+	if v.Town {
+		err = body.checkTown(r, q, v, names)
+	} else {
+		err = body.newest(d)
+	}
+	if err != nil {
+		return body, err
+	}
 	for i, row := range checkRows(q, v, of) {
 		one := comparedRow{checkRow: *row}
-		if i < len(of) {
+		switch {
+		case v.Town:
+			one.Says = body.Town.says(row.verdict)
+		case i < len(of):
 			if one.Says, one.Differ, err = d.explain(row.verdict, of[i].Report); err != nil {
 				return body, err
 			}
 		}
 		body.Rows = append(body.Rows, one)
 	}
-	newest, err := r.Newest(v.ID, 0, newestShown)
-	if err != nil {
-		return body, err
-	}
+	return body, nil
+}
+
+// newest lists the cases of a village that changed last.
+func (body *checkVillageBody) newest(d *differ) error {
+	newest, err := d.r.Newest(d.village.ID, 0, newestShown)
 	for i := range newest {
 		row, err := d.changed(newest[i])
 		if err != nil {
-			return body, err
+			return err
 		}
 		body.Newest = append(body.Newest, row)
 	}
-	return body, nil
+	return err
 }
+
+// saysSame is the sentence where both sides have the same.
+const saysSame = "两边的统计一件不多、一件不少。"
 
 // explain says in a sentence what a verdict means, with the cases that differ where
 // they can be known.
 func (d *differ) explain(of verdict, r ledger.Report) (says string, rows []changedRow, err error) {
 	switch {
 	case of.Class == "good":
-		return "两边的统计一件不多、一件不少。", nil, nil
+		return saysSame, nil, nil
 	case of.Class == "off":
 		return "", nil, nil
 	}
@@ -368,14 +397,6 @@ func (d *differ) changed(c ledger.Case) (row changedRow, err error) {
 	if len(last) > 0 {
 		row.At = moment(last[0].Received)
 	}
-	if len(c.Row) == 0 {
-		row.caseRow = caseRow{ID: caseShort(c.ID), Status: "未列入统计", Type: "—", Outcome: "—"}
-		return row, nil
-	}
-	f, err := data.DecodeFact(c.Row)
-	if err != nil {
-		return row, err
-	}
-	row.caseRow = rowOf(d.village.Name, &f)
-	return row, nil
+	row.caseRow, err = caseHere(d.village.Name, &c)
+	return row, err
 }

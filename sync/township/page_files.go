@@ -11,6 +11,7 @@ import (
 	"woshou/assets"
 	"woshou/data"
 	"woshou/data/sheet"
+	"woshou/sync/township/ledger"
 )
 
 // attach answers with a file to keep.
@@ -75,7 +76,8 @@ func (p *pages) villagesSheet(v visit) {
 	p.workbook(v, fmt.Sprintf("%s人民调解各村统计（%s）", p.s.name, periodName(q.period)), p.s.figuresSheet(q.period, all, &sum))
 }
 
-// figuresSheet is every figure of each village in a period.
+// figuresSheet is every figure of each village in a period, at a county with the township
+// that sends it.
 func (s *Server) figuresSheet(period data.Period, villages []villageLine, sum *data.Totals) sheet.Sheet {
 	out := sheet.Sheet{
 		Name: "各村统计", Title: s.name + "人民调解各村统计", Subtitle: periodName(period) + "　" + daysOf(period),
@@ -86,12 +88,29 @@ func (s *Server) figuresSheet(period data.Period, villages []villageLine, sum *d
 		out.Columns = append(out.Columns, sheet.Column{Head: f.Name, Width: 5})
 	}
 	out.Columns = append(out.Columns, sheet.Column{Head: "成功率", Width: 5}, sheet.Column{Head: "协议金额（元）", Width: 9}, sheet.Column{Head: "数据截至", Width: 9})
+	towns := map[ledger.VillageID]string{}
+	for i := range villages {
+		if villages[i].Town {
+			towns[villages[i].ID] = villages[i].Name
+		}
+	}
 	for i := range villages {
 		t := &villages[i]
-		out.Rows = append(out.Rows, append(figureCells(t.Name, t.Area, &t.figures), sheet.Text(moment(t.Heard))))
+		if t.Town {
+			continue // its figures are its villages'
+		}
+		cells := append(figureCells(t.Name, t.Area, &t.figures), sheet.Text(moment(t.Heard)))
+		if len(towns) > 0 {
+			cells = append(cells, sheet.Text(towns[t.Of]))
+		}
+		out.Rows = append(out.Rows, cells)
 	}
 	all := blockOf(sum.Figures)
 	out.Sum = append(figureCells("合计", "", &all), sheet.Text(""))
+	if len(towns) > 0 {
+		out.Columns, out.Sum = append(out.Columns, sheet.Column{Head: "镇街", Width: 10}), append(out.Sum, sheet.Text(""))
+		out.Foot = []string{"成功率＝调解成功÷（调解成功＋调解不成）。数据截至：县里最近一次收到该村变动的时间（北京时间）。"}
+	}
 	return out
 }
 

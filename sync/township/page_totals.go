@@ -25,6 +25,9 @@ type totalsBody struct {
 	// Whole names all units together, where the page is about them. Town is the township
 	// whose villages the table has, empty for all.
 	Whole, Town string
+	// AsOf is when that township was last heard of, Left how many events it had yet to send.
+	AsOf string
+	Left int
 	// Figure is the name of the figure that is broken down, Code its code.
 	Figure, Code string
 	Times        times
@@ -156,6 +159,7 @@ func (p *pages) totals(v visit) {
 	for i := range all {
 		if all[i].Town && string(all[i].ID) == q.town {
 			body.Town, unit = all[i].Name, townLevel.Unit
+			body.AsOf, body.Left = moment(all[i].Heard), all[i].waiting
 		}
 	}
 	if body.Town == "" {
@@ -251,12 +255,16 @@ func (p *pages) villagesTable(q query, unit string, all []*villageLine) *village
 	if !sortLines(lines, q.listing, villageColumns) {
 		return nil
 	}
+	heard := "数据截至"
+	if q.town != "" { // of its villages it is only known when they changed
+		heard = "最近变动"
+	}
 	t.Columns = append(t.Columns, q.head("/", "name", unit, false))
 	for _, f := range data.Figures {
 		t.Columns = append(t.Columns, q.head("/", f.Code, f.Name, true))
 	}
 	t.Columns = append(t.Columns, q.head("/", "share", "成功率", true), q.head("/", "amount", "协议金额（元）", true),
-		q.head("/", "heard", "数据截至", false))
+		q.head("/", "heard", heard, false))
 	lines, t.Sheaf = cutPage(lines, villagesShown, q.page, q.turn("/"))
 	for _, line := range lines {
 		of := q.plain()

@@ -17,6 +17,9 @@ type villageFoot struct {
 	Area, Heard, State, Class string
 	Computers                 int
 	Back, Check               string
+	// By is the township that sends a village's rows to its county, AsOf when it was last
+	// heard of.
+	By, AsOf string
 }
 
 // village shows the totals of one village.
@@ -53,14 +56,28 @@ func (p *pages) village(v visit) {
 	body.Exports = []choice{{Name: "统计表（xlsx）", URL: q.address("/statistics.xlsx")}}
 	stand = stand.at(e.Heard, p.s.now())
 	all := q
-	all.village = ""
+	all.village, all.town = "", string(e.Of)
 	body.Village = &villageFoot{
 		Area: e.Area, Heard: moment(e.Heard), State: stand.words, Class: stand.class, Computers: stand.computers, Back: all.address("/"),
+	}
+	if err := p.s.sentBy(v.r.Context(), body.Village, e.Of); err != nil {
+		p.broken(v, err)
+		return
 	}
 	if (office | counties).has(v.account) {
 		body.Village.Check = q.address("/check/village")
 	}
 	p.show(v, http.StatusOK, "totals", page{Title: e.Name, Body: body})
+}
+
+// sentBy says of a township's village who sends its rows.
+func (s *Server) sentBy(ctx context.Context, foot *villageFoot, town ledger.VillageID) error {
+	return s.ask(ctx, func(b *board) error {
+		if p := b.places[town]; p != nil {
+			foot.By, foot.AsOf = p.Name, moment(p.Heard)
+		}
+		return nil
+	})
 }
 
 // noVillage answers a question about a village that is not here.

@@ -123,6 +123,7 @@ type Server struct {
 	ca    *authority
 	seal  sealKey
 	board board
+	disk  disk
 	// keys are the public keys of devices, by data.DeviceID.
 	keys  sync.Map
 	files *fileStore
@@ -163,7 +164,7 @@ func New(c Config) (*Server, error) {
 		logins: newLimiter(loginRate, loginBurst), renewals: newLimiter(renewRate, renewBurst),
 		hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
 		large: &shares{most: maxLarge, each: maxLargeEach}, limits: usualLimits(),
-		keeper: keeper{dir: cmp.Or(c.Backups, filepath.Join(c.Dir, dirBackups))},
+		keeper: keeper{dir: cmp.Or(c.Backups, filepath.Join(c.Dir, dirBackups))}, disk: disk{left: leftOn},
 	}
 	s.up = newUplink(s, c.County)
 	if s.name == "" {

@@ -251,6 +251,8 @@ func (a *authority) vouch(sum data.Hash) ([]byte, error) {
 // StickWords says in plain words why a file by stick was not taken.
 func StickWords(err error) string {
 	switch {
+	case isFull(err):
+		return "服务器的磁盘满了，这个文件没有全部收下，优盘上的文件没有变。请清理磁盘后再收一次；收过的不会重复。"
 	case errors.Is(err, ErrStickOther):
 		return "这个文件不是写给本镇街的，没有收下任何内容。请核对是哪个镇街的优盘。"
 	case errors.Is(err, wire.ErrUnknownDevice):

@@ -104,6 +104,8 @@ func TestServer_OnAFullDisk(t *testing.T) {
 		return s
 	}
 	s := open()
+	left := uint64(1 << 40)
+	roomy(s, &left)
 	c := enrolled(t, s, dongli, dongliArea)
 	c.save(about(agreedFact()))
 	c.sync()
@@ -120,8 +122,10 @@ func TestServer_OnAFullDisk(t *testing.T) {
 	}
 	diff(t, "what was acknowledged", len(stream(t, s, c.village)), int(c.acked))
 	diff(t, "the pages' cases", totals(t, s).Figures[data.FigureReceived].Cases, int(c.acked))
+	diff(t, "what is said of the disk", len(s.Disk(t.Context())), 1)
 	limitFiles(t, 1<<40)
 	diff(t, "with room again", c.sync().Cases, len(c.events))
+	diff(t, "what is known of the disk", s.disk.full.Load(), false)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -147,8 +151,8 @@ func limitFiles(t *testing.T, size uint64) {
 	}
 }
 
-// fillUp sends cases until one is refused, and returns the reason, which asks the device to
-// come again.
+// fillUp sends cases until one is refused, and returns the reason, which says that the disk is
+// full.
 func fillUp(t *testing.T, c *computer) wire.Code {
 	t.Helper()
 	for range 200 {
@@ -159,7 +163,7 @@ func fillUp(t *testing.T, c *computer) wire.Code {
 		})
 		r := c.send(c.request())
 		if r.Reason != "" {
-			if r.Reason != wire.CodeBusy {
+			if r.Reason != wire.CodeFull {
 				t.Errorf("a full disk is answered with %s", r.Reason)
 			}
 			return r.Reason

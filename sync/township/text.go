@@ -61,6 +61,8 @@ var (
 		string(wire.CodeRevoked): "县级已停用本服务器，请向县级索取新的接入码。", string(wire.CodeUnknownDevice): "县级不认识本服务器，请用新的接入码重新接入。",
 		string(wire.CodeFork):      "两级的传送记录对不上，稍后自动重新送出；一直这样请联系县级管理员。",
 		string(wire.CodeSignature): "县级不认识本服务器的签名，请用新的接入码重新接入。",
+		string(wire.CodeFull):      "县级服务器的磁盘满了，暂时存不下。本服务器的数据都在，县级有了空间会自动再送；请告诉县级管理员。",
+		"no_room":                  "本服务器的磁盘满了，请先清理磁盘；有了空间会自动接着送。",
 		string(wire.CodeBusy):      "县级服务器正忙，稍后自动再试。", string(wire.CodeNewer): "县级服务器的版本较新，请更新本程序。",
 		string(wire.CodeDamaged): "传输内容有误，稍后自动再试。", string(wire.CodeUnknownCode): "接入码不对，请核对。",
 		string(wire.CodeExpired): "接入码已过期，请向县级索取新的。", string(wire.CodeUsed): "接入码已用过，请向县级索取新的。",

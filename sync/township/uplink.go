@@ -192,7 +192,7 @@ func countyCode(err error) string {
 	}
 	for code, is := range map[string]error{
 		"wrong_county": line.ErrWrongServer, "captive_portal": wire.ErrForeign, "stale_answer": ErrCountyStale,
-		"no_progress": ErrCountyStuck, "totals_differ": ErrCountyTotals,
+		"no_progress": ErrCountyStuck, "totals_differ": ErrCountyTotals, "no_room": errNoRoom,
 	} {
 		if errors.Is(err, is) {
 			return code

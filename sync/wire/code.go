@@ -26,6 +26,8 @@ const (
 	CodeTooLarge Code = "too_large"
 	CodeDamaged  Code = "damaged"
 	CodeNewer    Code = "newer"
+	// CodeFull is a busy township that says why: nothing can be stored there now.
+	CodeFull Code = "full"
 	// The answer to an enrolment.
 	CodeUnknownCode Code = "code_unknown"
 	CodeExpired     Code = "code_expired"
@@ -46,6 +48,7 @@ var (
 	ErrRevoked       = errors.New("the township has revoked this computer")
 	ErrSignature     = errors.New("the signature is not this computer's")
 	ErrBusy          = errors.New("the township is busy")
+	ErrFull          = errors.New("the township cannot store anything now")
 	ErrTooLarge      = errors.New("the message is larger than agreed")
 	ErrUnknownCode   = errors.New("the township did not issue this enrolment code")
 	ErrExpired       = errors.New("the enrolment code has expired")
@@ -61,11 +64,35 @@ var codes = []struct {
 }{
 	{CodeFork, ErrFork}, {CodeGap, ErrGap}, {CodeRewound, ErrRewound},
 	{CodeUnknownDevice, ErrUnknownDevice}, {CodeRevoked, ErrRevoked}, {CodeSignature, ErrSignature},
-	{CodeBusy, ErrBusy}, {CodeTooLarge, ErrTooLarge}, {CodeDamaged, data.ErrDamaged}, {CodeNewer, data.ErrNewer},
+	{CodeBusy, ErrBusy}, {CodeFull, ErrFull}, {CodeTooLarge, ErrTooLarge}, {CodeDamaged, data.ErrDamaged}, {CodeNewer, data.ErrNewer},
 	{CodeUnknownCode, ErrUnknownCode}, {CodeExpired, ErrExpired}, {CodeUsed, ErrUsed}, {CodeTries, ErrTries},
 	{CodeFileAbsent, ErrFileAbsent}, {CodeFileErased, ErrFileErased}, {CodeFileQuota, ErrFileQuota}, {CodeFileFull, ErrFileFull},
 	{CodeFileDamaged, ErrFileDamaged},
 	{CodeNoVillage, ErrNoVillage},
+}
+
+// broader pairs a reason that came after version 0.4.0 with the one that stands in its
+// place for programs that do not know it, which would take it for a call to update.
+var broader = map[Code]Code{CodeFull: CodeBusy}
+
+// split returns the plain reason, which every program knows, and the closer one, empty where
+// there is none.
+func (c Code) split() (plain, closer Code) {
+	if b, ok := broader[c]; ok {
+		return b, c
+	}
+	return c, ""
+}
+
+// intoCloser reads a closer reason in the place of the plain one. One that is not known, or
+// does not belong to it, says nothing.
+func intoCloser(dst *Code) func([]byte) error {
+	return func(v []byte) error {
+		if plain, ok := broader[Code(v)]; ok && plain == *dst {
+			*dst = Code(v)
+		}
+		return nil
+	}
 }
 
 // Codes lists every reason, so that tests can see that each is explained.

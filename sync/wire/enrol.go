@@ -55,6 +55,7 @@ const (
 	tagEnrolledServer
 	_ // 6 is the township's age recipient
 	tagEnrolledKey
+	tagEnrolledCloser
 )
 
 // SignEnrol returns the request's bytes; it sets Key to the signer's public key.
@@ -132,14 +133,16 @@ func (r *EnrolResponse) Encode() ([]byte, error) {
 	if err := r.check(); err != nil {
 		return nil, wrap("enrolment answer", err)
 	}
+	reason, closer := r.Reason.split()
 	var w writer
 	w.uint(tagEnrolledProto, uint64(r.Proto))
-	w.bytes(tagEnrolledReason, []byte(r.Reason))
+	w.bytes(tagEnrolledReason, []byte(reason))
 	w.bytes(tagEnrolledVillage, []byte(r.Village))
 	w.bytes(tagEnrolledTown, []byte(r.Town))
 	w.id(tagEnrolledServer, r.Server[:])
 	w.bytes(tagEnrolledSeal, []byte(r.Seal))
 	w.bytes(tagEnrolledKey, r.Key)
+	w.bytes(tagEnrolledCloser, []byte(closer))
 	b, err := seal(kindEnrolled, w.out, MaxEnrol)
 	return b, wrap("enrolment answer", err)
 }
@@ -162,6 +165,7 @@ func DecodeEnrolResponse(b []byte) (*EnrolResponse, error) {
 			tagEnrolledServer:  intoID(r.Server[:]),
 			tagEnrolledSeal:    intoText(&r.Seal),
 			tagEnrolledKey:     intoKey(&r.Key),
+			tagEnrolledCloser:  intoCloser(&r.Reason),
 		}.read(plain)
 	}
 	if err == nil {

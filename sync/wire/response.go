@@ -93,6 +93,7 @@ const (
 	tagRespLast    = 23
 	tagRespRoom    = 24
 	tagRespVillage = 25
+	tagRespCloser  = 26
 	tagRespPlaces  = 30
 	tagRespDiffers = 31
 )
@@ -111,6 +112,7 @@ func (r *Response) Encode() ([]byte, error) {
 	if err := r.check(); err != nil {
 		return nil, wrap("answer", err)
 	}
+	reason, closer := r.Reason.split()
 	var w writer
 	w.id(tagRespEcho, r.Echo[:])
 	w.uint(tagRespProto, uint64(r.Proto))
@@ -119,7 +121,7 @@ func (r *Response) Encode() ([]byte, error) {
 	w.id(tagRespAckEpoch, r.AckEpoch[:])
 	w.uint(tagRespAck, r.Ack)
 	w.id(tagRespAckHash, r.AckHash[:])
-	w.bytes(tagRespReason, []byte(r.Reason))
+	w.bytes(tagRespReason, []byte(reason))
 	w.uint(tagRespForkAt, r.ForkAt)
 	w.list(tagRespPull, encodeEntries(r.Pull))
 	w.uint(tagRespNextGSN, r.NextGSN)
@@ -136,6 +138,7 @@ func (r *Response) Encode() ([]byte, error) {
 	w.uint(tagRespLast, r.Last)
 	w.uint(tagRespRoom, uint64(r.Room))
 	w.bytes(tagRespVillage, r.Village)
+	w.bytes(tagRespCloser, []byte(closer))
 	w.list(tagRespPlaces, encodeTexts(r.Places))
 	w.list(tagRespDiffers, encodeDiffers(r.Differs))
 	b, err := seal(kindResponse, w.out, MaxMessage)
@@ -189,6 +192,7 @@ func (r *Response) fields() fields {
 		tagRespGiven:    intoPieces(&r.Given),
 		tagRespSeal:     intoText(&r.Seal),
 		tagRespVillage:  intoKey(&r.Village),
+		tagRespCloser:   intoCloser(&r.Reason),
 		tagRespPlaces:   intoTexts(MaxPlaces, &r.Places),
 		tagRespDiffers:  intoDiffers(&r.Differs),
 	}

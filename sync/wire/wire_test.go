@@ -62,6 +62,10 @@ func countyResponse() *Response {
 	}
 }
 
+func fullDisk() *Response {
+	return &Response{Echo: Echo{1}, Proto: 1, Now: 1_790_000_000, Reason: CodeFull}
+}
+
 func fullEnrol() *EnrolRequest {
 	return &EnrolRequest{
 		Proto: 1, Secret: Secret{1, 2, 3, 4, 5}, Device: data.DeviceID{1}, Epoch: data.Epoch{3},

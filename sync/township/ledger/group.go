@@ -1,27 +1,40 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"sync/atomic"
 )
 
-// Group runs many updates in one transaction of a store: those that come while one is
-// being made durable go into the next together, so that many callers share one flush
-// to disk. A store gives it Commit.
+// Group runs many updates of a store in few transactions and does not let the disk wait:
+// while one batch of updates is being made durable, those that come are run over what it
+// wrote, and are the next batch. Nobody hears of an update before it is durable, and all
+// that it saw.
 type Group struct {
-	// Commit runs the members in one transaction and makes it durable. When a member
-	// fails it undoes the transaction and returns which, with its error; when the
-	// transaction itself fails it returns -1, and none of it is there.
-	Commit func(members []Member) (failed int, err error)
-	// Most is how many members one transaction has at most.
-	Most int
+	begin func(before Batch) Batch
+	most  int
 
 	commits, updates atomic.Uint64
+
+	// running is full while there is something to do.
+	running chan struct{}
+	// came tells who leads that there is somebody new.
+	came chan struct{}
 
 	mu      sync.Mutex
 	waiting []*member
 	busy    bool
+}
+
+// Batch is updates that share a transaction of a store.
+type Batch interface {
+	// Run runs members one after another, in any order, and returns the error of each. Each
+	// sees what those that ran before it wrote; of one that fails nothing stays.
+	Run(members []Member) []error
+	// Commit makes durable what they wrote; nothing is run after it. When it fails nothing
+	// of it is there, unless the error wraps ErrUnclear.
+	Commit() error
 }
 
 // Member is one update of a group.
@@ -30,25 +43,25 @@ type Member func(Tx) error
 type member struct {
 	ctx  context.Context
 	run  Member
-	done chan outcome
+	err  error
+	done chan error
 }
 
-// outcome is what became of a member; reason is what it panicked with.
-type outcome struct {
-	err      error
-	panicked bool
-	reason   any
+// NewGroup returns a group for a store that begins batches, each with most members at most.
+// A batch sees what the one before wrote, which may not be durable yet; before is nil for
+// none.
+func NewGroup(begin func(before Batch) Batch, most int) *Group {
+	return &Group{begin: begin, most: most, running: make(chan struct{}, 1), came: make(chan struct{}, 1)}
 }
 
-// Update runs f in the next transaction and returns when that is durable or f failed.
-// A context that ends before f's turn takes it out; later it has no effect, because
-// what is being made durable cannot be taken back.
+// Update runs f and returns when that is durable or f failed. A context that ends before
+// f's turn takes it out; later it has no effect, because what is being made durable cannot
+// be taken back.
 func (g *Group) Update(ctx context.Context, f func(Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	m := &member{ctx: ctx, done: make(chan outcome, 1)}
-	m.run = m.guarded(f)
+	m := &member{ctx: ctx, run: guarded(f), done: make(chan error, 1)}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, m)
 	lead := !g.busy
@@ -56,12 +69,21 @@ func (g *Group) Update(ctx context.Context, f func(Tx) error) error {
 	g.mu.Unlock()
 	if lead {
 		go g.lead()
+	} else {
+		g.tell()
 	}
-	out := <-m.done
-	if out.panicked {
-		panic(out.reason)
+	err := <-m.done
+	if p, bad := err.(panicked); bad {
+		panic(p.reason)
 	}
-	return out.err
+	return err
+}
+
+func (g *Group) tell() {
+	select {
+	case g.came <- struct{}{}:
+	default: // told already
+	}
 }
 
 // panicked carries a panic of a member to its caller.
@@ -70,7 +92,7 @@ type panicked struct{ reason any }
 func (p panicked) Error() string { return "an update panicked" }
 
 // guarded keeps a panic of one member from the others.
-func (m *member) guarded(f func(Tx) error) Member {
+func guarded(f Member) Member {
 	return func(tx Tx) (err error) {
 		defer func() {
 			if reason := recover(); reason != nil {
@@ -81,58 +103,141 @@ func (m *member) guarded(f func(Tx) error) Member {
 	}
 }
 
+// Alone runs f when no update is run or being made durable, and none until it returns.
+func (g *Group) Alone(f func() error) error {
+	g.running <- struct{}{}
+	defer func() { <-g.running }()
+	return f()
+}
+
 // Counts returns how many transactions became durable and how many updates were in them.
 func (g *Group) Counts() (commits, updates uint64) { return g.commits.Load(), g.updates.Load() }
 
 // lead makes transactions until nobody waits.
 func (g *Group) lead() {
-	for {
-		g.mu.Lock()
-		n := min(len(g.waiting), g.Most)
-		batch := g.waiting[:n:n]
-		g.waiting = g.waiting[n:]
-		g.busy = n > 0
-		g.mu.Unlock()
-		if n == 0 {
-			return
-		}
-		g.settle(batch)
+	g.running <- struct{}{}
+	defer func() { <-g.running }()
+	for f := g.fill(g.open(nil)); f != nil; {
+		go g.land(f)
+		f = g.fill(g.open(f))
 	}
 }
 
-// settle runs a batch until all of it is durable or has failed.
-func (g *Group) settle(batch []*member) {
-	for len(batch) > 0 {
-		batch = started(batch)
-		runs := make([]Member, len(batch))
-		for i, m := range batch {
-			runs[i] = m.run
-		}
-		failed, err := g.Commit(runs)
-		if failed < 0 {
-			if err == nil {
-				g.commits.Add(1)
-				g.updates.Add(uint64(len(batch)))
-			}
-			for _, m := range batch {
-				m.done <- outcome{err: err}
-			}
-			return
-		}
-		p, bad := err.(panicked)
-		batch[failed].done <- outcome{err, bad, p.reason}
-		batch = append(batch[:failed:failed], batch[failed+1:]...)
+// flight is a batch on its way to the disk.
+type flight struct {
+	Batch
+	before  *flight
+	members []*member
+	// landed is closed when it is durable or err says why not.
+	landed chan struct{}
+	err    error
+}
+
+// open begins a batch over the one before.
+func (g *Group) open(before *flight) *flight {
+	f := &flight{before: before, landed: make(chan struct{})}
+	if before == nil {
+		f.Batch = g.begin(nil)
+	} else {
+		f.Batch = g.begin(before.Batch)
 	}
+	return f
+}
+
+// onePart is how many members are run before looking whether the disk waits.
+const onePart = 16
+
+// fill runs those who come until the batch before has landed, or who waits if it has; nil
+// says that nobody did.
+func (g *Group) fill(f *flight) *flight {
+	if f.before != nil {
+		f = g.fillMeanwhile(f)
+	}
+	for len(f.members) == 0 {
+		if g.rest() {
+			return nil
+		}
+		f.run(g.take(g.most))
+	}
+	return f
+}
+
+// fillMeanwhile runs those who come while the batch before is in the air. If that fails, what
+// they saw never was: they are run again.
+func (g *Group) fillMeanwhile(f *flight) *flight {
+	for {
+		select {
+		case <-f.before.landed:
+			if f.before.err == nil {
+				f.before = nil
+				return f
+			}
+			again := g.open(nil)
+			again.run(started(f.members))
+			return again
+		default:
+		}
+		if members := g.take(min(onePart, g.most-len(f.members))); len(members) > 0 {
+			f.run(members)
+			continue
+		}
+		select {
+		case <-f.before.landed:
+		case <-g.came:
+		}
+	}
+}
+
+// take takes up to n of those who wait.
+func (g *Group) take(n int) []*member {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n = min(n, len(g.waiting))
+	members := g.waiting[:n:n]
+	g.waiting = g.waiting[n:]
+	return started(members)
+}
+
+// rest ends the lead unless somebody waits.
+func (g *Group) rest() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.busy = len(g.waiting) > 0
+	return !g.busy
 }
 
 // started takes out those whose caller no longer waits.
-func started(batch []*member) (left []*member) {
-	for _, m := range batch {
+func started(members []*member) (left []*member) {
+	for _, m := range members {
 		if err := m.ctx.Err(); err != nil {
-			m.done <- outcome{err: err}
+			m.done <- err
 			continue
 		}
 		left = append(left, m)
 	}
 	return left
+}
+
+func (f *flight) run(members []*member) {
+	runs := make([]Member, len(members))
+	for i, m := range members {
+		runs[i] = m.run
+	}
+	for i, err := range f.Run(runs) {
+		members[i].err = err
+	}
+	f.members = append(f.members, members...)
+}
+
+// land makes a batch durable and tells its members.
+func (g *Group) land(f *flight) {
+	f.err = f.Commit()
+	close(f.landed)
+	if f.err == nil {
+		g.commits.Add(1)
+		g.updates.Add(uint64(len(f.members)))
+	}
+	for _, m := range f.members {
+		m.done <- cmp.Or(f.err, m.err)
+	}
 }

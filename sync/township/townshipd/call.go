@@ -25,6 +25,9 @@ type call struct {
 	files, detail, repair     bool
 	restored, forgotten       bool
 	quota                     int64
+
+	// started tells the system that the server serves; nil when a person started it.
+	started func() error
 }
 
 // environment is what comes before a flag's name, in capitals, in its variable.

@@ -2,20 +2,34 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"woshou/sync/township"
 )
 
-// check reads everything and says what is wrong.
+// check reads everything and says what is wrong; first whether there is room on the disk,
+// without which the copy of a running server's data may not come about.
 func check(ctx context.Context, c *call) error {
+	words, running := township.AskDisk(ctx, c.dir)
+	c.tell(words)
 	return c.read(ctx, func(s *township.Server) error {
+		if errors.Is(running, township.ErrNoServer) {
+			c.tell(s.Disk(ctx))
+		}
 		found, err := s.Check(ctx)
 		if err != nil {
 			return err
 		}
 		return c.report(found, "数据完整：每条记录都在自己的链上，每个数字都等于重新核算的结果。")
 	})
+}
+
+// tell writes sentences, one a line.
+func (c *call) tell(words []string) {
+	for _, w := range words {
+		fmt.Fprintln(c.out, w)
+	}
 }
 
 // recount compares the kept totals with a recount, and repairs them when asked.

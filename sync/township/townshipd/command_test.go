@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,20 +25,25 @@ func ran(t *testing.T, want error, args ...string) string {
 	return out.String()
 }
 
-// town makes a folder in which a server has been, with one village.
-func town(t *testing.T) (dir string) {
+// ranByHand makes a folder as a server leaves it, and returns the code of its village.
+func ranByHand(t *testing.T, dir string) (code string) {
 	t.Helper()
-	dir = filepath.Join(t.TempDir(), "town")
 	s, err := township.New(township.Config{Dir: dir, Name: "清溪镇"})
 	if err == nil {
-		_, err = s.NewCode("东篱村", "339921101201")
+		code, err = s.NewCode("东篱村", "339921101201")
+		err = errors.Join(err, s.Close())
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	return code
+}
+
+// town makes a folder in which a server has been, with one village.
+func town(t *testing.T) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "town")
+	ranByHand(t, dir)
 	return dir
 }
 
@@ -88,6 +96,25 @@ func TestCommands_WithAndWithoutAServer(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "townshipd-*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// The check says what the running server knows of its disk, before it reads anything.
+func TestCommands_CheckSaysThatTheDiskIsFull(t *testing.T) {
+	dir := town(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/disk" || r.Header.Get("Authorization") != "Bearer secret" {
+			t.Errorf("asked for %s", r.URL)
+		}
+		_, _ = w.Write([]byte(`["磁盘满了。"]`))
+	}))
+	defer server.Close()
+	control := fmt.Sprintf(`{"Address":%q,"Secret":"secret"}`, server.Listener.Addr())
+	if err := os.WriteFile(filepath.Join(dir, "control.json"), []byte(control), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := ran(t, nil, "check", "--dir", dir); !strings.HasPrefix(said, "磁盘满了。\n数据完整") {
+		t.Errorf("said %q", said)
 	}
 }
 

@@ -70,7 +70,7 @@ func commands() []command {
 
 // run does what the arguments ask.
 func run(ctx context.Context, args []string, out, logs io.Writer) error {
-	c := &call{out: out, logs: logs}
+	c := &call{out: out, logs: logs, started: tellSystem()}
 	do := commands()[0]
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		found := false

@@ -46,7 +46,7 @@ func (n *notice) Write(b []byte) (int, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.text.Write(b)
-	if strings.Contains(string(b), "自动备份") {
+	if strings.Contains(string(b), "开机自动运行") {
 		n.once.Do(func() { close(n.lines) })
 	}
 	return len(b), nil

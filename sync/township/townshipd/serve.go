@@ -84,7 +84,10 @@ func begin(ctx context.Context, server *township.Server, c *call) error {
 		}
 	}
 	server.KeepBackups()
-	return c.greet(server, addr, metrics)
+	if err := c.greet(server, addr, metrics); err != nil || c.started == nil {
+		return err
+	}
+	return c.started()
 }
 
 // greet says what runs where, and at the first start what to do next.
@@ -113,8 +116,10 @@ func (c *call) greet(server *township.Server, addr, metrics string) error {
 	say.line("     里面是管理员账号和一次性密码 (one-time password)，登录后马上改，文件会自动删除。")
 	say.line("  2. 浏览器打开上面的网址。浏览器会提示证书不受信任：核对上面的证书指纹后继续。")
 	say.line("  3. 在“电脑接入”给每个村生成接入码，在“账号”给经办人建账号。")
-	say.line("  4. 让服务器开机自动运行：用管理员身份运行 %s service install", self)
-	say.line("  5. 服务器每天自动备份；请把备份抄到另一块硬盘，或现在就运行：%s backup --dir %s 文件", self, c.dir)
+	say.line("  4. 服务器每天自动备份；请把备份抄到另一块硬盘，或现在就运行：%s backup --dir %s 文件", self, c.dir)
+	if c.started == nil {
+		say.line("  5. 让服务器开机自动运行：用管理员身份运行 %s service install", self)
+	}
 	return say.err
 }
 

@@ -3,7 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
+	"strconv"
+
+	"woshou/sync/township"
 )
 
 // serviceName is the service's, in systemd and in Windows.
@@ -13,6 +17,11 @@ const serviceName = "woshou-township"
 func service(_ context.Context, c *call) error {
 	switch c.args[0] {
 	case "install":
+		for _, path := range []string{c.dir, c.backups} {
+			if path != "" && !filepath.IsAbs(path) {
+				return fmt.Errorf("服务要用完整的路径，不是 %q", path)
+			}
+		}
 		return c.install()
 	case "remove":
 		return c.remove()
@@ -26,6 +35,7 @@ func (c *call) flags() (args []string) {
 	for _, f := range []struct{ name, value, usual string }{
 		{"dir", c.dir, ""}, {"listen", c.listen, ":8443"}, {"name", c.name, "镇街"}, {"store", c.store, ""},
 		{"backups", c.backups, ""}, {"metrics", c.metrics, ""}, {"log", c.log, "text"},
+		{"files-quota", strconv.FormatInt(c.quota, 10), strconv.FormatInt(township.DefaultFileQuota>>20, 10)},
 	} {
 		if f.value != f.usual {
 			args = append(args, "--"+f.name, f.value)

@@ -3,12 +3,17 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"net"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+
+	"woshou/sync/township"
 )
 
 // Where systemd looks, and where the service's program and data lie. Tests lay them
@@ -17,30 +22,33 @@ var (
 	unitFile    = "/etc/systemd/system/" + serviceName + ".service"
 	programFile = "/usr/local/lib/woshou/townshipd"
 	stateFolder = "/var/lib/" + serviceName
-	systemctl   = func(args ...string) error {
-		out, err := exec.Command("systemctl", args...).CombinedOutput()
+	system      = func(program string, args ...string) error {
+		out, err := exec.Command(program, args...).CombinedOutput()
 		if err != nil {
-			return fmt.Errorf("systemctl %s: %w: %s", strings.Join(args, " "), err, out)
+			return fmt.Errorf("%s %s: %w: %s", program, strings.Join(args, " "), err, out)
 		}
 		return nil
 	}
 )
 
-// unit is the service. It runs as a user that systemd makes up for it, sees nothing of
-// the machine but its own folder and the network, and may gain no right.
+// unit is the service. It runs as a user of its own, sees nothing of the machine but its
+// folders and the network, and may gain no right. Opening a large ledger after an update
+// may take long: its start has no limit.
 const unit = `[Unit]
 Description=Woshou township server (人民调解统计)
 Wants=network-online.target
 After=network-online.target
 
 [Service]
+Type=notify
 ExecStart=%s serve%s
-DynamicUser=yes
+User=%s
 StateDirectory=%s
 StateDirectoryMode=0700
 UMask=0077
 Restart=on-failure
 RestartSec=5
+TimeoutStartSec=infinity
 TimeoutStopSec=30
 LimitNOFILE=16384
 NoNewPrivileges=yes
@@ -59,11 +67,13 @@ RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
 RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
+RemoveIPC=yes
 LockPersonality=yes
 MemoryDenyWriteExecute=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
+SystemCallErrorNumber=EPERM
 CapabilityBoundingSet=%s
 AmbientCapabilities=%s
 %s
@@ -72,40 +82,43 @@ WantedBy=multi-user.target
 `
 
 // unitText is the unit for a call. The data lie in the state folder of the service
-// unless --dir says otherwise; a folder of backups elsewhere may be written as well.
+// unless --dir says otherwise; a folder of backups elsewhere may be written as well, and
+// the server starts without it when its disk is away.
 func (c *call) unitText() string {
 	args := ""
 	for _, a := range c.flags() {
-		args += " " + quoted(a)
+		args += " " + strings.ReplaceAll(quoted(a), "$", "$$")
 	}
 	write := ""
 	if c.dir != stateFolder {
-		write = "ReadWritePaths=" + c.dir + "\n"
+		write = "ReadWritePaths=" + quoted(c.dir) + "\n"
 	}
 	if c.backups != "" {
-		write += "ReadWritePaths=" + c.backups + "\n"
+		write += "ReadWritePaths=" + quoted("-"+c.backups) + "\n"
 	}
 	may := "" // a port below 1024 is the one thing that needs a right
 	if _, port, _ := strings.Cut(c.listen[max(0, strings.LastIndex(c.listen, ":")):], ":"); len(port) < 4 {
 		may = "CAP_NET_BIND_SERVICE"
 	}
-	return fmt.Sprintf(unit, programFile, args, serviceName, may, may, write)
+	return fmt.Sprintf(unit, programFile, args, serviceName, serviceName, may, may, write)
 }
 
-// quoted is a word of ExecStart=: systemd's own escapes, and its two specifiers.
+// quoted is a word of a unit file: systemd's own escapes, and the sign of its specifiers.
 func quoted(s string) string {
-	s = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "$", "$$", "\n", `\n`).Replace(s)
-	return `"` + s + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "\n", `\n`).Replace(s) + `"`
 }
 
 func (c *call) install() error {
 	if c.dir == defaultDir() {
 		c.dir = stateFolder
 	}
-	for _, path := range []string{c.dir, c.backups} {
-		if path != "" && !filepath.IsAbs(path) {
-			return fmt.Errorf("服务要用完整的路径，不是 %q", path)
+	if _, err := os.Stat(unitFile); err == nil { // an update, or other options
+		if err := system("systemctl", "stop", serviceName); err != nil {
+			return err
 		}
+	}
+	if err := c.giveFolders(); err != nil {
+		return err
 	}
 	if err := copyProgram(programFile); err != nil {
 		return err
@@ -114,7 +127,7 @@ func (c *call) install() error {
 		return err
 	}
 	for _, args := range [][]string{{"daemon-reload"}, {"enable", "--now", serviceName}} {
-		if err := systemctl(args...); err != nil {
+		if err := system("systemctl", args...); err != nil {
 			return err
 		}
 	}
@@ -124,8 +137,70 @@ func (c *call) install() error {
 	return err
 }
 
+// giveFolders makes the service's user and gives it the folders that systemd does not
+// give it.
+func (c *call) giveFolders() error {
+	if err := system("systemd-sysusers", "--inline", "u "+serviceName+" -"); err != nil {
+		return err
+	}
+	if c.dir != stateFolder {
+		ours := func(names []string) bool { return len(names) == 0 || slices.Contains(names, "ca.pem") }
+		if err := give(c.dir, ours); err != nil {
+			return err
+		}
+	}
+	if c.backups == "" {
+		return nil
+	}
+	return give(c.backups, func(names []string) bool {
+		return !slices.ContainsFunc(names, func(name string) bool { return !township.IsBackup(name) })
+	})
+}
+
+// give makes a folder, or takes one that holds nothing or what is ours, and makes the
+// service's user the owner of all that is in it.
+func give(dir string, ours func(names []string) bool) error {
+	uid, gid, err := serviceUser()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if !ours(names) {
+		return fmt.Errorf("文件夹 %s 里有别的东西，请单独建一个文件夹", dir)
+	}
+	return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, uid, gid)
+	})
+}
+
+// serviceUser is who the service runs as.
+var serviceUser = func() (uid, gid int, err error) {
+	found, err := user.Lookup(serviceName)
+	if err != nil {
+		return 0, 0, err
+	}
+	uid, err = strconv.Atoi(found.Uid)
+	if err == nil {
+		gid, err = strconv.Atoi(found.Gid)
+	}
+	return uid, gid, err
+}
+
 func (c *call) remove() error {
-	if err := systemctl("disable", "--now", serviceName); err != nil {
+	if err := system("systemctl", "disable", "--now", serviceName); err != nil {
 		return err
 	}
 	for _, path := range []string{unitFile, programFile} {
@@ -133,41 +208,29 @@ func (c *call) remove() error {
 			return err
 		}
 	}
-	if err := systemctl("daemon-reload"); err != nil {
+	if err := system("systemctl", "daemon-reload"); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(c.out, "已卸下系统服务，数据没有动。")
 	return err
 }
 
-// copyProgram lays this program where the service may read it: not in a home folder.
-func copyProgram(to string) error {
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	if self == to {
-		return nil
-	}
-	in, err := os.Open(self)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = in.Close() }()
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	part := to + ".new"
-	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o755)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	if err = errors.Join(err, out.Sync(), out.Close()); err == nil {
-		err = os.Rename(part, to)
-	}
-	return err
-}
-
 // asService runs the program as it is: systemd starts it like anybody.
 func asService() bool { return false }
+
+// tellSystem returns what tells systemd that the server serves, nil when it was not
+// systemd that started it.
+func tellSystem() func() error {
+	socket := os.Getenv("NOTIFY_SOCKET")
+	if socket == "" {
+		return nil
+	}
+	return func() error {
+		to, err := net.Dial("unixgram", socket)
+		if err != nil {
+			return fmt.Errorf("tell systemd: %w", err)
+		}
+		_, err = to.Write([]byte("READY=1"))
+		return errors.Join(err, to.Close())
+	}
+}

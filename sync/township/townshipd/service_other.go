@@ -9,3 +9,5 @@ func (c *call) install() error { return errors.ErrUnsupported }
 func (c *call) remove() error { return errors.ErrUnsupported }
 
 func asService() bool { return false }
+
+func tellSystem() func() error { return nil }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -32,11 +31,9 @@ const lockWait = 2 * time.Second
 // Ledger is a ledger in a bbolt file.
 type Ledger struct {
 	db    *bbolt.DB
-	group ledger.Group
-
-	// mu is held while a transaction is made that writes.
-	mu    sync.Mutex
+	group *ledger.Group
 	known tables.Known
+	log   log
 }
 
 var _ ledger.Ledger = (*Ledger)(nil)
@@ -59,22 +56,29 @@ func Open(path string) (l *Ledger, err error) {
 	case err != nil:
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
-	if err := db.Update(prepare); err != nil {
+	l = &Ledger{db: db, known: tables.Known{Size: knownSize}}
+	if err := db.Update(l.prepare); err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger %s: %w", path, err), db.Close())
 	}
-	l = &Ledger{db: db, known: tables.Known{Size: knownSize}}
-	l.group = ledger.Group{Commit: l.commit, Most: most}
+	l.group = ledger.NewGroup(l.begin, most)
 	return l, nil
 }
 
-// prepare makes the buckets, one a table.
-func prepare(b *bbolt.Tx) error {
+// prepare makes the buckets, one a table and one for the log, and empties the log.
+func (l *Ledger) prepare(b *bbolt.Tx) error {
+	names := [][]byte{bucketLog}
 	for _, t := range tables.All {
-		if _, err := b.CreateBucketIfNotExists([]byte(t.Name)); err != nil {
+		names = append(names, []byte(t.Name))
+	}
+	for _, name := range names {
+		if _, err := b.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
 	}
-	return tables.Prepare(&txn{b: b})
+	if err := tables.Prepare(&txn{b: b}); err != nil {
+		return err
+	}
+	return l.log.settle(b, nil)
 }
 
 // View runs f on one snapshot.
@@ -82,7 +86,13 @@ func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return l.db.View(func(b *bbolt.Tx) error { return f(tables.New(&txn{b: b})) })
+	return l.db.View(func(b *bbolt.Tx) error {
+		now, err := l.log.at(b)
+		if err != nil {
+			return err
+		}
+		return f(tables.New(now))
+	})
 }
 
 // Update runs f in one transaction, synced to disk before it returns nil. Updates that
@@ -94,39 +104,18 @@ func (l *Ledger) Update(ctx context.Context, f func(ledger.Tx) error) error {
 // Counts returns how many transactions became durable and how many updates were in them.
 func (l *Ledger) Counts() (commits, updates uint64) { return l.group.Counts() }
 
-// commit runs updates one after another and makes what they wrote durable in one
-// transaction of the file.
-func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	failed = -1
-	writes := tables.Writes{}
-	err = l.db.Update(func(b *bbolt.Tx) error {
-		t := &buffer{txn{b: b}, writes, &l.known}
-		tx := tables.New(t)
-		for i, run := range members {
-			if err := run(tx); err != nil {
-				failed = i
-				return err
-			}
-		}
-		return t.flush()
-	})
-	switch {
-	case err == nil:
-		l.known.Keep(writes)
-	case failed < 0:
-		l.known.Forget() // what the file has now is for it to say
-	}
-	return failed, err
-}
-
 // Backup writes everything, as of now.
 func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := l.db.View(func(b *bbolt.Tx) error { return tables.Export(&txn{b: b}, w) })
+	err := l.db.View(func(b *bbolt.Tx) error {
+		now, err := l.log.at(b)
+		if err != nil {
+			return err
+		}
+		return tables.Export(now, w)
+	})
 	if err != nil {
 		return fmt.Errorf("back up ledger: %w", err)
 	}
@@ -138,10 +127,19 @@ func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.known.Forget()
-	err := l.db.Update(func(b *bbolt.Tx) error { return tables.Import(&txn{b: b}, r, func() error { return nil }) })
+	err := l.group.Alone(func() error {
+		l.known.Forget()
+		err := l.db.Update(func(b *bbolt.Tx) error {
+			if err := l.log.settle(b, nil); err != nil {
+				return err
+			}
+			return tables.Import(&txn{b: b}, r, func() error { return nil })
+		})
+		if err == nil {
+			l.log.clear()
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("restore ledger: %w", err)
 	}
@@ -149,7 +147,7 @@ func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 }
 
 // Close waits for running transactions and closes the file.
-func (l *Ledger) Close() error { return l.db.Close() }
+func (l *Ledger) Close() error { return l.group.Alone(l.db.Close) }
 
 // txn is a transaction of the file. It keeps the buckets it has used.
 type txn struct {

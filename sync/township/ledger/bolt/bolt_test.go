@@ -68,7 +68,7 @@ func newer(t *testing.T, path string) {
 		if err != nil {
 			return err
 		}
-		return b.Put([]byte("format"), binary.AppendUvarint(nil, 3))
+		return b.Put([]byte("format"), binary.AppendUvarint(nil, 4))
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)

@@ -12,40 +12,16 @@ import (
 	"woshou/sync/township/ledger/tables"
 )
 
-// passes is how often the updates of a transaction are run to learn what they read; what
-// still reads something new then waits for each answer.
-const passes = 8
-
-// commit runs updates one after another and makes what they wrote durable. An update that
-// reads what is not in memory ends there; when all have had their turn, what they asked
-// for is fetched at once and they are run again.
-func (l *Ledger) commit(members []ledger.Member) (failed int, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// Commit makes durable what the members wrote.
+func (b *batch) Commit() error {
+	b.l.mu.Lock()
+	defer b.l.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), commitTime)
 	defer cancel()
-	t := &txn{ctx: ctx, from: l.pool, known: &l.known}
-	tx := tables.New(t)
-	for pass := 1; ; pass++ {
-		t.begin()
-		t.direct = pass > passes
-		for i, run := range members {
-			if err := run(tx); err != nil && !t.missed() {
-				return i, clear(err)
-			}
-		}
-		if !t.missed() {
-			break
-		}
-		if err := t.fetch(); err != nil {
-			l.known.Forget()
-			return -1, fmt.Errorf("read ledger: %w", clear(err))
-		}
+	if err := b.l.write(ctx, b.Writes); err != nil {
+		return fmt.Errorf("write ledger: %w", clear(err))
 	}
-	if err := l.write(ctx, t.writes); err != nil {
-		return -1, fmt.Errorf("write ledger: %w", clear(err))
-	}
-	return -1, nil
+	return nil
 }
 
 // write makes writes durable in one transaction, and shows that this server lives.

@@ -1,7 +1,8 @@
 // Package postgres keeps a township's ledger in PostgreSQL, for counties and cities that
 // run a database server: the tables of package tables, each a table of keys and values.
-// It asks for plain SQL only, which CockroachDB and Citus take as well: no procedures, no
-// extensions, no order of numbers; what belongs to a village is keyed by it first.
+// It asks for plain SQL only: no procedures, no extensions, no order of numbers; what
+// belongs to a village is keyed by it first. What Citus and CockroachDB make of it says
+// ../README.md.
 //
 // One server at a time writes (see lease), which makes two things simple. What was read
 // or written stays true until this server changes it, so it is kept in memory. And many
@@ -13,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,14 +39,14 @@ const maxConns = 8
 // Ledger is a ledger in a PostgreSQL database.
 type Ledger struct {
 	pool  *pgxpool.Pool
-	group ledger.Group
+	group *ledger.Group
+	known tables.Known
 	stop  context.CancelFunc
 	done  chan struct{}
 
-	// mu is held while a transaction is made.
+	// mu is held while something is written.
 	mu    sync.Mutex
 	lease lease
-	known tables.Known
 }
 
 var _ ledger.Ledger = (*Ledger)(nil)
@@ -63,7 +65,7 @@ func Open(ctx context.Context, address string) (*Ledger, error) {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	l := &Ledger{pool: pool, done: make(chan struct{})}
-	l.group = ledger.Group{Commit: l.commit, Most: most}
+	l.group = ledger.NewGroup(l.open, most)
 	err = migrate(ctx, pool)
 	if err == nil {
 		err = l.lease.take(ctx, pool)
@@ -83,12 +85,11 @@ func Open(ctx context.Context, address string) (*Ledger, error) {
 
 // prepare makes an empty database a ledger.
 func (l *Ledger) prepare(ctx context.Context) error {
-	t := &txn{ctx: ctx, from: l.pool, known: &l.known, direct: true}
-	t.begin()
+	t := newTxn(ctx, l.pool, &l.known)
 	if err := tables.Prepare(t); err != nil {
 		return err
 	}
-	return l.write(ctx, t.writes)
+	return l.write(ctx, t.Writes)
 }
 
 // View runs f on one snapshot.
@@ -101,9 +102,7 @@ func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
 		return fmt.Errorf("read ledger: %w", clear(err))
 	}
 	defer func() { _ = snapshot.Rollback(context.WithoutCancel(ctx)) }() // nothing to keep
-	t := &txn{ctx: ctx, from: snapshot, known: &tables.Known{}, direct: true}
-	t.begin()
-	return f(tables.New(t))
+	return f(tables.New(newTxn(ctx, snapshot, &tables.Known{})))
 }
 
 // begin begins a transaction. A kept connection may have died unnoticed: then on a new one.
@@ -140,10 +139,7 @@ func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
 
 // Restore fills an empty ledger from a backup.
 func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.known.Forget()
-	err := l.restore(ctx, r)
+	err := l.group.Alone(func() error { return l.restore(ctx, r) })
 	if err != nil {
 		return fmt.Errorf("restore ledger: %w", clear(err))
 	}
@@ -151,18 +147,20 @@ func (l *Ledger) Restore(ctx context.Context, r io.Reader) error {
 }
 
 func (l *Ledger) restore(ctx context.Context, r io.Reader) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known.Forget()
 	tx, err := l.begin(ctx, pgx.TxOptions{})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // nothing after the commit
-	t := &txn{ctx: ctx, from: tx, known: &tables.Known{}, direct: true}
-	t.begin()
+	t := newTxn(ctx, tx, &tables.Known{})
 	beat := l.lease.beat
 	flush := func() error {
 		beat++
-		defer t.begin()
-		return l.send(ctx, tx, t.writes, beat)
+		defer func() { t.Overlay = tables.Overlay{Known: t.Known, Writes: tables.Writes{}} }()
+		return l.send(ctx, tx, t.Writes, beat)
 	}
 	if err := tables.Import(t, r, flush); err != nil {
 		return err
@@ -178,20 +176,20 @@ func (l *Ledger) restore(ctx context.Context, r io.Reader) error {
 func (l *Ledger) Close() error {
 	l.stop()
 	<-l.done
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	err := l.lease.release(ctx, l.pool)
-	l.pool.Close()
+	err := l.group.Alone(func() error {
+		defer l.pool.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		return l.lease.release(ctx, l.pool)
+	})
 	if err != nil {
 		return fmt.Errorf("close ledger: %w", clear(err))
 	}
 	return nil
 }
 
-// lost reports whether an error means that the connection is gone, and not that the
-// database refused something.
+// lost reports whether an error leaves open what became of a request, as when the
+// connection is gone, and does not mean that the database refused it.
 func lost(err error) bool {
 	var refused *pgconn.PgError
 	if !errors.As(err, &refused) {
@@ -200,8 +198,10 @@ func lost(err error) bool {
 	switch refused.Code {
 	case "57P01", "57P02", "57P03": // the server stops, crashed, or starts
 		return true
+	case "40003": // CockroachDB: the nodes that know do not answer
+		return true
 	}
-	return false
+	return strings.HasPrefix(refused.Code, "08") // between the one who answers and a node behind it
 }
 
 // again reports whether the database asks for the transaction to be run again.

@@ -22,12 +22,11 @@ type source interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-// txn is a transaction: what it wrote over what is known over what is in the database.
+// txn is a transaction: what lies over the database, and the database.
 type txn struct {
-	ctx    context.Context
-	from   source
-	known  *tables.Known
-	writes tables.Writes
+	tables.Overlay
+	ctx  context.Context
+	from source
 	// direct makes it wait for what it does not know; otherwise it notes what that is
 	// and ends the update.
 	direct bool
@@ -50,11 +49,13 @@ func (s *span) name() string {
 // unknown ends an update that reads what is not in memory.
 type unknown struct{}
 
-// begin forgets what was written and asked for.
-func (t *txn) begin() { t.writes, t.keys, t.spans = tables.Writes{}, nil, nil }
+// newTxn returns a transaction that waits for what it does not know.
+func newTxn(ctx context.Context, from source, known *tables.Known) *txn {
+	return &txn{Overlay: tables.Overlay{Known: known, Writes: tables.Writes{}}, ctx: ctx, from: from, direct: true}
+}
 
-// missed reports whether an update ended because of what it does not know.
-func (t *txn) missed() bool { return len(t.keys)+len(t.spans) > 0 }
+// asked returns how much was asked for and not fetched yet.
+func (t *txn) asked() int { return len(t.keys) + len(t.spans) }
 
 // lack gets what is not known, now or for the next time.
 func (t *txn) lack() error {
@@ -64,30 +65,25 @@ func (t *txn) lack() error {
 	return t.fetch()
 }
 
-// Get returns a value.
+// Get returns a value. What was fetched may be forgotten meanwhile, when something failed to
+// be written: then it is fetched again.
 func (t *txn) Get(table *tables.Table, key []byte) ([]byte, error) {
-	if v, written := t.writes.Get(table, key); written {
-		return v, nil
+	for {
+		if v, known := t.Overlay.Get(table, key); known {
+			return v, nil
+		}
+		t.keys = append(t.keys, keyOf{table, string(key)})
+		if err := t.lack(); err != nil {
+			return nil, err
+		}
 	}
-	if v, known := t.known.Get(table, key); known {
-		return v, nil
-	}
-	t.keys = append(t.keys, keyOf{table, string(key)})
-	if err := t.lack(); err != nil {
-		return nil, err
-	}
-	v, _ := t.known.Get(table, key)
-	return v, nil
 }
 
 // Fetch gets many values at once.
 func (t *txn) Fetch(table *tables.Table, keys [][]byte) error {
 	n := len(t.keys)
 	for _, key := range keys {
-		if _, written := t.writes.Get(table, key); written {
-			continue
-		}
-		if _, known := t.known.Get(table, key); !known {
+		if _, known := t.Overlay.Get(table, key); !known {
 			t.keys = append(t.keys, keyOf{table, string(key)})
 		}
 	}
@@ -120,22 +116,10 @@ func (t *txn) Each(table *tables.Table, f func(k, v []byte) error) error {
 	return found.Err()
 }
 
-// Put writes a value.
-func (t *txn) Put(table *tables.Table, key, value []byte) error {
-	t.writes.Put(table, key, value)
-	return nil
-}
-
-// Delete removes a record.
-func (t *txn) Delete(table *tables.Table, key []byte) error {
-	t.writes.Delete(table, key)
-	return nil
-}
-
 // Scan calls f with the records of a range: those of the database with what was written
 // over them.
 func (t *txn) Scan(table *tables.Table, r tables.Range, f func(k, v []byte) (bool, error)) error {
-	return t.writes.Scan(table, r, func(r tables.Range) ([]tables.Record, error) { return t.span(&span{table, r}) }, f)
+	return t.Overlay.Scan(table, r, func(r tables.Range) ([]tables.Record, error) { return t.span(&span{table, r}) }, f)
 }
 
 // span returns the first records of a range as they are stored.
@@ -184,7 +168,7 @@ func (t *txn) receive(answers pgx.BatchResults, keys []want) error {
 		}
 		for i, key := range w.keys {
 			whole := string(w.villages[i]) + string(key)
-			t.known.Set(w.table, whole, there[whole])
+			t.Known.Set(w.table, whole, there[whole])
 		}
 	}
 	if t.read == nil {

@@ -112,10 +112,6 @@ func Import(t Txn, r io.Reader, flush func() error) error {
 // importRecords reports whether there are records of an unknown table: of a newer version,
 // if the sum is right.
 func importRecords(t Txn, in *summed, flush func() error) (newer bool, err error) {
-	named := map[string]*Table{}
-	for _, table := range All {
-		named[table.Name] = table
-	}
 	for size := 0; ; {
 		name, err := in.item(maxName)
 		if err != nil || len(name) == 0 {

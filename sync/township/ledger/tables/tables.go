@@ -14,7 +14,7 @@ import (
 )
 
 // format is the version of the tables' layout, kept under keyFormat.
-const format = 2
+const format = 3
 
 // Table names one table. ByVillage says that its keys begin with a village: its length
 // in one byte, then its name.
@@ -67,6 +67,15 @@ var All = []*Table{
 	cases, owned, newest, keys, tallies, handUps, handed, own, dirty, accounts, sessions, acts,
 }
 
+// named has the tables by their names.
+var named = func() map[string]*Table {
+	out := map[string]*Table{}
+	for _, t := range All {
+		out[t.Name] = t
+	}
+	return out
+}()
+
 // Range is the keys from From, included, to To, excluded; a nil To is open.
 type Range struct {
 	From, To []byte
@@ -117,6 +126,8 @@ func Prepare(s Txn) error {
 		return data.ErrNewer
 	case n == 1:
 		return errors.Join(upgrade(&tx{s}), s.Put(meta, keyFormat, current))
+	case n < format:
+		return s.Put(meta, keyFormat, current)
 	}
 	return nil
 }
@@ -186,6 +197,11 @@ func (t *tx) next(table *Table) ([]byte, error) {
 		return nil
 	})
 	return number(n + 1), err
+}
+
+// has reports whether a key is in the range.
+func (r *Range) has(key string) bool {
+	return key >= string(r.From) && (r.To == nil || key < string(r.To))
 }
 
 // Ended reports whether a key lies behind the range, in its direction.

@@ -2,7 +2,6 @@ package tables
 
 import (
 	"bytes"
-	"cmp"
 	"maps"
 	"slices"
 )
@@ -15,16 +14,8 @@ type Writes map[*Table]map[string][]byte
 // Record is one record of a table.
 type Record struct{ Key, Value []byte }
 
-// Put writes a value.
-func (w Writes) Put(t *Table, key, value []byte) {
-	if value == nil {
-		value = []byte{}
-	}
-	w.set(t, string(key), value)
-}
-
-// Delete removes a record.
-func (w Writes) Delete(t *Table, key []byte) { w.set(t, string(key), nil) }
+// Stored returns the first records of a range with a limit as a store has them.
+type Stored func(Range) ([]Record, error)
 
 func (w Writes) set(t *Table, key string, value []byte) {
 	if w[t] == nil {
@@ -46,9 +37,8 @@ func (w Writes) Sorted(t *Table) []string { return slices.Sorted(maps.Keys(w[t])
 const firstSpan, nextSpan = 64, 1024
 
 // Scan calls f with the records of a range, until it returns false: those that are stored,
-// span by span, with what was written over them. stored returns the first records of a
-// range with a limit.
-func (w Writes) Scan(t *Table, r Range, stored func(Range) ([]Record, error), f func(k, v []byte) (bool, error)) error {
+// span by span, with what was written over them.
+func (w Writes) Scan(t *Table, r Range, stored Stored, f func(k, v []byte) (bool, error)) error {
 	left := r.Limit
 	for size := firstSpan; ; size = nextSpan {
 		span := r
@@ -65,7 +55,7 @@ func (w Writes) Scan(t *Table, r Range, stored func(Range) ([]Record, error), f 
 		if !whole {
 			part = upTo(r, have[len(have)-1].Key)
 		}
-		for _, rec := range w.over(t, part, have) {
+		for _, rec := range w.laid(t, part, have) {
 			if more, err := f(rec.Key, rec.Value); err != nil || !more {
 				return err
 			}
@@ -80,8 +70,19 @@ func (w Writes) Scan(t *Table, r Range, stored func(Range) ([]Record, error), f 
 	}
 }
 
-// over puts what was written to a range over what is stored of it.
-func (w Writes) over(t *Table, r Range, stored []Record) []Record {
+// over returns what a store has with what was written over it.
+func (w Writes) over(t *Table, stored Stored) Stored {
+	return func(r Range) (found []Record, err error) {
+		err = w.Scan(t, r, stored, func(k, v []byte) (bool, error) {
+			found = append(found, Record{k, v})
+			return true, nil
+		})
+		return found, err
+	}
+}
+
+// laid lays what was written to a range over what is stored of it.
+func (w Writes) laid(t *Table, r Range, stored []Record) []Record {
 	written := w[t]
 	if len(written) == 0 {
 		return stored
@@ -94,7 +95,7 @@ func (w Writes) over(t *Table, r Range, stored []Record) []Record {
 	}
 	n := len(out)
 	for key, value := range written {
-		if value != nil && key >= string(r.From) && (r.To == nil || key < string(r.To)) {
+		if value != nil && r.has(key) {
 			out = append(out, Record{[]byte(key), value})
 		}
 	}
@@ -130,47 +131,3 @@ func behind(r Range, key []byte) Range {
 
 // following is the first key after another.
 func following(key []byte) []byte { return append(bytes.Clone(key), 0) }
-
-// Known is what a store is known to have: nil for a key that is known not to be there. Who
-// alone writes to a store may keep what was read and written in memory. It forgets what was
-// not asked for while Size bytes came new.
-type Known struct {
-	// Size is in bytes, 0 for usualSize; twice as much is kept at most.
-	Size       int
-	young, old Writes
-	size       int
-}
-
-const usualSize = 64 << 20
-
-// Get returns what is known of a key.
-func (c *Known) Get(t *Table, key []byte) (value []byte, known bool) {
-	if value, known = c.young.Get(t, key); known {
-		return value, true
-	}
-	if value, known = c.old.Get(t, key); known {
-		c.Set(t, string(key), value)
-	}
-	return value, known
-}
-
-// Set notes what a store has; nil says that it has nothing.
-func (c *Known) Set(t *Table, key string, value []byte) {
-	if c.young == nil || c.size > cmp.Or(c.Size, usualSize) {
-		c.old, c.young, c.size = c.young, Writes{}, 0
-	}
-	c.size += len(key) + len(value) + 100
-	c.young.set(t, key, value)
-}
-
-// Keep notes what became durable.
-func (c *Known) Keep(w Writes) {
-	for t, records := range w {
-		for key, value := range records {
-			c.Set(t, key, value)
-		}
-	}
-}
-
-// Forget drops everything.
-func (c *Known) Forget() { c.young, c.old, c.size = nil, nil, 0 }
