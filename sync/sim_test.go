@@ -30,7 +30,6 @@ var (
 var openLives = map[int]string{
 	122: "after a township was set up anew two cases of a village have one number (I9)",
 	228: "a case saved after a hand-up has a number that another computer gave (I9)",
-	234: "a computer exchanges without end within one round",
 	305: "a photo never comes to one of three computers",
 }
 
