@@ -3,8 +3,6 @@ package bolt
 import (
 	"bytes"
 
-	"go.etcd.io/bbolt"
-
 	"woshou/sync/township/ledger"
 	"woshou/sync/township/ledger/tables"
 )
@@ -28,10 +26,8 @@ func (l *Ledger) begin(before ledger.Batch) ledger.Batch {
 // Run runs members one after another.
 func (b *batch) Run(members []ledger.Member) []error {
 	errs := make([]error, len(members))
-	err := b.l.db.View(func(now *bbolt.Tx) (err error) {
-		if b.file, err = b.l.log.at(now); err != nil {
-			return err
-		}
+	err := b.l.view(func(now *snapshot) error {
+		b.file = now
 		tx := tables.New(b)
 		for i, run := range members {
 			errs[i] = b.Attempt(func() error { return run(tx) })

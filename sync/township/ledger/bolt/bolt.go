@@ -86,12 +86,17 @@ func (l *Ledger) View(ctx context.Context, f func(ledger.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	return l.view(func(now *snapshot) error { return f(tables.New(now)) })
+}
+
+// view runs f on the file as it is now.
+func (l *Ledger) view(f func(now *snapshot) error) error {
 	return l.db.View(func(b *bbolt.Tx) error {
 		now, err := l.log.at(b)
 		if err != nil {
 			return err
 		}
-		return f(tables.New(now))
+		return f(now)
 	})
 }
 
@@ -109,13 +114,7 @@ func (l *Ledger) Backup(ctx context.Context, w io.Writer) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := l.db.View(func(b *bbolt.Tx) error {
-		now, err := l.log.at(b)
-		if err != nil {
-			return err
-		}
-		return tables.Export(now, w)
-	})
+	err := l.view(func(now *snapshot) error { return tables.Export(now, w) })
 	if err != nil {
 		return fmt.Errorf("back up ledger: %w", err)
 	}
