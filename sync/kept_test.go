@@ -88,6 +88,15 @@ var kept = []struct {
 		{do: doRevoke},
 		{do: doRestoreTownUntold},
 	}}},
+	{"a folder is copied, and the one whose log the township knows hears of the other's claim", life{villages: 1, deeds: []deed{
+		{do: doCopy},
+		{do: doEdit},
+		{do: doFiles, fault: fault{"the disk is full when the answer comes", 211}},
+		{do: doExchange, who: 1},
+		{do: doAdd, who: 1},
+		{do: doFiles},
+		{do: doAdd},
+	}}},
 }
 
 func TestKeptLives(t *testing.T) {

@@ -28,8 +28,6 @@ var (
 
 // openLives are lives whose failure is not mended yet, by their seeds: -sync.seed plays one.
 var openLives = map[int]string{
-	122: "after a township was set up anew two cases of a village have one number (I9)",
-	228: "a case saved after a hand-up has a number that another computer gave (I9)",
 	305: "a photo never comes to one of three computers",
 }
 

@@ -94,7 +94,7 @@ func (s *sim) change(d deed, place int, a *actor) {
 		t.id = c.ID
 		a.number(c)
 		if t.uid, ok = s.saves(place, a, func() error { _, err := a.st.SaveCase("accept", emptyCase(c.ID), c); return err }); ok {
-			s.gave(place, a, c)
+			s.gave(place, a, t.uid, c)
 		}
 	} else {
 		kind := "mediate"

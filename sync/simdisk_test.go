@@ -168,7 +168,7 @@ func (s *sim) revoke(place int, a *actor) {
 	s.forget(place)
 }
 
-// forget drops the events and photos that nobody who takes part has any more.
+// forget drops the events, photos and numbers that nobody who takes part has any more.
 func (s *sim) forget(place int) {
 	have := s.atTown(place)
 	for _, a := range s.places[place] {
@@ -182,6 +182,7 @@ func (s *sim) forget(place int) {
 			s.lost[at.id] = true
 		}
 	}
+	s.given[place] = slices.DeleteFunc(s.given[place], func(g given) bool { return g.alone && !have[g.uid] })
 	for key, p := range s.photos {
 		if p.place == place && (!have[p.uid] || !s.hasPhoto(key, p)) {
 			delete(s.photos, key)

@@ -154,9 +154,11 @@ const year = 2026
 // given is a number that a computer gave to a case.
 type given struct {
 	seq   int
+	uid   data.UID
 	id    data.CaseID
 	chain ledger.Chain
 	unmet bool
+	alone bool // no claim stood for it
 }
 
 // chain is what the computer writes to now.
@@ -179,12 +181,17 @@ func (a *actor) number(c *data.Case) {
 
 // gave holds I9: a number is never given to two cases. Two computers may do so only while
 // one of them is a copy, or was set back, and has not exchanged since; when both write what
-// they take for one chain; or when the township forgot a claim.
-func (s *sim) gave(place int, a *actor, c *data.Case) {
+// they take for one chain; or when the township forgot a claim. What only a computer that
+// was alone and is set back knew of a number, nobody knows (forget).
+func (s *sim) gave(place int, a *actor, uid data.UID, c *data.Case) {
 	if c.Seq == 0 {
 		return
 	}
-	now := given{c.Seq, c.ID, a.chain(), a.unmet}
+	_, claims, err := a.st.NumbersLeft(today)
+	if err != nil {
+		s.Fatal(err)
+	}
+	now := given{c.Seq, uid, c.ID, a.chain(), a.unmet, !claims}
 	for _, was := range s.given[place] {
 		if was.seq != now.seq || was.id == now.id {
 			continue
@@ -209,8 +216,8 @@ func (s *sim) giveNumbers(place int, a *actor) {
 		if a.number(next); next.Seq == 0 {
 			return
 		}
-		if _, ok := s.saves(place, a, func() error { _, err := a.st.SaveCase("number", was, next); return err }); ok {
-			s.gave(place, a, next)
+		if uid, ok := s.saves(place, a, func() error { _, err := a.st.SaveCase("number", was, next); return err }); ok {
+			s.gave(place, a, uid, next)
 		}
 		a.st.Settle()
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"woshou/data"
@@ -13,10 +14,10 @@ const NumbersKind = "numbers"
 // NextNumber returns the next number of a year for a case; 0 when this computer cannot be
 // sure of one before the next exchange. While no other computer can know the village's key,
 // every number after the last one is this computer's; from then on it gives numbers of its
-// own confirmed claims alone.
+// own confirmed claims alone. A claim of another log shows that the folder was copied.
 func (s *Store) NextNumber(year int) (seq int, err error) {
 	err = s.view(func(t *txn) error {
-		if t.st.alone() {
+		if t.alone() {
 			seq = t.st.Numbers[year] + 1
 			return nil
 		}
@@ -34,7 +35,7 @@ func (s *Store) NextNumber(year int) (seq int, err error) {
 func (s *Store) NumbersLeft(today data.Day) (left int, ok bool, err error) {
 	year, _, _ := today.Date()
 	err = s.view(func(t *txn) error {
-		if ok = !t.st.alone(); !ok {
+		if ok = !t.alone(); !ok {
 			return nil
 		}
 		n, err := t.numbering()
@@ -46,8 +47,13 @@ func (s *Store) NumbersLeft(today data.Day) (left int, ok bool, err error) {
 	return left, ok, wrap("numbers left", err)
 }
 
-// alone reports whether nobody else can give numbers of the village.
-func (st *state) alone() bool { return !st.Shared && !st.Renewed }
+// alone reports whether nobody else can give numbers of the village, as far as is known here.
+func (t *txn) alone() bool {
+	device, epoch := t.st.Device.Text(), t.st.own().Epoch.Text()
+	return !t.st.Shared && !t.st.Renewed && !slices.ContainsFunc(t.committee().Blocks, func(b data.NumberBlock) bool {
+		return b.Device != device || b.Epoch != epoch
+	})
+}
 
 // numbering gathers what decides about numbers here.
 func (t *txn) numbering() (*data.Numbering, error) {
