@@ -26,11 +26,6 @@ var (
 	told  = flag.Bool("sync.digests", false, "print what each life came to")
 )
 
-// openLives are lives whose failure is not mended yet, by their seeds: -sync.seed plays one.
-var openLives = map[int]string{
-	305: "a photo never comes to one of three computers",
-}
-
 const (
 	shortSeeds    = 40
 	mostComputers = 3
@@ -58,18 +53,12 @@ func TestSimulation(t *testing.T) {
 			t.Fatal(err)
 		}
 		for ; i < n; i += of {
-			if openLives[i] == "" {
-				playSeed(t, i)
-			}
+			playSeed(t, i)
 		}
 		return
 	}
 	deviceDays, of := 0, runtime.GOMAXPROCS(0)
 	for i := range n {
-		if why := openLives[i]; why != "" {
-			t.Logf("not played: seed %d: %s", i, why)
-			continue
-		}
 		_, days := lifeOf(uint64(i))
 		deviceDays += days
 	}

@@ -101,6 +101,9 @@ func (s *sim) setUpAnew(d deed, w *simTown) {
 		s.Fatal(err)
 	}
 	w.start()
+	if err := w.srv.Restored(s.Context()); err != nil { // a first start draws an epoch; the folder brought the first server's
+		s.Fatal(err)
+	}
 	w.copies, w.reads, w.bare, w.back, w.agreed = nil, 0, true, true, false
 	s.county.copies = nil // it is not set back to before that, when it would not know the server
 	s.enrolUp(w)
