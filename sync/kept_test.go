@@ -97,6 +97,33 @@ var kept = []struct {
 		{do: doFiles},
 		{do: doAdd},
 	}}},
+	{"the server is set back untold once more while the stream that lacks an answer is being read", life{villages: 1, deeds: []deed{
+		{do: doEdit, n: 35779},
+		{do: doHandUp},
+		{do: doExchange},
+		{do: doBackupTown},
+		{do: doAnswer},
+		{do: doExchange},
+		{do: doRestoreTownUntold},
+		{do: doFiles, on: 2, fault: fault{"short answer", 9}},
+		{do: doRestoreTownUntold},
+	}}},
+	{"the server is set back untold to one backup twice, and the county has rows of both", life{villages: 1, county: true, deeds: []deed{
+		{do: doAdd},
+		{do: doBackupTown},
+		{do: doAdd},
+		{do: doHandUp, n: 38491},
+		{do: doExchange},
+		{do: doEdit},
+		{do: doAnswer},
+		{do: doFiles},
+		{do: doUp},
+		{do: doExchange},
+		{do: doEdit},
+		{do: doRestoreTownUntold},
+		{do: doExchange},
+		{do: doRestoreTownUntold},
+	}}},
 }
 
 func TestKeptLives(t *testing.T) {

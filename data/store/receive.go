@@ -26,6 +26,7 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 		in := &arrivals{t: t, cases: map[data.CaseID]*subject{}}
 		old, err := t.link()
 		if err == nil && old.ServerEpoch != link.ServerEpoch && old.ServerEpoch != (data.Epoch{}) {
+			old.Offer = Offered{} // the server may come back to a life whose stream was given all once
 			err = in.forget()
 		}
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"woshou/data"
@@ -240,31 +241,46 @@ func (t *turn) run() error {
 	return nil
 }
 
-// position takes the device's cursor if it is of this life of the stream. One that lies
-// beyond the stream's end, or whose digest is not the stream's, shows that the server came
-// back from a backup without being told: for this village a new life begins. A device that
-// knows another life is told of this one before anything is taken from it, so that what it
-// has keeps its order.
+// position takes the device's cursor if it is of this life of the stream. One that shows that
+// the server came back from a backup without being told begins a new life for this village. A
+// device that knows another life is told of this one before anything is taken from it, so that
+// what it has keeps its order.
 func (t *turn) position() error {
 	server, err := t.tx.Epoch()
 	if err != nil {
 		return err
 	}
 	life := t.village.Life(server)
-	if t.req.Server == life {
-		same, err := t.sameStream()
-		if err != nil {
-			return err
-		}
-		if same {
-			t.cursor = t.req.GSN
-		} else if life, err = t.renew(server); err != nil {
-			return err
-		}
+	back, err := t.setBack(life)
+	if err != nil {
+		return err
 	}
+	if back {
+		t.village.Hear(life)
+		if life, err = t.renew(server); err != nil {
+			return err
+		}
+	} else if t.req.Server == life {
+		t.cursor = t.req.GSN
+	}
+	t.village.Hear(t.req.Server, life)
 	t.resp.Server = life
 	t.stale = t.req.Server != life && t.req.Server != data.Epoch{}
 	return nil
+}
+
+// setBack reports whether the device's cursor is of a stream that the server had and forgot: it
+// lies beyond the stream's end, its digest is not the stream's, or its life was never told to
+// anybody.
+func (t *turn) setBack(life data.Epoch) (bool, error) {
+	switch t.req.Server {
+	case data.Epoch{}:
+		return false, nil
+	case life:
+		same, err := t.sameStream()
+		return !same, err
+	}
+	return !slices.Contains(t.village.Lives, t.req.Server), nil
 }
 
 // renew begins a new life of the village's stream, unless that happens too often to be true.

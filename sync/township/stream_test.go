@@ -40,7 +40,7 @@ func TestExchange_NamesTheStream(t *testing.T) {
 	diff(t, "what the device has", c.send(req).Stream, data.Hash{})
 }
 
-// R8 and R9: a device that read another stream begins a new life of its own village's, and
+// R8 and R9: a device that read another stream, or a life of it that was never told, begins a new life of its own village's, and
 // nothing of what it pushes is taken before it knows of it. No other village is touched.
 func TestExchange_AnotherStream(t *testing.T) {
 	s, _ := newServer(t)
@@ -48,9 +48,11 @@ func TestExchange_AnotherStream(t *testing.T) {
 	c.save(about(agreedFact()))
 	other.save(about(agreedFact()))
 	was, others := c.sync(), other.sync()
+	first := was.Server
 	for name, spoil := range map[string]func(*wire.Request){
-		"another digest": func(r *wire.Request) { r.Stream = data.Hash{9} },
-		"beyond the end": func(r *wire.Request) { r.GSN = 99 },
+		"another digest":                func(r *wire.Request) { r.Stream = data.Hash{9} },
+		"beyond the end":                func(r *wire.Request) { r.GSN = 99 },
+		"a life that the server forgot": func(r *wire.Request) { r.Server = data.Epoch{9} },
 	} {
 		c.save(about(agreedFact()))
 		req := c.request()
@@ -65,6 +67,11 @@ func TestExchange_AnotherStream(t *testing.T) {
 		}
 		c.server, c.gsn = r.Server, r.NextGSN
 		was = c.sync()
+	}
+	for _, old := range []data.Epoch{first, {9}} { // another computer that was away for long
+		late := c.request()
+		late.Server = old
+		diff(t, "the life that who names "+old.String()+" is told of", c.send(late).Server, was.Server)
 	}
 	diff(t, "the other village's server epoch", other.sync().Server, others.Server)
 	if e := enrolled(t, s, dongli, dongliArea); e.server != was.Server {

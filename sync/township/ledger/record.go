@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"crypto/sha256"
+	"slices"
 	"time"
 
 	"woshou/data"
@@ -22,6 +23,8 @@ type Village struct {
 	// found to be an older one than a device has read. Of a township's village it is the
 	// life of its stream at the township, as the last rows named it.
 	Epoch data.Epoch
+	// Lives are the lives of the stream that its computers heard of, the last few of them.
+	Lives []data.Epoch `json:",omitempty"`
 	// Town says that this is a township: its devices are its server, which sends the rows
 	// of its villages.
 	Town bool `json:",omitempty"`
@@ -68,6 +71,19 @@ func (v *Village) Life(server data.Epoch) (life data.Epoch) {
 	sum := sha256.Sum256(append(server[:], v.Epoch[:]...))
 	copy(life[:], sum[:])
 	return life
+}
+
+// mostLives is how many lives are kept: who names an older one costs a new life.
+const mostLives = 16
+
+// Hear notes lives of the stream that a computer hears of.
+func (v *Village) Hear(lives ...data.Epoch) {
+	for _, life := range lives {
+		if life != (data.Epoch{}) && !slices.Contains(v.Lives, life) {
+			v.Lives = append(v.Lives, life)
+		}
+	}
+	v.Lives = v.Lives[max(0, len(v.Lives)-mostLives):]
 }
 
 // Device is a computer bound to one village.
