@@ -62,6 +62,9 @@ func (d *Desk) writeStick(path string, write func(io.Writer) (engine.Stick, erro
 	if err = errors.Join(err, f.Close()); err != nil {
 		return "", errors.Join(err, os.Remove(path))
 	}
+	if got.Again {
+		return d.Words.T("stick.asks"), nil
+	}
 	return d.Words.T("stick.written", got.Events, got.Files), nil
 }
 

@@ -64,10 +64,26 @@ type Offered struct {
 	Line uint32
 	From data.CaseID
 	Done bool
+	// Read is a server epoch whose stream was read to its end before something came that it may
+	// lack.
+	Read data.Epoch
+}
+
+// anew is where an offer stands when something came that the stream may lack.
+func (l Link) anew() Offered {
+	if l.Offer.Server == l.ServerEpoch { // it is made at the end of the stream only
+		return Offered{Read: l.ServerEpoch}
+	}
+	return Offered{Read: l.Offer.Read}
 }
 
 // Offered reports whether the stream that was read last has been given all that it lacked.
 func (l Link) Offered() bool { return l.Offer.Done && l.Offer.Server == l.ServerEpoch }
+
+// ReadOnce reports whether the stream that was read last was read to its end once.
+func (l Link) ReadOnce() bool {
+	return l.ServerEpoch != data.Epoch{} && (l.Offered() || l.Offer.Read == l.ServerEpoch)
+}
 
 // Pulled is one event of the township's stream. An event of this device comes without
 // its bytes, by Epoch and Seq; an event of another comes as Event, and has no number when it
@@ -137,6 +153,13 @@ func (s *Store) Empty() bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return len(s.mem.items) == 0
+}
+
+// Arrived reports whether events of other computers are here.
+func (s *Store) Arrived() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.arrivals > 0
 }
 
 // Device returns this computer's name.

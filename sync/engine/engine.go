@@ -198,6 +198,14 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	return next, do
 }
 
+// self returns what the step core has to know of the device, but for its head.
+func (e *Engine) self(link store.Link) self {
+	return self{
+		device: e.st.Device(), acked: e.st.Acked(), server: link.ServerEpoch, gsn: link.GSN, stream: link.Stream,
+		empty: e.st.Empty(), offered: link.Offered(), arrived: e.st.Arrived(),
+	}
+}
+
 // pushed returns how many bytes of events and files a request carries.
 func pushed(r *wire.Request) (n int) {
 	for _, event := range r.Push {
@@ -212,11 +220,8 @@ func pushed(r *wire.Request) (n int) {
 // request reads where the device stands. The push is read before the head, so
 // that a save in between cannot leave the head behind the push.
 func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, err error) {
-	acked := e.st.Acked()
-	me = self{
-		device: e.st.Device(), acked: acked, server: link.ServerEpoch, gsn: link.GSN, stream: link.Stream,
-		empty: e.st.Empty(), offered: link.Offered(),
-	}
+	me = e.self(link)
+	acked := me.acked
 	var push [][]byte
 	if me.mayPush() {
 		push, err = e.st.After(acked, min(s.piece, s.room))
