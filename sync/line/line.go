@@ -96,7 +96,8 @@ func NewClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen fun
 	}
 	return &http.Client{
 		Transport: &http.Transport{
-			Proxy: proxy,
+			Proxy:                  proxy,
+			OnProxyConnectResponse: proxied,
 			TLSClientConfig: &tls.Config{
 				MinVersion: tls.VersionTLS13,
 				// One curve: the hybrid default costs 2,200 bytes more a handshake.
@@ -117,6 +118,18 @@ func NewClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen fun
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// proxied says what is wrong when a proxy does not let the connection through; what sends
+// elsewhere first is the page of a network where one has to log in.
+func proxied(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	switch {
+	case answer.StatusCode == http.StatusOK:
+		return nil
+	case answer.StatusCode/100 == 3, answer.StatusCode == http.StatusNetworkAuthenticationRequired:
+		return wire.ErrForeign
+	}
+	return &Unreachable{Reason: "proxy", Status: answer.StatusCode}
 }
 
 // pinned returns the check of a server's chain: the key with the pin is the server's
