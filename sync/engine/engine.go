@@ -322,9 +322,6 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	if !do.receive {
 		return nil
 	}
-	if now := e.st.Link(); now.Village != link.Village || now.Address != link.Address {
-		return ErrStale // enrolled elsewhere meanwhile
-	}
 	link.ServerEpoch, link.GSN, link.Stream = r.Server, r.NextGSN, do.stream
 	link.LastTry, link.LastOK = e.opt.Now(), e.opt.Now()
 	link.Sealed(r.Seal, e.opt.Now())
@@ -337,6 +334,9 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 		keys[i] = store.WrappedKey{Case: k.Case, Key: k.Key}
 	}
 	err := e.st.Receive(do.ack, append(early(r.Newest), pulled(r.Pull)...), keys, link)
+	if errors.Is(err, store.ErrMoved) {
+		return ErrStale
+	}
 	for do.offer && err == nil && !link.Offered() {
 		err = e.st.Offer(r.Server)
 		link = e.st.Link()
