@@ -149,6 +149,15 @@ func (d *Desk) Files() *FilesView {
 	return v
 }
 
+// SetProxy keeps through which proxy the line goes; *data.Invalid in "proxy" for what is none.
+func (d *Desk) SetProxy(proxy string) error {
+	err := engine.SetProxy(d.Store, proxy)
+	if err == nil && d.Engine != nil {
+		d.Engine.Wake()
+	}
+	return err
+}
+
 // SetFiles keeps how photos and scans travel; *data.Invalid in "files.daily" for a limit
 // that is no number of MB.
 func (d *Desk) SetFiles(mode store.FileMode, daily string) error {

@@ -17,6 +17,9 @@ type Link struct {
 	// by stick. Pin is the digest of its certificate authority's key.
 	Address string
 	Pin     []byte
+	// Proxy is the proxy that this computer's line goes through, as host and port; empty for
+	// what the system says.
+	Proxy string `json:",omitempty"`
 	// Asked is the pin, as far as an enrolment code has it, of the township to which this
 	// computer wrote by stick to be taken; empty when it waits for no answer.
 	Asked  []byte `json:",omitempty"`
@@ -114,6 +117,18 @@ func (s *Store) Link() Link {
 // cursor is Receive's to move.
 func (s *Store) SetLink(l Link) error {
 	return wrap("save link", s.update(func(t *txn) error { return t.putLink(l) }))
+}
+
+// SetProxy stores the proxy of this computer's line, beside whatever is under way.
+func (s *Store) SetProxy(proxy string) error {
+	return wrap("save proxy", s.update(func(t *txn) error {
+		l, err := t.link()
+		if err != nil {
+			return err
+		}
+		l.Proxy = proxy
+		return t.putLink(l)
+	}))
 }
 
 func (t *txn) putLink(l Link) error {

@@ -51,7 +51,7 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 				return err
 			}
 		}
-		link.Offer, link.Asked = old.Offer, old.Asked
+		link.Offer, link.Asked, link.Proxy = old.Offer, old.Asked, old.Proxy
 		return t.putLink(link)
 	})
 	if err == nil {

@@ -63,7 +63,7 @@ type Result struct {
 // store's link over TLS.
 func New(st *store.Store, line Transport, opt Options) *Engine {
 	if line == nil {
-		line = &HTTP{Where: func() (string, []byte) { l := st.Link(); return l.Address, l.Pin }}
+		line = &HTTP{Where: func() (string, []byte) { l := st.Link(); return l.Address, l.Pin }, Proxy: proxyOf(st)}
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now

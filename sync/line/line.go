@@ -120,18 +120,6 @@ func NewClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen fun
 	}
 }
 
-// proxied says what is wrong when a proxy does not let the connection through; what sends
-// elsewhere first is the page of a network where one has to log in.
-func proxied(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
-	switch {
-	case answer.StatusCode == http.StatusOK:
-		return nil
-	case answer.StatusCode/100 == 3, answer.StatusCode == http.StatusNetworkAuthenticationRequired:
-		return wire.ErrForeign
-	}
-	return &Unreachable{Reason: "proxy", Status: answer.StatusCode}
-}
-
 // pinned returns the check of a server's chain: the key with the pin is the server's
 // own, or it is the authority's that signed the server's certificate. Validity times
 // are not looked at, because the clock of either side may be wrong by decades.
