@@ -26,10 +26,7 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 		}
 		t.st.Acked = ackSeq
 		in := &arrivals{t: t, cases: map[data.CaseID]*subject{}}
-		old, err := t.link()
-		if err == nil && (old.Village != link.Village || old.Address != link.Address) {
-			err = ErrMoved
-		}
+		old, err := t.linkOf(link)
 		if err == nil && old.ServerEpoch != link.ServerEpoch && old.ServerEpoch != (data.Epoch{}) {
 			err = in.forget()
 		}
@@ -58,6 +55,15 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 		err = s.takeRecovery()
 	}
 	return wrap("receive", err)
+}
+
+// linkOf returns the link if it is to the township of another one.
+func (t *txn) linkOf(other Link) (Link, error) {
+	l, err := t.link()
+	if err == nil && (l.Village != other.Village || l.Address != other.Address) {
+		err = ErrMoved
+	}
+	return l, err
 }
 
 // ErrMoved says that an answer is of a township which is this computer's no longer.
