@@ -93,8 +93,9 @@ func (s *joinScreen) sheet() {
 	s.form = a.newForm()
 	address, code := s.form.text("join.address*", d.Address), s.form.text("join.code*", d.Code)
 	recovery, name := s.form.text("join.recovery*", d.Recovery), s.form.text("join.name*", d.NameOr(a.T("join.second")))
+	proxy := s.form.text("join.proxy", d.Proxy)
 	do := func() {
-		d.Address, d.Code, d.Recovery, d.Name = address(), code(), recovery(), name()
+		d.Address, d.Code, d.Recovery, d.Name, d.Proxy = address(), code(), recovery(), name(), proxy()
 		s.join()
 	}
 	s.show(a.T("join.by_sheet"), line(a.T("join.sheet_text")), s.form.grid, s.foot(s.choose, "join.do", do))

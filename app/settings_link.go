@@ -12,11 +12,13 @@ import (
 	"woshou/data/store"
 )
 
-// linkTab is how the line to the township is used for photos and scans, and the exchange
-// by stick where there is no line.
+// linkTab is how the line to the township is used for photos and scans and through which
+// proxy it goes, and the exchange by stick where there is no line.
 func (s *settingsScreen) linkTab() []fyne.CanvasObject {
 	a := s.app
-	out := []fyne.CanvasObject{s.section("files.title", "", nil), s.filesForm(), s.section("stick.town", "", nil)}
+	out := []fyne.CanvasObject{
+		s.section("files.title", "", nil), s.filesForm(), s.section("proxy.title", "", nil), s.proxyForm(), s.section("stick.town", "", nil),
+	}
 	out = append(out, a.bySticks()...)
 	return append(out, s.section("stick.peer", "", nil),
 		explained(a.T("stick.write_peer_text"), widget.NewButton(a.T("stick.write_peer"), a.writePeer)),
@@ -45,6 +47,22 @@ func (s *settingsScreen) filesForm() fyne.CanvasObject {
 	column.Add(line(a.T("files.used", v.Used)))
 	column.Add(container.NewHBox(save))
 	return panel(column)
+}
+
+// proxyForm asks for the proxy of networks that have one.
+func (s *settingsScreen) proxyForm() fyne.CanvasObject {
+	a := s.app
+	f := a.newForm()
+	proxy := f.text("proxy", a.desk.Store.Link().Proxy)
+	save := widget.NewButton(a.T("proxy.save"), func() {
+		if err := a.desk.SetProxy(proxy()); err != nil {
+			f.fail(err)
+			return
+		}
+		a.toasts.Show(widget.Good, a.T("files.saved"))
+		a.refresh()
+	})
+	return panel(container.NewVBox(line(a.T("proxy.text")), f.grid, container.NewHBox(save)))
 }
 
 // modeWord names a mode in keys of texts.

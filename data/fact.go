@@ -270,12 +270,16 @@ func (f *Fact) flags() uint64 {
 	return flags
 }
 
+// MaxFact bounds a row in bytes: it leaves ten times the room that a row takes to the fields
+// of later programs, and many can still go to a county together.
+const MaxFact = 1 << 10
+
 // DecodeFact reads a row; fields it does not know are skipped. It returns an
 // error wrapping ErrDamaged for bytes that are no row.
 func DecodeFact(b []byte) (Fact, error) {
 	var f Fact
 	err := readTags(b, func(tag uint64, v []byte) error { return f.field(tag, v) })
-	if err == nil && f.Case == CommitteeID {
+	if err == nil && (f.Case == CommitteeID || len(b) > MaxFact) {
 		err = ErrDamaged
 	}
 	if err != nil {

@@ -73,6 +73,24 @@ func (v *village) joinBy(j store.Joining) *village {
 	return o.tended()
 }
 
+// invited is one more computer, by an invitation without a copy.
+func (v *village) invited() *village {
+	v.t.Helper()
+	link := v.st.Link()
+	file, code, err := v.st.Invite(store.Invited{ID: data.NewElementID(), Address: link.Address, Pin: link.Pin, Area: v.area})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	in, key, err := store.OpenInvitation(file, code)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return v.joinBy(store.Joining{
+		Key: key, Device: data.NewDeviceID(), Epoch: data.NewEpoch(), Link: store.Link{Address: in.Address, Pin: in.Pin},
+		Name: "二号电脑", Invitation: in.ID, User: "mediator", Password: "long password",
+	})
+}
+
 // accept records a case with a number, as the desk does.
 func (v *village) accept() (data.CaseID, int) {
 	v.t.Helper()

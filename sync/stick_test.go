@@ -10,6 +10,7 @@ import (
 
 	"filippo.io/age"
 
+	"woshou/data"
 	"woshou/data/store"
 	"woshou/sync/engine"
 	"woshou/sync/township"
@@ -394,6 +395,75 @@ func TestPeerStick_CarriesForTheOther(t *testing.T) {
 	}
 	c.wantSame(2)
 	v.wantSame(2)
+}
+
+// What another computer did stays before what was done here on top of it (C7), where both go
+// to the township by stick.
+func TestPeerStick_KeepsItsPlaceByStick(t *testing.T) {
+	w := newTown(t)
+	v, c, id := w.pair(newLine(w))
+	v.knowTown()
+	c.line = noLine(w)
+	c.use(c.st)
+	c.edit(id, "没有网络的电脑上的记录")
+	theirs := c.add()
+	v.takePeer(peerStick(t, c))
+	v.edit(id, "看了以后再改的")
+	v.edit(theirs, "看了以后再改的")
+	answer, r := w.stick(v.write(false))
+	if v.read(answer); r.Events != 4 {
+		t.Errorf("%d events went with the first file, want 4", r.Events)
+	}
+	v.wantSame(2)
+	v.wantSettled(id, theirs)
+}
+
+// The same at the first contact of a computer that began with another one's file, over the
+// line and by stick.
+func TestPeerStick_KeepsItsPlaceAtTheFirstContact(t *testing.T) {
+	w := newTown(t)
+	a, _, address := first(t, w)
+	a.accept()
+	a.sync()
+	for _, byStick := range []bool{false, true} {
+		b := a.invited()
+		id, _ := a.accept() // waits
+		b.takePeer(peerStick(t, a))
+		b.edit(id, "看了以后再改的")
+		if err := engine.Enrol(t.Context(), b.st, address, w.code(a)); err != nil {
+			t.Fatal(err)
+		}
+		if byStick {
+			asked, err := b.eng.WriteStick(t.Context(), io.Discard, false)
+			if err != nil || !asked.Again || asked.Events != 0 {
+				t.Errorf("the first file: %+v, %v", asked, err)
+			}
+			for range 2 {
+				answer, _ := w.stick(b.write(false))
+				b.read(answer)
+			}
+		} else {
+			b.sync()
+		}
+		a.sync()
+		b.sync()
+		wantOne(t, len(a.st.Rows()), a, b)
+		b.wantSettled(id)
+	}
+}
+
+// wantSettled checks that of cases which were edited last nothing waits for a person.
+func (v *village) wantSettled(ids ...data.CaseID) {
+	v.t.Helper()
+	for _, id := range ids {
+		c, err := v.st.Case(id)
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		if len(c.Conflicts) != 0 || c.Status != data.Mediating || c.Summary != "看了以后再改的" {
+			v.t.Errorf("%s, %q, with %d items", c.Status, c.Summary, len(c.Conflicts))
+		}
+	}
 }
 
 func TestPeerStick_RefusesWhatIsNotTheVillages(t *testing.T) {

@@ -17,8 +17,9 @@ import (
 // JoinForm takes a computer that has no record into a village that works with Woshou on
 // another one.
 type JoinForm struct {
-	// Address, Code and Recovery are for a join by the village's recovery sheet.
-	Address, Code, Recovery string
+	// Address, Code and Recovery are for a join by the village's recovery sheet; Proxy is the
+	// line's, empty for what the system says.
+	Address, Code, Recovery, Proxy string
 	// File and InviteCode are for a join by an invitation.
 	File, InviteCode string
 	// Name is the new computer's.
@@ -44,6 +45,7 @@ func (f *JoinForm) Join(ctx context.Context, path string, opt store.Options) (*s
 	if f.joiner == nil {
 		f.joiner = engine.NewJoiner()
 	}
+	f.joiner.Proxy = f.Proxy
 	begin, err := f.joiner.Join(ctx, f.Address, f.Code, f.Recovery)
 	if err != nil {
 		return nil, inJoin(err)
@@ -55,7 +57,7 @@ func (f *JoinForm) Join(ctx context.Context, path string, opt store.Options) (*s
 // inJoin gives an error the name of the field of the screen that it is about.
 func inJoin(err error) error {
 	var bad *data.Invalid
-	if errors.As(err, &bad) && (bad.Field == "address" || bad.Field == "code") {
+	if errors.As(err, &bad) && (bad.Field == "address" || bad.Field == "code" || bad.Field == "proxy") {
 		return invalid("join."+bad.Field, bad.Code)
 	}
 	if errors.Is(err, data.ErrPassword) {

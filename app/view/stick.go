@@ -62,6 +62,9 @@ func (d *Desk) writeStick(path string, write func(io.Writer) (engine.Stick, erro
 	if err = errors.Join(err, f.Close()); err != nil {
 		return "", errors.Join(err, os.Remove(path))
 	}
+	if got.Again {
+		return d.Words.T("stick.asks"), nil
+	}
 	return d.Words.T("stick.written", got.Events, got.Files), nil
 }
 
@@ -144,6 +147,15 @@ func (d *Desk) Files() *FilesView {
 		v.Why = explainLink(d.Words, string(s.Why))
 	}
 	return v
+}
+
+// SetProxy keeps through which proxy the line goes; *data.Invalid in "proxy" for what is none.
+func (d *Desk) SetProxy(proxy string) error {
+	err := engine.SetProxy(d.Store, proxy)
+	if err == nil && d.Engine != nil {
+		d.Engine.Wake()
+	}
+	return err
 }
 
 // SetFiles keeps how photos and scans travel; *data.Invalid in "files.daily" for a limit

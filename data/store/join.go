@@ -112,7 +112,8 @@ func (t *txn) beginAs(j *Joining, head header) error {
 		return err
 	}
 	was.Address, was.Pin, was.Village, was.Key, was.Device = j.Link.Address, j.Link.Pin, j.Link.Village, j.Link.Key, j.Device
-	was.Offer = Offered{} // what the other computer had to send, this one has too
+	was.Proxy = j.Link.Proxy
+	was.Offer = was.anew() // what the other computer had to send, this one has too
 	if err := t.putLink(was); err != nil {
 		return err
 	}

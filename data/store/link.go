@@ -17,6 +17,9 @@ type Link struct {
 	// by stick. Pin is the digest of its certificate authority's key.
 	Address string
 	Pin     []byte
+	// Proxy is the proxy that this computer's line goes through, as host and port; empty for
+	// what the system says.
+	Proxy string `json:",omitempty"`
 	// Asked is the pin, as far as an enrolment code has it, of the township to which this
 	// computer wrote by stick to be taken; empty when it waits for no answer.
 	Asked  []byte `json:",omitempty"`
@@ -64,10 +67,26 @@ type Offered struct {
 	Line uint32
 	From data.CaseID
 	Done bool
+	// Read is a server epoch whose stream was read to its end before something came that it may
+	// lack.
+	Read data.Epoch
+}
+
+// anew is where an offer stands when something came that the stream may lack.
+func (l Link) anew() Offered {
+	if l.Offer.Server == l.ServerEpoch { // it is made at the end of the stream only
+		return Offered{Read: l.ServerEpoch}
+	}
+	return Offered{Read: l.Offer.Read}
 }
 
 // Offered reports whether the stream that was read last has been given all that it lacked.
 func (l Link) Offered() bool { return l.Offer.Done && l.Offer.Server == l.ServerEpoch }
+
+// ReadOnce reports whether the stream that was read last was read to its end once.
+func (l Link) ReadOnce() bool {
+	return l.ServerEpoch != data.Epoch{} && (l.Offered() || l.Offer.Read == l.ServerEpoch)
+}
 
 // Pulled is one event of the township's stream. An event of this device comes without
 // its bytes, by Epoch and Seq; an event of another comes as Event, and has no number when it
@@ -98,6 +117,18 @@ func (s *Store) Link() Link {
 // cursor is Receive's to move.
 func (s *Store) SetLink(l Link) error {
 	return wrap("save link", s.update(func(t *txn) error { return t.putLink(l) }))
+}
+
+// SetProxy stores the proxy of this computer's line, beside whatever is under way.
+func (s *Store) SetProxy(proxy string) error {
+	return wrap("save proxy", s.update(func(t *txn) error {
+		l, err := t.link()
+		if err != nil {
+			return err
+		}
+		l.Proxy = proxy
+		return t.putLink(l)
+	}))
 }
 
 func (t *txn) putLink(l Link) error {
@@ -137,6 +168,13 @@ func (s *Store) Empty() bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return len(s.mem.items) == 0
+}
+
+// Arrived reports whether events of other computers are here.
+func (s *Store) Arrived() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem.arrivals > 0
 }
 
 // Device returns this computer's name.

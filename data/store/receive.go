@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -13,7 +14,8 @@ import (
 // cursor moved behind them. Events of others are kept as they came and folded; an event
 // already here, by UID, has no second effect. When link names another server epoch
 // than before, the stream's numbers are forgotten and link.GSN counts anew. What it is
-// offered (Offer) is the store's to write and not the caller's. The error
+// offered (Offer) is the store's to write and not the caller's. The error is ErrMoved when the
+// computer was enrolled elsewhere since link was read; it
 // wraps data.ErrNotFound when the township names an event of this device that is not
 // here - the file was set back - and data.ErrDamaged when its numbers cannot be;
 // nothing is changed then.
@@ -24,7 +26,7 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 		}
 		t.st.Acked = ackSeq
 		in := &arrivals{t: t, cases: map[data.CaseID]*subject{}}
-		old, err := t.link()
+		old, err := t.linkOf(link)
 		if err == nil && old.ServerEpoch != link.ServerEpoch && old.ServerEpoch != (data.Epoch{}) {
 			old.Offer = Offered{} // the server may come back to a life whose stream was given all once
 			err = in.forget()
@@ -47,7 +49,7 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 				return err
 			}
 		}
-		link.Offer = old.Offer
+		link.Offer, link.Asked, link.Proxy = old.Offer, old.Asked, old.Proxy
 		return t.putLink(link)
 	})
 	if err == nil {
@@ -55,6 +57,18 @@ func (s *Store) Receive(ackSeq uint64, pulled []Pulled, keys []WrappedKey, link 
 	}
 	return wrap("receive", err)
 }
+
+// linkOf returns the link if it is to the township of another one.
+func (t *txn) linkOf(other Link) (Link, error) {
+	l, err := t.link()
+	if err == nil && (l.Village != other.Village || l.Address != other.Address) {
+		err = ErrMoved
+	}
+	return l, err
+}
+
+// ErrMoved says that an answer is of a township which is this computer's no longer.
+var ErrMoved = errors.New("the answer is of another township than this computer's")
 
 // StreamDigest returns the digest of the township's stream behind some events that follow
 // it where its digest is from: SHA-256 over the digest before and the event's own hash in

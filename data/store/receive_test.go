@@ -382,3 +382,24 @@ func TestReceive_DiskFails(t *testing.T) {
 	w.drain(a, b)
 	sameEverywhere(t, w, a, b)
 }
+
+// An answer that was on its way while the computer was enrolled elsewhere does not undo that,
+// and what a file by stick waits for stays.
+func TestReceive_OfATownshipLeftMeanwhile(t *testing.T) {
+	s := newTestStore(t)
+	asked := Link{Address: "a.test", Village: "v1"}
+	now := Link{Address: "b.test", Village: "v2", Asked: []byte{1}}
+	if err := s.SetLink(now); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Receive(0, nil, nil, asked); !errors.Is(err, ErrMoved) {
+		t.Errorf("of another township: %v", err)
+	}
+	asked = Link{Address: now.Address, Village: now.Village, GSN: 3}
+	if err := s.Receive(0, nil, nil, asked); err != nil {
+		t.Error(err)
+	}
+	if l := s.Link(); l.Address != now.Address || l.Village != now.Village || string(l.Asked) != string(now.Asked) || l.GSN != 3 {
+		t.Errorf("%+v", l)
+	}
+}

@@ -90,7 +90,7 @@ func (s *Store) TakeIn(id data.CaseID, key []byte, events [][]byte) (fresh int, 
 		if err != nil {
 			return err
 		}
-		link.Offer = Offered{}
+		link.Offer = link.anew()
 		return t.putLink(link)
 	})
 	return fresh, wrap("take in events", err)

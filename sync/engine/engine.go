@@ -63,7 +63,7 @@ type Result struct {
 // store's link over TLS.
 func New(st *store.Store, line Transport, opt Options) *Engine {
 	if line == nil {
-		line = &HTTP{Where: func() (string, []byte) { l := st.Link(); return l.Address, l.Pin }}
+		line = &HTTP{Where: func() (string, []byte) { l := st.Link(); return l.Address, l.Pin }, Proxy: proxyOf(st)}
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now
@@ -198,6 +198,14 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 	return next, do
 }
 
+// self returns what the step core has to know of the device, but for its head.
+func (e *Engine) self(link store.Link) self {
+	return self{
+		device: e.st.Device(), acked: e.st.Acked(), server: link.ServerEpoch, gsn: link.GSN, stream: link.Stream,
+		empty: e.st.Empty(), offered: link.Offered(), arrived: e.st.Arrived(),
+	}
+}
+
 // pushed returns how many bytes of events and files a request carries.
 func pushed(r *wire.Request) (n int) {
 	for _, event := range r.Push {
@@ -212,11 +220,8 @@ func pushed(r *wire.Request) (n int) {
 // request reads where the device stands. The push is read before the head, so
 // that a save in between cannot leave the head behind the push.
 func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, err error) {
-	acked := e.st.Acked()
-	me = self{
-		device: e.st.Device(), acked: acked, server: link.ServerEpoch, gsn: link.GSN, stream: link.Stream,
-		empty: e.st.Empty(), offered: link.Offered(),
-	}
+	me = e.self(link)
+	acked := me.acked
 	var push [][]byte
 	if me.mayPush() {
 		push, err = e.st.After(acked, min(s.piece, s.room))
@@ -317,9 +322,6 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	if !do.receive {
 		return nil
 	}
-	if now := e.st.Link(); now.Village != link.Village || now.Address != link.Address {
-		return ErrStale // enrolled elsewhere meanwhile
-	}
 	link.ServerEpoch, link.GSN, link.Stream = r.Server, r.NextGSN, do.stream
 	link.LastTry, link.LastOK = e.opt.Now(), e.opt.Now()
 	link.Sealed(r.Seal, e.opt.Now())
@@ -332,6 +334,9 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 		keys[i] = store.WrappedKey{Case: k.Case, Key: k.Key}
 	}
 	err := e.st.Receive(do.ack, append(early(r.Newest), pulled(r.Pull)...), keys, link)
+	if errors.Is(err, store.ErrMoved) {
+		return ErrStale
+	}
 	for do.offer && err == nil && !link.Offered() {
 		err = e.st.Offer(r.Server)
 		link = e.st.Link()

@@ -6,6 +6,9 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"woshou/data"
@@ -32,7 +35,8 @@ func Enrol(ctx context.Context, st *store.Store, address, code string) error {
 	if err != nil {
 		return err
 	}
-	resp, pin, err := enrol(ctx, base, parsed, ed25519.NewKeyFromSeed(link.Key), enrolment(st))
+	out := way{base, proxyOf(st)}
+	resp, pin, err := enrol(ctx, out, parsed, ed25519.NewKeyFromSeed(link.Key), enrolment(st))
 	if err != nil {
 		return err
 	}
@@ -62,17 +66,37 @@ func bind(st *store.Store, link store.Link, address string, pin []byte, resp *wi
 	return inStore(st.SetLink(link))
 }
 
+// SetProxy stores the proxy of this computer's line as somebody typed it, nothing for what the
+// system says; *data.Invalid in "proxy" for what is none.
+func SetProxy(st *store.Store, proxy string) error {
+	if _, err := line.CheckProxy(proxy); err != nil {
+		return err
+	}
+	return inStore(st.SetProxy(strings.TrimSpace(proxy)))
+}
+
+// proxyOf is the proxy that a record's settings name.
+func proxyOf(st *store.Store) proxy { return line.Through(func() string { return st.Link().Proxy }) }
+
+type proxy = func(*http.Request) (*url.URL, error)
+
+// way is where a township is, and through which proxy.
+type way struct {
+	base  string
+	proxy proxy
+}
+
 // enrol asks a township to take a computer and returns its answer with its whole pin.
-func enrol(ctx context.Context, base string, code wire.EnrolCode, key ed25519.PrivateKey, r *wire.EnrolRequest) (*wire.EnrolResponse, []byte, error) {
+func enrol(ctx context.Context, to way, code wire.EnrolCode, key ed25519.PrivateKey, r *wire.EnrolRequest) (*wire.EnrolResponse, []byte, error) {
 	r.Proto, r.Secret = wire.Proto, code.Secret
 	request, err := wire.SignEnrol(key, r)
 	if err != nil {
 		return nil, nil, err
 	}
 	var pin data.Hash
-	client := line.NewClient(code.Pin[:], nil, func(whole data.Hash) { pin = whole })
+	client := line.NewClient(code.Pin[:], to.proxy, func(whole data.Hash) { pin = whole })
 	defer client.CloseIdleConnections()
-	answer, err := line.Post(ctx, client, base+wire.PathEnrol, request)
+	answer, err := line.Post(ctx, client, to.base+wire.PathEnrol, request)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,7 +4,10 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -131,5 +134,47 @@ func TestEnrol_IsNotFooledByAPortal(t *testing.T) {
 	address, pin := serve(t, time.Now(), answer([]byte("<html>login</html>")))
 	if err := Enrol(t.Context(), openStore(t), address, wire.NewCode(pin).String()); CodeOf(err) != CodeCaptive {
 		t.Errorf("%v", err)
+	}
+}
+
+// A computer that reaches the network through a proxy alone enrols and exchanges through it,
+// and an exchange that was under way when the proxy was set keeps it.
+func TestSetProxy(t *testing.T) {
+	_, address, code := newOffice(t)
+	var through atomic.Int32
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		through.Add(1)
+		to, err := net.Dial("tcp", address)
+		if r.Method != http.MethodConnect || err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		w.WriteHeader(http.StatusOK)
+		from, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			return
+		}
+		go func() { _, _ = io.Copy(to, from); _ = to.Close() }()
+		_, _ = io.Copy(from, to)
+		_ = from.Close()
+	}))
+	defer proxy.Close()
+	st := openStore(t)
+	if err := SetProxy(st, "nowhere"); err == nil {
+		t.Error("a proxy without a port was taken")
+	}
+	before := st.Link()
+	if err := SetProxy(st, proxy.Listener.Addr().String()); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Receive(0, nil, nil, before); err != nil || st.Link().Proxy == "" {
+		t.Errorf("%v, proxy %q", err, st.Link().Proxy)
+	}
+	if err := Enrol(t.Context(), st, "town.test", code.String()); err != nil || through.Load() != 1 {
+		t.Errorf("enrolment: %v, %d connections through the proxy", err, through.Load())
+	}
+	_, _ = New(st, nil, Options{}).SyncNow(t.Context()) // the office answers enrolments alone
+	if through.Load() != 2 {
+		t.Errorf("%d connections through the proxy, want 2", through.Load())
 	}
 }

@@ -191,6 +191,15 @@ func TestHTTP_NamesWhatWentWrong(t *testing.T) {
 			t.Errorf("%q: %v (%s), want %s", at, err, CodeOf(err), want)
 		}
 	}
+	for status, want := range map[int]wire.Code{407: "unreachable_proxy", 403: "unreachable_proxy", 302: CodeCaptive, 511: CodeCaptive} {
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		h := to("proxied.test", pin)
+		h.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }
+		if _, err := h.Exchange(t.Context(), nil); CodeOf(err) != want {
+			t.Errorf("a proxy that answers %d: %v (%s), want %s", status, err, CodeOf(err), want)
+		}
+		proxy.Close()
+	}
 	for want, h := range map[wire.Code]http.HandlerFunc{
 		"unreachable_http": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
 		"unreachable_cut":  closing("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"crypto/ed25519"
+	"strings"
 	"time"
 
 	"woshou/data"
@@ -15,6 +16,9 @@ import (
 // recovery key on the village's sheet. Nothing is on disk until store.Join. It keeps what
 // the township answered, so that a recovery key may be typed again without another code.
 type Joiner struct {
+	// Proxy is the proxy of the line as somebody typed it; empty for what the system says.
+	Proxy string
+
 	device data.DeviceID
 	epoch  data.Epoch
 	seed   []byte
@@ -30,12 +34,15 @@ func NewJoiner() *Joiner {
 }
 
 // Join enrols the computer and returns what its record begins with. The error is
-// *data.Invalid for the address, a slip in the code or in the recovery key; data.ErrPassword
+// *data.Invalid for the address or the proxy, a slip in the code or in the recovery key; data.ErrPassword
 // when the sheet is another village's or was replaced; wire.ErrNoVillage when the village's
 // other computer has not left its sealed key yet; or as from Enrol. The same code may be
 // used again after an answer that was lost or a recovery key that was wrong.
 func (j *Joiner) Join(ctx context.Context, address, code, recoveryKey string) (store.Joining, error) {
 	if err := store.CheckRecoveryKey(recoveryKey); err != nil {
+		return store.Joining{}, err
+	}
+	if _, err := line.CheckProxy(j.Proxy); err != nil {
 		return store.Joining{}, err
 	}
 	if j.done != [2]string{address, code} {
@@ -47,6 +54,7 @@ func (j *Joiner) Join(ctx context.Context, address, code, recoveryKey string) (s
 	if err != nil {
 		return store.Joining{}, err
 	}
+	j.link.Proxy = strings.TrimSpace(j.Proxy)
 	return store.Joining{Key: key, Device: j.device, Epoch: j.epoch, Link: j.link}, nil
 }
 
@@ -59,7 +67,8 @@ func (j *Joiner) enrol(ctx context.Context, address, code string) error {
 	if err != nil {
 		return err
 	}
-	resp, pin, err := enrol(ctx, base, parsed, ed25519.NewKeyFromSeed(j.seed), &wire.EnrolRequest{
+	out := way{base, line.Through(func() string { return j.Proxy })}
+	resp, pin, err := enrol(ctx, out, parsed, ed25519.NewKeyFromSeed(j.seed), &wire.EnrolRequest{
 		Device: j.device, Epoch: j.epoch, Joins: true,
 	})
 	if err != nil {

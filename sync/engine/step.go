@@ -19,8 +19,8 @@ type self struct {
 	// stream is the stream's digest at gsn, zero when it is not known.
 	stream data.Hash
 	// empty says that no case is here, offered that the stream of this server epoch was
-	// read to its end once and given what it lacked.
-	empty, offered bool
+	// read to its end once and given what it lacked, arrived that events of others are here.
+	empty, offered, arrived bool
 }
 
 // state is the step core's memory between exchanges.
@@ -66,8 +66,9 @@ func (n newest) took(r *wire.Response) newest {
 }
 
 // mayPush says whether events go up: not to a life of the stream that is read for the first
-// time, lest they come before older ones that it lacks. A first contact has no older ones.
-func (me self) mayPush() bool { return me.offered || me.server == data.Epoch{} }
+// time, lest they come before older ones that it lacks. At a first contact there are none but
+// those that came by stick.
+func (me self) mayPush() bool { return me.offered || me.server == data.Epoch{} && !me.arrived }
 
 // maxRepairs bounds the repairs of one round, so that a township which
 // contradicts itself is asked again later and not at once for ever.

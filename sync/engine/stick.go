@@ -38,13 +38,15 @@ type Stick struct {
 	Acked int
 	// Enrolled says that the township has taken this computer, and nothing else came.
 	Enrolled bool
-	// Again says that another way there and back is needed, for a fork.
+	// Again says that another way there and back is needed: after a fork, and where the stream
+	// has to be read before what waits may go.
 	Again bool
 }
 
 // WriteStick writes a file with everything that waits for the township, sealed to it: the
 // same requests as over the line. With files, photos and scans go along, and those of other
-// computers are asked for. The error wraps ErrNotEnrolled, ErrStickTown or ErrStore.
+// computers are asked for. What another computer's file brought goes along in its place. The
+// error wraps ErrNotEnrolled, ErrStickTown or ErrStore.
 func (e *Engine) WriteStick(ctx context.Context, to io.Writer, files bool) (Stick, error) {
 	if err := e.hold(ctx); err != nil {
 		return Stick{}, err
@@ -58,9 +60,13 @@ func (e *Engine) WriteStick(ctx context.Context, to io.Writer, files bool) (Stic
 	if err != nil {
 		return Stick{}, ErrStickTown
 	}
+	if err := e.offerAgain(); err != nil {
+		return Stick{}, err
+	}
 	if err := e.tend(); err != nil { // the way is long: it goes along with the first file already
 		return Stick{}, err
 	}
+	link = e.st.Link()
 	sealed, err := age.Encrypt(to, town)
 	if err != nil {
 		return Stick{}, fmt.Errorf("write stick: %w", err)
@@ -80,6 +86,17 @@ func (e *Engine) WriteStick(ctx context.Context, to io.Writer, files bool) (Stic
 		return Stick{}, fmt.Errorf("write stick: %w", err)
 	}
 	return p.out, nil
+}
+
+// offerAgain gives the stream what came from elsewhere since it was read to its end: it is not
+// read again first, as over the line, for that would take a way of its own.
+func (e *Engine) offerAgain() error {
+	for link := e.st.Link(); link.ReadOnce() && !link.Offered(); link = e.st.Link() {
+		if err := e.st.Offer(link.ServerEpoch); err != nil {
+			return inStore(err)
+		}
+	}
+	return nil
 }
 
 // hold waits for the turn that rounds have.
@@ -102,7 +119,8 @@ type stickUp struct {
 	out  Stick
 }
 
-// records writes requests until every own event has its place in one.
+// records writes requests until every own event has its place in one, or, where none may go
+// yet, the question for the stream.
 func (p *stickUp) records() error {
 	st := p.e.st
 	at := st.Acked()
@@ -111,6 +129,12 @@ func (p *stickUp) records() error {
 		Seal: wire.SealIDOf(p.link.Seal), Recipient: st.Recipient(), Want: wire.MinPiece,
 	}
 	r.Epoch, r.Head, r.HeadHash = st.Head()
+	if !p.e.self(p.link).mayPush() {
+		r.Waiting, r.Want, p.out.Again = int(r.Head-at), wire.MaxPull, true
+		p.base = r
+		p.base.Recipient = ""
+		return p.put(&r)
+	}
 	for {
 		push, err := st.After(at, wire.MaxPush)
 		if err != nil {
@@ -317,7 +341,7 @@ func (d *stickDown) take(item []byte) error {
 	}
 	d.over = !resp.More
 	link := e.st.Link()
-	me := self{device: e.st.Device(), acked: e.st.Acked(), server: link.ServerEpoch, gsn: link.GSN, stream: link.Stream, offered: link.Offered()}
+	me := e.self(link)
 	me.epoch, me.head, me.headHash = e.st.Head()
 	if done, err := d.catchUp(me, resp); done || err != nil {
 		return err

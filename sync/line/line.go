@@ -96,7 +96,8 @@ func NewClient(pin []byte, proxy func(*http.Request) (*url.URL, error), seen fun
 	}
 	return &http.Client{
 		Transport: &http.Transport{
-			Proxy: proxy,
+			Proxy:                  proxy,
+			OnProxyConnectResponse: proxied,
 			TLSClientConfig: &tls.Config{
 				MinVersion: tls.VersionTLS13,
 				// One curve: the hybrid default costs 2,200 bytes more a handshake.

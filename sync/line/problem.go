@@ -22,7 +22,8 @@ var (
 
 // Unreachable says that no township answered, and at which point it ended.
 type Unreachable struct {
-	// Reason is dns, connect, tls, proxy, timeout, cut, or http with Status.
+	// Reason is dns, connect, tls, proxy, timeout, cut, or http; Status is what a server or a
+	// proxy answered, 0 for nothing.
 	Reason string
 	Status int
 	Err    error
@@ -31,7 +32,7 @@ type Unreachable struct {
 // Error names the point and the cause.
 func (u *Unreachable) Error() string {
 	if u.Status != 0 {
-		return fmt.Sprintf("township unreachable: http status %d", u.Status)
+		return fmt.Sprintf("township unreachable: %s status %d", u.Reason, u.Status)
 	}
 	return fmt.Sprintf("township unreachable: %s: %v", u.Reason, u.Err)
 }
@@ -41,8 +42,11 @@ func (u *Unreachable) Unwrap() error { return u.Err }
 
 // Reach turns an error of net/http into one of this package.
 func Reach(err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, ErrWrongServer) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, ErrWrongServer) || errors.Is(err, wire.ErrForeign) {
 		return err
+	}
+	if u, ok := errors.AsType[*Unreachable](err); ok {
+		return u
 	}
 	if errors.Is(err, http.ErrSchemeMismatch) { // plain HTTP where TLS was expected
 		return fmt.Errorf("%w: %w", wire.ErrForeign, err)

@@ -705,3 +705,38 @@ func TestCounty_RecountRepairs(t *testing.T) {
 	diff(t, "found", fmt.Sprint(what, err), "[row 清溪镇 sum 村00 sum 清溪镇] <nil>")
 	w.check()
 }
+
+// A village whose program writes rows of no sense holds up nobody's way to the county.
+func TestCounty_RowsThatAreTooLarge(t *testing.T) {
+	w := newLevels(t, 3)
+	for range 20 {
+		f := agreedFact()
+		w.all[0].save(func(e *data.Event) {
+			about(f)(e)
+			e.Facts = append(append(e.Facts, 99, 0xe0, 0xd4, 0x03), bytes.Repeat([]byte{1}, 60_000)...) // a field of 60,000 bytes
+		})
+		w.all[0].sync()
+	}
+	other := agreedFact()
+	w.all[1].save(about(other))
+	w.all[1].sync()
+	if err := w.towns[0].SendUp(t.Context()); err != nil {
+		t.Errorf("the township's way up: %v", err)
+	}
+	var there []data.CaseID
+	err := w.county.led.View(t.Context(), func(r ledger.Reader) error {
+		villages, err := r.Villages()
+		for _, v := range villages {
+			cases, err2 := r.Cases(v.ID)
+			err = errors.Join(err, err2)
+			for _, c := range cases {
+				there = append(there, c.ID)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	diff(t, "cases at the county", there, []data.CaseID{other.Case})
+}

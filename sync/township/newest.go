@@ -23,20 +23,18 @@ func (t *turn) newest(limit, count int) error {
 	if err != nil {
 		return err
 	}
-	before := uint64(0)
 	for _, c := range cases {
 		fits, err := t.whole(c.ID, room)
 		if err != nil {
 			return err
 		}
 		if !fits {
-			t.resp.Before = before
+			t.resp.Before = c.Last + 1
 			return nil
 		}
-		before = c.Last
 	}
 	if len(cases) == newestCases {
-		t.resp.Before = before
+		t.resp.Before = cases[newestCases-1].Last
 	}
 	return nil
 }

@@ -195,3 +195,31 @@ func TestLimiter_Give(t *testing.T) {
 		t.Error("what was given to nobody takes room")
 	}
 }
+
+// Where the committee's record leaves no room for the newest case in the first answer, that
+// comes with the next one.
+func TestExchange_NewestCasesAfterAFullAnswer(t *testing.T) {
+	s, _ := newServer(t)
+	c := enrolled(t, s, dongli, dongliArea)
+	c.save(func(e *data.Event) { e.Subject, e.Body = data.CommitteeID, bytes.Repeat([]byte{1}, 1500) })
+	f := agreedFact()
+	c.save(func(e *data.Event) { about(f)(e); e.Body = bytes.Repeat([]byte{2}, 1000) })
+	c.sync()
+	fresh := enrolled(t, s, dongli, dongliArea)
+	req := &wire.Request{Proto: 1, Device: fresh.id, Epoch: fresh.epoch, Want: 2000, Newest: true}
+	var order []data.CaseID
+	for range 2 {
+		r := fresh.send(req)
+		for _, e := range r.Newest {
+			event, err := data.DecodeEvent(e.Event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			order = append(order, event.Subject)
+		}
+		if req.Before = r.Before; req.Before == 0 {
+			break
+		}
+	}
+	diff(t, "order", order, []data.CaseID{data.CommitteeID, f.Case})
+}
