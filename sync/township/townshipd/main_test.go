@@ -135,7 +135,9 @@ func TestTownshipd_SaysWhatIsWrongWithAnOption(t *testing.T) {
 
 // A command is shown as it can be typed, and without what may be a password.
 func TestTyped_HidesTheDatabase(t *testing.T) {
-	c := call{dir: "/srv/清溪 镇", store: "postgres://woshou:secret@host/town"}
+	t.Chdir("/")
+	c := call{dir: "srv/清溪 镇", store: "postgres://woshou:secret@host/town"}
+	c.wholePaths()
 	got := typed("/usr/townshipd", "backup", c.place()...)
 	if want := `/usr/townshipd backup --dir "/srv/清溪 镇" --store postgres://…`; got != want {
 		t.Errorf("%s", got)

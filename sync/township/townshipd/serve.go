@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -110,6 +111,7 @@ func (c *call) greet(server *township.Server, addr, metrics string) error {
 	if !first {
 		return say.err
 	}
+	c.wholePaths() // what is typed next may be typed in another folder
 	self, err := os.Executable()
 	if err != nil {
 		self = "townshipd"
@@ -125,6 +127,15 @@ func (c *call) greet(server *township.Server, addr, metrics string) error {
 		say.line("  5. 让服务器开机自动运行：停止本程序（Ctrl+C），用管理员身份运行 %s", typed(self, "service install", c.flags()...))
 	}
 	return say.err
+}
+
+// wholePaths makes the paths those that hold in any folder.
+func (c *call) wholePaths() {
+	for _, path := range []*string{&c.dir, &c.backups} {
+		if whole, err := filepath.Abs(*path); err == nil && *path != "" {
+			*path = whole
+		}
+	}
 }
 
 // place is the options by which a command finds this server's data.
