@@ -35,6 +35,12 @@ func TestBrowser_Problems(t *testing.T) {
 		b.open(base + path)
 		b.fits(name)
 		b.readable(name)
+		var out int
+		b.run(`return [...document.querySelectorAll(".card select, .card input, .card button")].filter(e =>
+			e.getBoundingClientRect().right > e.closest(".card").getBoundingClientRect().right).length`, &out)
+		if out > 0 {
+			t.Errorf("%s: %d fields reach out of their cards", name, out)
+		}
 	}
 	b.open(base + "/handups")
 	var lines float64
@@ -42,6 +48,44 @@ func TestBrowser_Problems(t *testing.T) {
 	if lines > 2 {
 		t.Errorf("the button to open a case has %.1f lines", lines)
 	}
+}
+
+// A sheet of paper has the state of each computer, and nothing that is only for the screen.
+func TestBrowser_PaperHasNoForms(t *testing.T) {
+	s, _, base := visited(t)
+	pc := enrolled(t, s, dongli, dongliArea)
+	pc.up(data.NewCaseID(), 1)
+	pc.sync()
+	s.keeper.problem = errors.New("a backup failed")
+	secret, _ := hired(t, s, "寿永康", ledger.RoleAdmin)
+	b := startBrowser(t, s, base)
+	b.open(base + "/login")
+	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
+		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
+	}}, nil)
+	b.cdp("Emulation.setEmulatedMedia", map[string]any{"media": "print"}, nil)
+	defer b.cdp("Emulation.setEmulatedMedia", map[string]any{"media": ""}, nil)
+	b.open(base + "/devices")
+	paper := b.text("main")
+	wantWords(t, "computers", paper, true, "正常")
+	wantWords(t, "computers", paper, false, "备份没有成功", "确认停用", "登记并生成")
+	b.open(base + "/handups")
+	b.run(`document.querySelector("tr.handup form").submit()`, nil)
+	comesTo(t, b, "h1", "移送的案件")
+	wantWords(t, "case", b.text("main"), false, "答复", "退回")
+}
+
+// comesTo waits until a heading has some words.
+func comesTo(t *testing.T, b *browser, selector, words string) {
+	t.Helper()
+	for range 600 {
+		var text string
+		if b.run(`return (document.querySelector("`+selector+`") || {}).textContent || ""`, &text); strings.Contains(text, words) {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatalf("%s never says %s", selector, words)
 }
 
 // A case that waits is listed, however many came after it.
