@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"woshou/data"
 )
@@ -69,9 +70,10 @@ func (c Cell) text() string {
 	return noFormula(c.Text)
 }
 
-// noFormula keeps a text from being taken for a formula.
+// noFormula keeps a text from being taken for a formula; where Chinese is typed, the wide signs
+// begin one as well.
 func noFormula(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + s
 	}
 	return s

@@ -17,6 +17,7 @@ func TestWriteText(t *testing.T) {
 		Rows: [][]Cell{
 			{Text("东篱村, \"北\"\n组"), Whole(3), Money(38600), Day(day)}, {Text("=1+1"), Whole(-1), SomeMoney(0), Day(0)},
 			{Text("@a"), Text("+1"), Text("-1"), Text("\t=1")},
+			{Text("＝1+1"), Text("＠a"), Text("\n=1"), Text("东＝西")},
 		},
 	}
 	var b bytes.Buffer
@@ -28,7 +29,7 @@ func TestWriteText(t *testing.T) {
 	if err != nil || !marked {
 		t.Fatalf("marked %v, %v", marked, err)
 	}
-	want := "村|件|元|日/东篱村, \"北\"\n组|3|386.00|2026-03-24/'=1+1|-1||/'@a|'+1|'-1|'\t=1"
+	want := "村|件|元|日/东篱村, \"北\"\n组|3|386.00|2026-03-24/'=1+1|-1||/'@a|'+1|'-1|'\t=1/'＝1+1|'＠a|'\n=1|东＝西"
 	var got []string
 	for _, r := range rows {
 		got = append(got, strings.Join(r, "|"))

@@ -143,20 +143,24 @@ func (s *Server) admit(tx ledger.Tx, name, hash string, right bool) (string, err
 		return "", err
 	}
 	now := s.now()
-	act := ledger.Act{At: now, Who: name, What: actLogin}
 	if !right || account.Hash != hash || account.Disabled || now.Before(account.Locked) {
-		act.What = actFailed
-		account.Failed++
-		if wait := lockFor(account.Failed); wait > 0 {
-			account.Locked, act.What = now.Add(wait), actLocked
-		}
-		return "", errors.Join(tx.PutAccount(account), tx.AddAct(act))
+		return "", s.miss(tx, account)
 	}
 	account.Failed = 0
 	secret := secretText(32)
 	session := ledger.Session{ID: sessionID(secret), Account: name, Token: secretText(18), Begun: now, Seen: now}
 	return secret, errors.Join(tx.PutAccount(account), tx.DeleteSessions("", now.Add(-sessionEnd)),
-		tx.PutSession(session), tx.AddAct(act))
+		tx.PutSession(session), tx.AddAct(ledger.Act{At: now, Who: name, What: actLogin}))
+}
+
+// miss counts a wrong password.
+func (s *Server) miss(tx ledger.Tx, account ledger.Account) error {
+	act := ledger.Act{At: s.now(), Who: account.Name, What: actFailed}
+	account.Failed++
+	if wait := lockFor(account.Failed); wait > 0 {
+		account.Locked, act.What = act.At.Add(wait), actLocked
+	}
+	return errors.Join(tx.PutAccount(account), tx.AddAct(act))
 }
 
 // sessionID is what the ledger knows of a session's secret.
@@ -214,7 +218,7 @@ func (s *Server) endOthers(ctx context.Context, one ledger.Session) error {
 
 // changePassword sets a new password, ends the account's other sessions and
 // removes the file with its one-time password. The error is errLogin when the old
-// one is wrong, or checkNewPassword's.
+// one is wrong, which counts as at a login, errLocked, or checkNewPassword's.
 func (s *Server) changePassword(ctx context.Context, one ledger.Session, old, next string) error {
 	if err := checkNewPassword(one.Account, old, next); err != nil {
 		return err
@@ -224,29 +228,31 @@ func (s *Server) changePassword(ctx context.Context, one ledger.Session, old, ne
 	if err != nil {
 		return err
 	}
-	hash, right := "", false
-	if err := s.hashed(ctx, func() {
-		if right = checkPassword(account.Hash, old); right {
-			hash = hashPassword(next)
-		}
-	}); err != nil {
+	hash, err := s.rehash(ctx, &account, old, next)
+	if err != nil {
 		return err
 	}
-	if !right {
-		return errLogin
-	}
+	wrong := hash == ""
 	err = s.update(ctx, func(tx ledger.Tx) error {
 		now, err := tx.Account(one.Account)
 		if err != nil {
 			return err
 		}
-		if now.Hash != account.Hash || now.Disabled { // an administrator was quicker
+		switch {
+		case wrong:
+			return s.miss(tx, now)
+		case s.now().Before(now.Locked): // by others that were tried meanwhile
+			return &locked{now.Locked}
+		case now.Hash != account.Hash || now.Disabled: // an administrator was quicker
 			return errLogin
 		}
 		now.Hash, now.Change, now.Failed = hash, false, 0
 		return errors.Join(tx.PutAccount(now), tx.DeleteSessions(one.Account, time.Time{}), tx.PutSession(one),
 			tx.AddAct(ledger.Act{At: s.now(), Who: one.Account, What: actPassword}))
 	})
+	if err == nil && wrong {
+		err = errLogin
+	}
 	if err != nil || one.Account != adminName {
 		return err
 	}
@@ -254,4 +260,17 @@ func (s *Server) changePassword(ctx context.Context, one ledger.Session, old, ne
 		return fmt.Errorf("remove one-time password: %w", err)
 	}
 	return nil
+}
+
+// rehash returns the hash of an account's next password, none where the old one is wrong.
+func (s *Server) rehash(ctx context.Context, account *ledger.Account, old, next string) (hash string, err error) {
+	if s.now().Before(account.Locked) {
+		return "", &locked{account.Locked}
+	}
+	err = s.hashed(ctx, func() {
+		if checkPassword(account.Hash, old) {
+			hash = hashPassword(next)
+		}
+	})
+	return hash, err
 }

@@ -219,3 +219,34 @@ func TestCheckPassword_MatchesOnlyItsOwn(t *testing.T) {
 		}
 	}
 }
+
+// The old password of a change is guessed no faster than the one of a login.
+func TestChangePassword_LocksOut(t *testing.T) {
+	s, at := newServer(t)
+	_, one := begin(t, s)
+	ctx := context.Background()
+	next := "石桥下的第三棵老樟树"
+	for range maxFailed {
+		if err := s.changePassword(ctx, one, "wrong", next); !errors.Is(err, errLogin) {
+			t.Fatal(err)
+		}
+	}
+	if err := s.changePassword(ctx, one, newPassword, next); !errors.Is(err, errLocked) {
+		t.Errorf("the right one at once: %v", err)
+	}
+	if _, err := s.login(ctx, adminName, newPassword); !errors.Is(err, errLocked) {
+		t.Errorf("a login at once: %v", err)
+	}
+	at.move(lockFirst)
+	if err := s.changePassword(ctx, one, newPassword, next); err != nil {
+		t.Error(err)
+	}
+	err := s.led.View(ctx, func(r ledger.Reader) error {
+		acts, err := r.Acts(2)
+		diff(t, "audit", []string{acts[0].What, acts[1].What}, []string{actPassword, actLocked})
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -353,3 +353,24 @@ func TestExport_WritesEveryRow(t *testing.T) {
 		t.Errorf("workbook: %v", err)
 	}
 }
+
+// A backup of a day to come, which a wrong clock left, keeps no other from being made.
+func TestBackups_AfterAWrongClock(t *testing.T) {
+	s, at := newServer(t)
+	s.keeper.from = at.now()
+	at.move(1000 * 24 * time.Hour)
+	s.daily(t.Context())
+	at.move(-999 * 24 * time.Hour)
+	s.daily(t.Context())
+	all, err := s.Backups()
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%v %v", all, err)
+	}
+	diff(t, "problem", s.backupProblem(), "")
+	at.move(lateBackup + time.Minute)
+	wantWords(t, "two days on", s.backupProblem(), true, "超过一天没有新的备份")
+	if err := os.Remove(filepath.Join(s.keeper.dir, all[1].Name)); err != nil {
+		t.Fatal(err)
+	}
+	wantWords(t, "with the one to come alone", s.backupProblem(), true, "超过一天没有新的备份")
+}

@@ -71,6 +71,10 @@ func visited(t *testing.T) (s *Server, at *clock, base string) {
 	t.Helper()
 	at = &clock{startTime()}
 	dir := t.TempDir()
+	led, err := OpenLedger("", dir)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range []string{fileCA, fileCAKey} {
 		b, err := os.ReadFile(filepath.Join(trusted(t), name))
 		if err == nil {
@@ -80,7 +84,7 @@ func visited(t *testing.T) (s *Server, at *clock, base string) {
 			t.Fatal(err)
 		}
 	}
-	s, err := New(Config{Dir: dir, Name: "清溪镇", Now: at.now})
+	s, err = New(Config{Dir: dir, Name: "清溪镇", Now: at.now, Ledger: led})
 	if err != nil {
 		t.Fatal(err)
 	}

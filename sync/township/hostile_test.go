@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -284,4 +285,28 @@ func fuzzLogin(f *testing.F, s *Server) (secret string, one ledger.Session) {
 		f.Fatal(fmt.Errorf("log in: %w", err))
 	}
 	return secret, one
+}
+
+// Whoever holds a request open does not make the end of the server an error.
+func TestHostile_AStopIsNoFailure(t *testing.T) {
+	s, err := New(Config{Dir: t.TempDir(), Name: "清溪镇"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.limits.stop = 50 * time.Millisecond
+	addr, err := s.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(errors.Join(err, s.Close()))
+	}
+	c, err := tls.Dial("tcp", addr, &tls.Config{InsecureSkipVerify: true})
+	if err == nil {
+		defer func() { _ = c.Close() }()
+		_, err = c.Write([]byte("POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\nname"))
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("the end: %v", err)
+	}
 }

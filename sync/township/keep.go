@@ -209,12 +209,23 @@ func (s *Server) keepBackups(ctx context.Context) {
 
 // daily makes the day's backup if there is none yet; a failure is tried again.
 func (s *Server) daily(ctx context.Context) {
-	all, err := s.Backups()
-	today := s.now().In(beijing).Format(time.DateOnly)
-	if err == nil && len(all) > 0 && all[0].At.In(beijing).Format(time.DateOnly) >= today {
+	newest, err := s.newestBackup()
+	if err == nil && newest.In(beijing).Format(time.DateOnly) == s.now().In(beijing).Format(time.DateOnly) {
 		return
 	}
 	_, _ = s.BackUpNow(ctx, actOperator) // what failed is kept, logged, and on the pages
+}
+
+// newestBackup returns when the newest backup was made, the zero time when there is none. One
+// of a day to come is what a wrong clock left, and keeps no other from being made.
+func (s *Server) newestBackup() (time.Time, error) {
+	all, err := s.Backups()
+	for _, b := range all {
+		if !b.At.After(s.now()) {
+			return b.At, nil
+		}
+	}
+	return time.Time{}, err
 }
 
 // backupProblem returns the sentence of the pages when backups do not come, or "".
@@ -225,11 +236,14 @@ func (s *Server) backupProblem() string {
 	if from.IsZero() {
 		return "" // not started
 	}
-	all, err := s.Backups()
+	newest, err := s.newestBackup()
+	if newest.IsZero() {
+		newest = from
+	}
 	switch {
 	case err != nil, problem != nil:
 		return "自动备份没有成功。数据仍在正常收取，请检查服务器磁盘的空间和权限，再到“备份”页点“立即备份”。"
-	case len(all) == 0 && s.now().Sub(from) > lateBackup, len(all) > 0 && s.now().Sub(all[0].At) > lateBackup:
+	case s.now().Sub(newest) > lateBackup:
 		return "超过一天没有新的备份。数据仍在正常收取，请到“备份”页点“立即备份”，并查看服务器日志。"
 	}
 	return ""

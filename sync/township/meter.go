@@ -156,8 +156,8 @@ func (s *Server) gauges(ctx context.Context) (map[string]float64, error) {
 		commits, updates := l.Counts()
 		g["woshou_commits_total"], g["woshou_commit_updates_total"] = float64(commits), float64(updates)
 	}
-	if all, err := s.Backups(); err == nil && len(all) > 0 {
-		g["woshou_backup_age_seconds"] = s.now().Sub(all[0].At).Seconds()
+	if newest, err := s.newestBackup(); err == nil && !newest.IsZero() {
+		g["woshou_backup_age_seconds"] = s.now().Sub(newest).Seconds()
 	}
 	s.gaugeDisk(g)
 	err := s.ask(ctx, func(b *board) error {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -61,7 +62,17 @@ type page struct {
 	Alerts                            []alert
 	Menu                              []link
 	Level                             level
-	Body                              any
+	// Form is what was typed into a form that is shown again with its problem.
+	Form url.Values
+	Body any
+}
+
+// Typed is what was typed into a field of the form that answers a case with a state.
+func (p page) Typed(field, state string) string {
+	if p.Form.Get("state") != state {
+		return ""
+	}
+	return p.Form.Get(field)
 }
 
 func newPages(s *Server) (*pages, error) {
@@ -144,12 +155,12 @@ func (p *pages) private(to route) http.HandlerFunc {
 			http.Redirect(w, r, "/login", http.StatusSeeOther)
 		case err != nil:
 			p.broken(v, err)
-		case r.Method != http.MethodGet && r.Method != http.MethodHead && !sameToken(r.FormValue("token"), v.session.Token):
-			p.message(v, http.StatusForbidden, "页面已过期，请返回后重试。")
 		case v.account.Change && r.URL.Path != "/password" && r.URL.Path != "/logout":
 			http.Redirect(w, r, "/password", http.StatusSeeOther)
-		case !to.who.has(v.account):
+		case !to.who.has(v.account): // before anything of a form is read
 			p.message(v, http.StatusForbidden, "您的账号不能使用这一项。需要时请找管理员。")
+		case r.Method != http.MethodGet && r.Method != http.MethodHead && !sameToken(r.FormValue("token"), v.session.Token):
+			p.message(v, http.StatusForbidden, "页面已过期，请返回后重试。")
 		default:
 			to.serve(p, v)
 		}
@@ -164,6 +175,9 @@ func sameToken(got, want string) bool {
 func (p *pages) show(v visit, status int, name string, pg page) {
 	pg.Town, pg.Path, pg.Now = p.s.name, v.r.URL.Path, moment(p.s.now())
 	pg.Account, pg.Token = v.session.Account, v.session.Token
+	if pg.Problem != "" {
+		pg.Form = v.r.PostForm
+	}
 	if pg.Account != "" && !v.account.Change {
 		pg.Level = p.s.level(v.r.Context())
 		pg.Menu = p.menu(v)

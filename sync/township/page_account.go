@@ -33,8 +33,8 @@ func roleChoices() (all []roleChoice) {
 		code ledger.Role
 		does string
 	}{
-		{ledger.RoleClerk, "统计、案件清单、核对、移送的案件、接入码"}, {ledger.RoleReader, "只看统计"},
-		{ledger.RoleCounty, "只看统计和核对"}, {ledger.RoleAdmin, "全部，包括账号、电脑和备份"},
+		{ledger.RoleClerk, "统计和案件清单、核对、移送的案件、接入码、优盘交换"}, {ledger.RoleReader, "只看统计和案件清单"},
+		{ledger.RoleCounty, "只看统计、案件清单和核对"}, {ledger.RoleAdmin, "全部，包括账号、电脑和备份"},
 	} {
 		all = append(all, roleChoice{r.code, roleNames(r.code), r.does})
 	}

@@ -12,8 +12,11 @@ import (
 	"woshou/sync/township/ledger"
 )
 
-// handUpsShown is how many cases the list of hand-ups shows.
-const handUpsShown = 200
+// The list of hand-ups shows the newest handUpsShown, and of handUpsRead all that wait here.
+const (
+	handUpsShown = 200
+	handUpsRead  = 5000
+)
 
 // handUpRow is one case handed up, as far as it can be read without opening it.
 type handUpRow struct {
@@ -29,7 +32,7 @@ func (p *pages) handUps(v visit) { p.handUpsPage(v, http.StatusOK, "", "") }
 func (p *pages) handUpsPage(v visit, status int, notice, problem string) {
 	var rows []handUpRow
 	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
-		all, err := r.HandUps(handUpsShown)
+		all, err := r.HandUps(handUpsRead)
 		if err != nil {
 			return err
 		}
@@ -38,7 +41,9 @@ func (p *pages) handUpsPage(v visit, status int, notice, problem string) {
 			if err != nil {
 				return err
 			}
-			rows = append(rows, row)
+			if row.Open || i < handUpsShown {
+				rows = append(rows, row)
+			}
 		}
 		return nil
 	})

@@ -84,6 +84,8 @@ func (p *pages) password(v visit) {
 	switch {
 	case err == nil:
 		http.Redirect(v.w, v.r, "/", http.StatusSeeOther)
+	case errors.Is(err, errLocked):
+		p.passwordPage(v, http.StatusForbidden, explain(err))
 	case errors.Is(err, errLogin):
 		p.passwordPage(v, http.StatusForbidden, "原密码不对。")
 	case errors.As(err, &invalid):

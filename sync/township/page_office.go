@@ -15,6 +15,7 @@ import (
 const (
 	heldShown    = 50
 	actsShown    = 200
+	actsRead     = 10_000
 	codesShown   = 20
 	devicesShown = 50
 )
@@ -153,18 +154,27 @@ func (p *pages) revoke(v visit) {
 // actRow is one line of the audit trail.
 type actRow struct{ At, Who, What, Object string }
 
+// actsBody is the page of the audit trail; Cut says that there are older lines than it has.
+type actsBody struct {
+	Rows  []actRow
+	Sheaf sheaf
+	Cut   bool
+}
+
 func (p *pages) acts(v visit) {
-	var rows []actRow
-	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) error {
-		acts, err := r.Acts(actsShown)
-		for _, a := range acts {
-			rows = append(rows, actRow{moment(a.At), whoNames(a.Who), actNames(a.What), objectName(a)})
-		}
-		return err
-	})
+	var all []ledger.Act
+	err := p.s.led.View(v.r.Context(), func(r ledger.Reader) (err error) { all, err = r.Acts(actsRead); return err })
 	if err != nil {
 		p.broken(v, err)
 		return
 	}
-	p.show(v, http.StatusOK, "acts", page{Title: "操作记录", Body: rows})
+	body := actsBody{Cut: len(all) == actsRead}
+	asked, _ := readListing(v.r.URL.Query()) // what no page links to shows the first page
+	all, body.Sheaf = cutPage(all, actsShown, asked.page, func(page int) string {
+		return "/acts?page=" + listing{page: page}.pageName()
+	})
+	for _, a := range all {
+		body.Rows = append(body.Rows, actRow{moment(a.At), whoNames(a.Who), actNames(a.What), objectName(a)})
+	}
+	p.show(v, http.StatusOK, "acts", page{Title: menuActs, Body: body})
 }

@@ -60,6 +60,10 @@ type villagesTable struct {
 	Sheaf   sheaf
 	Find    string
 	Sort    string
+	// InTown is the township whose villages they are, empty for all. Invites says that the
+	// reader of the page may make codes.
+	InTown  string
+	Invites bool
 	// States counts the villages by how they stand.
 	States []stateCount
 }
@@ -169,6 +173,7 @@ func (p *pages) totals(v visit) {
 		p.unasked(v)
 		return
 	}
+	body.Villages.InTown, body.Villages.Invites = q.town, office.has(v.account)
 	body.Exports = []choice{
 		{Name: "统计表（xlsx）", URL: q.plain().address("/statistics.xlsx")},
 		{Name: "各村统计（xlsx）", URL: q.plain().address("/villages.xlsx")},

@@ -3,6 +3,7 @@ package township
 import (
 	"bytes"
 	"context"
+	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -235,3 +236,38 @@ func TestRoutes_TableIsClosed(t *testing.T) {
 		diff(t, path, []any{a.status, a.body, len(a.header["Set-Cookie"])}, []any{http.StatusBadRequest, "", 0})
 	}
 }
+
+// Who may not use a form is refused before anything of it is read.
+func TestRoutes_RefuseBeforeReading(t *testing.T) {
+	s, _ := newServer(t)
+	admitted(t, s)
+	c := hiredClerk(t, s, "寿永康", ledger.RoleReader)
+	sent := 0
+	body := io.MultiReader(strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"),
+		readerFunc(func(b []byte) (int, error) {
+			if sent += len(b); sent > maxStick {
+				return 0, io.EOF
+			}
+			return len(b), nil
+		}))
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, c.base+pathStick, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	resp, err := c.http.Do(r)
+	if err == nil { // the server may have closed the connection first
+		said, _ := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusForbidden || !strings.Contains(string(said), "您的账号不能使用") {
+			t.Errorf("%d %.200s", resp.StatusCode, said)
+		}
+	}
+	if sent > 64<<20 {
+		t.Errorf("%d bytes were taken from who may send none", sent)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(b []byte) (int, error) { return f(b) }

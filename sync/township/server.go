@@ -89,12 +89,14 @@ type limits struct {
 	// idle, header and form are the times between requests, for a request's head and
 	// for a form, body what a message gets beside its second for every 4 KB.
 	idle, header, form, body time.Duration
+	// stop is how long requests that are on their way may take to end when the server does.
+	stop time.Duration
 	// part is about how many rows are counted anew in one transaction.
 	part int
 }
 
 func usualLimits() limits {
-	return limits{conns: 4096, idle: 5 * time.Minute, header: 20 * time.Second, form: 30 * time.Second, body: time.Minute, part: partRows}
+	return limits{conns: 4096, idle: 5 * time.Minute, header: 20 * time.Second, form: 30 * time.Second, body: time.Minute, stop: stopTime, part: partRows}
 }
 
 // bodyTime is how long a message of n bytes may take to come in.
@@ -303,7 +305,7 @@ func (s *Server) besides(f func(context.Context)) {
 }
 
 // Close lets requests in progress finish, for ten seconds at most, and closes the
-// ledger.
+// ledger. Who is slower is cut off, which is no error: what was not answered is sent again.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	h, beside := s.http, s.beside
@@ -319,10 +321,15 @@ func (s *Server) Close() error {
 		err = errors.Join(err, one.Close())
 	}
 	if h != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+		ctx, cancel := context.WithTimeout(context.Background(), s.limits.stop)
 		defer cancel()
-		if late := h.Shutdown(ctx); late != nil {
-			err = errors.Join(err, fmt.Errorf("stop serving: %w", late), h.Close())
+		late := h.Shutdown(ctx)
+		if errors.Is(late, context.DeadlineExceeded) {
+			s.log.Info("requests were cut off")
+			late = h.Close()
+		}
+		if late != nil {
+			err = errors.Join(err, fmt.Errorf("stop serving: %w", late))
 		}
 	}
 	return errors.Join(err, s.led.Close())

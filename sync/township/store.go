@@ -2,6 +2,8 @@ package township
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,11 +14,28 @@ import (
 	"woshou/sync/township/ledger/postgres"
 )
 
+// ErrElsewhere says that the records of a folder's server lie in another store: an empty one
+// must not be taken for them.
+var ErrElsewhere = errors.New("the records lie in another store")
+
+// elsewhere reports whether a folder's server keeps its records in another store than the one
+// named. What has an authority has a ledger, and only one in a file lies beside it.
+func elsewhere(store, dir string) bool {
+	is := func(name string) bool { _, err := os.Stat(filepath.Join(dir, name)); return err == nil }
+	if store != "" {
+		return is(fileLedger)
+	}
+	return is(fileCA) && !is(fileLedger)
+}
+
 // OpenLedger opens the ledger at a store's address: one such as
 // postgres://user@host/database names a PostgreSQL database, the empty one a file in dir.
-// The error wraps data.ErrLocked, data.ErrNewer or data.ErrDamaged, is *data.Invalid for an
-// address that is neither, or says what the store says.
+// The error wraps data.ErrLocked, data.ErrNewer, data.ErrDamaged or ErrElsewhere, is
+// *data.Invalid for an address that is neither, or says what the store says.
 func OpenLedger(store, dir string) (ledger.Ledger, error) {
+	if elsewhere(store, dir) {
+		return nil, fmt.Errorf("store %s: %w", dir, ErrElsewhere)
+	}
 	switch {
 	case store == "":
 		if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -68,7 +68,11 @@ var (
 		string(wire.CodeExpired): "接入码已过期，请向县级索取新的。", string(wire.CodeUsed): "接入码已用过，请向县级索取新的。",
 		string(wire.CodeTries): "接入码输错过多，已作废，请向县级索取新的。", string(wire.CodeTooLarge): "内容过大，没有送出，请联系县级管理员。",
 	})
-	whoNames  = names(map[string]string{actOperator: "服务器管理员（本机）"})
+	whoNames    = names(map[string]string{actOperator: "服务器管理员（本机）"})
+	rejectNames = names(map[wire.Code]string{
+		wire.CodeUnknownCode: "接入码不对", wire.CodeExpired: "接入码已过期", wire.CodeUsed: "接入码已用过",
+		wire.CodeTries: "接入码输错过多", wire.CodeNoVillage: "本村的密钥还没有送来",
+	})
 	roleNames = names(map[ledger.Role]string{
 		ledger.RoleAdmin: "管理员", ledger.RoleClerk: "经办人", ledger.RoleReader: "查看", ledger.RoleCounty: "县级查看",
 	})
@@ -135,6 +139,9 @@ func explain(err error) string {
 
 // objectName returns what an act was done to; a role stands there by its code.
 func objectName(a ledger.Act) string {
+	if a.What == actReject {
+		return rejectNames(wire.Code(a.Object))
+	}
 	name, role, ok := strings.Cut(a.Object, " ")
 	if ok && (a.What == actAccount || a.What == actRole) {
 		return name + "（" + roleNames(ledger.Role(role)) + "）"

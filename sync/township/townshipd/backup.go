@@ -36,7 +36,7 @@ func restore(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.out, "已恢复 %s 在 %s 的备份到 %s\n现在可以启动服务器。各村的程序会自动补送备份之后的记录，不会丢失，也不会重复计数。\n",
+	_, err = fmt.Fprintf(c.out, "已恢复 %s 在 %s 的备份到 %s\n现在可以启动服务器。各村的程序会自动补送备份之后的记录，不会丢失，也不会重复计数。\n另存的 seal.key 请先放进这个文件夹再启动；没有它，以前移送来的案件打不开，要退回让村里重新移送。\n",
 		about.Name, when(about.At), c.dir)
 	return err
 }

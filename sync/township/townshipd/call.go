@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,16 +33,23 @@ type call struct {
 	started func() error
 }
 
+// usualName is what the township is called until somebody says it.
+const usualName = "镇街"
+
 // environment is what comes before a flag's name, in capitals, in its variable.
 const environment = "WOSHOU_"
 
-// parse reads the flags: what the command line says, else the environment.
-func (c *call) parse(do command, args []string) error {
+// once are the flags that are meant for one run: the environment of a service must not
+// bring them back at each start.
+var once = []string{"files", "restored", "new-password", "repair"}
+
+// flagSet is the flags of a command.
+func (c *call) flagSet(do command) *flag.FlagSet {
 	flags := flag.NewFlagSet("townshipd", flag.ContinueOnError)
-	flags.SetOutput(c.logs)
+	flags.SetOutput(io.Discard) // what is wrong is said by parse
 	flags.StringVar(&c.dir, "dir", defaultDir(), "数据文件夹：服务器的一切都在这里")
 	flags.StringVar(&c.store, "store", "", "数据库，如 postgres://用户@主机/库；不写就用数据文件夹里的文件")
-	flags.StringVar(&c.name, "name", "镇街", "镇街名称，显示在网页和村里的程序上")
+	flags.StringVar(&c.name, "name", usualName, "镇街名称，显示在网页和村里的程序上")
 	flags.Int64Var(&c.quota, "files-quota", township.DefaultFileQuota>>20, "每个村的附件最多多少MB")
 	flags.StringVar(&c.backups, "backups", "", "每日备份的文件夹，最好在另一块硬盘；不写就在数据文件夹里")
 	switch do.name {
@@ -54,22 +64,23 @@ func (c *call) parse(do command, args []string) error {
 	case "recount":
 		flags.BoolVar(&c.repair, "repair", false, "改正有差别的统计（先停止服务器）")
 	}
-	flags.Usage = func() { usage(flags) }
-	var bad error
-	flags.VisitAll(func(f *flag.Flag) {
-		variable := environment + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if v, ok := os.LookupEnv(variable); ok {
-			if err := f.Value.Set(v); err != nil {
-				bad = errors.Join(bad, fmt.Errorf("%s=%q: %w", variable, v, err))
-			}
-		}
-	})
-	if bad != nil {
-		return bad
+	return flags
+}
+
+// parse reads the flags: what the command line says, else the environment.
+func (c *call) parse(do command, args []string) error {
+	flags := c.flagSet(do)
+	if err := fromEnvironment(flags); err != nil {
+		return err
 	}
 	for { // options may stand before and after the argument
-		if err := flags.Parse(args); err != nil {
+		err := flags.Parse(args)
+		if errors.Is(err, flag.ErrHelp) {
+			usage(c.logs, flags)
 			return err
+		}
+		if err != nil {
+			return fmt.Errorf("选项不对，请看 townshipd --help（%w）", err)
 		}
 		if flags.NArg() == 0 {
 			break
@@ -79,17 +90,58 @@ func (c *call) parse(do command, args []string) error {
 	if len(c.args) != len(strings.Fields(do.args)) {
 		return fmt.Errorf("用法：townshipd %s [选项] %s（请看 townshipd --help）", do.name, do.args)
 	}
+	return c.check()
+}
+
+// variable is the name of a flag's variable in the environment, empty where it has none.
+func variable(name string) string {
+	if slices.Contains(once, name) {
+		return ""
+	}
+	return environment + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+func fromEnvironment(flags *flag.FlagSet) (bad error) {
+	flags.VisitAll(func(f *flag.Flag) {
+		if v, ok := os.LookupEnv(variable(f.Name)); ok {
+			if err := f.Value.Set(v); err != nil {
+				bad = errors.Join(bad, fmt.Errorf("环境变量 %s=%q 的写法不对，应与 --%s 一样（%w）", variable(f.Name), v, f.Name, err))
+			}
+		}
+	})
+	return bad
+}
+
+// maxName bounds the township's name, in bytes: it goes to every computer that enrols.
+const maxName = 180
+
+// check refuses options that nothing could be done with.
+func (c *call) check() error {
+	c.name = cmp.Or(strings.TrimSpace(c.name), usualName)
+	switch {
+	case c.dir == "":
+		return errors.New("--dir 不能空着")
+	case len(c.name) > maxName:
+		return errors.New("--name 太长，不超过60个字")
+	case c.quota < 1 || c.quota > math.MaxInt64>>20:
+		return errors.New("--files-quota 应为正的MB数")
+	}
 	return nil
 }
 
-func usage(flags *flag.FlagSet) {
-	w := flags.Output()
+func usage(w io.Writer, flags *flag.FlagSet) {
 	fmt.Fprintln(w, "镇街人民调解统计服务器\n\n用法：townshipd [命令] [选项]\n\n命令：")
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  %-8s %s\n           %s\n", c.name, c.args, c.does)
 	}
-	fmt.Fprintln(w, "\n选项（每一项也可以用环境变量，如 --dir 用 "+environment+"DIR）：")
-	flags.PrintDefaults()
+	fmt.Fprintln(w, "\n选项（也可以用环境变量，如 --dir 用 "+environment+"DIR；只用一次的 --"+strings.Join(once, "、--")+" 除外）：")
+	flags.VisitAll(func(f *flag.Flag) {
+		says := f.Usage
+		if f.DefValue != "" && f.DefValue != "false" {
+			says += "；不写就是 " + f.DefValue
+		}
+		fmt.Fprintf(w, "  --%s\n           %s\n", f.Name, says)
+	})
 }
 
 func defaultDir() string {

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
+	"woshou/data"
 	"woshou/sync/township"
+	"woshou/sync/township/ledger"
 )
 
 // check reads everything and says what is wrong; first whether there is room on the disk,
@@ -73,7 +76,7 @@ func (c *call) report(found []township.Difference, fine string) error {
 		case township.DifferentRow:
 			fmt.Fprintf(c.out, " 案件 %s", d.Case)
 		case township.DifferentTally:
-			fmt.Fprintf(c.out, " %v，记有 %v，应为 %v", d.Tally, d.Kept, d.Counted)
+			fmt.Fprintf(c.out, " %s，记有 %s，应为 %s", tallyName(d.Tally), tallyWords(d.Kept), tallyWords(d.Counted))
 		case township.DifferentSum:
 			fmt.Fprintf(c.out, " 记有 %d 件，应为 %d 件", d.Kept.Cases, d.Counted.Cases)
 		}
@@ -81,6 +84,25 @@ func (c *call) report(found []township.Difference, fine string) error {
 	}
 	fmt.Fprintf(c.out, "共 %d 处。数据没有丢：先备份，再运行 townshipd recount --repair；“记录链”有问题时请用备份恢复。\n", len(found))
 	return errDifferent
+}
+
+// tallyName says what a tally counts.
+func tallyName(k ledger.TallyKey) string {
+	words := []string{data.Figures.Name(string(k.Figure)), k.Month.String()}
+	if k.Since != 0 {
+		words = append(words, k.Since.String()+"收到的")
+	}
+	if k.Type != "" {
+		words = append(words, data.DisputeTypes.Name(string(k.Type)))
+	}
+	if k.Outcome != "" {
+		words = append(words, data.Outcomes.Name(string(k.Outcome)))
+	}
+	return strings.Join(words, " ")
+}
+
+func tallyWords(t data.Tally) string {
+	return fmt.Sprintf("%d件、%d人、%s元", t.Cases, t.People, t.Amount.Grouped())
 }
 
 var kindNames = map[township.DifferenceKind]string{

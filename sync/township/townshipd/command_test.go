@@ -4,15 +4,19 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"woshou/data"
 	"woshou/sync/township"
+	"woshou/sync/township/ledger"
 )
 
 // ran runs a command and returns what it said.
@@ -134,6 +138,87 @@ func TestCommands_TakeTheEnvironment(t *testing.T) {
 	t.Setenv("WOSHOU_DETAIL", "perhaps")
 	if err := c.parse(commands()[0], nil); err == nil {
 		t.Error("WOSHOU_DETAIL=perhaps was taken")
+	}
+}
+
+// What is done once is not done again at each start of a service.
+func TestCommands_OnceIsNotInTheEnvironment(t *testing.T) {
+	for _, name := range once {
+		t.Setenv(environment+strings.ToUpper(strings.ReplaceAll(name, "-", "_")), "true")
+	}
+	var c, r call
+	if err := errors.Join(c.parse(commands()[0], nil), r.parse(command{name: "recount"}, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if c.files || c.restored || c.forgotten || r.repair {
+		t.Errorf("%+v %+v", c, r)
+	}
+}
+
+// Where the records lie in a database, a command without its address does not take an empty
+// ledger for them, and the other way round.
+func TestCommands_TakeNoOtherLedger(t *testing.T) {
+	dir, place := town(t), t.TempDir()
+	for _, store := range []string{"postgres://nobody@127.0.0.1:1/none", ""} {
+		if store == "" { // as a folder is whose ledger is a database
+			if err := os.Remove(filepath.Join(dir, "township.db")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, args := range [][]string{
+			{"serve", "--listen", "127.0.0.1:0"}, {"backup", filepath.Join(place, "saved")}, {"export", filepath.Join(place, "out")}, {"check"},
+			{"recount"}, {"recount", "--repair"}, {"password"}, {"uplink", "127.0.0.1:1", "code"}, {"usb", filepath.Join(place, "stick")},
+		} {
+			ran(t, township.ErrElsewhere, append(args, "--dir", dir, "--store", store)...)
+		}
+		if left, _ := os.ReadDir(place); len(left) > 0 {
+			t.Errorf("left behind: %v", left)
+		}
+	}
+}
+
+// docs/township.md has every command, option and variable, and no others.
+func TestCommands_AreDocumented(t *testing.T) {
+	b, err := os.ReadFile("../../../docs/township.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(b)
+	known := map[string]bool{}
+	for _, do := range commands() {
+		if !strings.Contains(text, "| `"+do.name) && !strings.Contains(text, "`"+do.name+" ") {
+			t.Errorf("no command %s", do.name)
+		}
+		new(call).flagSet(do).VisitAll(func(f *flag.Flag) {
+			known["--"+f.Name] = true
+			known[variable(f.Name)] = true
+			if !strings.Contains(text, "`--"+f.Name) && !strings.Contains(text, "--"+f.Name+"]") || !strings.Contains(text, variable(f.Name)) {
+				t.Errorf("no option %s %s", f.Name, variable(f.Name))
+			}
+		})
+	}
+	for _, named := range regexp.MustCompile("--[a-z][a-z-]+|WOSHOU_[A-Z_]+").FindAllString(text, -1) {
+		if !known[named] {
+			t.Errorf("%s is none", named)
+		}
+	}
+}
+
+// A difference is told in the words of the pages.
+func TestReport_SpeaksPlainly(t *testing.T) {
+	var out bytes.Buffer
+	c := call{out: &out}
+	day, err := data.NewDay(2026, 5, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.report([]township.Difference{{
+		What: township.DifferentTally, Village: "东篱村", Kept: data.Tally{Cases: 3, People: 9, Amount: 100000}, Counted: data.Tally{Cases: 2, People: 7},
+		Tally: ledger.TallyKey{Figure: data.FigureAccepted, Month: day.Month(), Type: "02"},
+	}}, "")
+	want := "统计数：东篱村 受理 2026-05 邻里纠纷，记有 3件、9人、1,000.00元，应为 2件、7人、0.00元\n"
+	if !errors.Is(err, errDifferent) || !strings.HasPrefix(out.String(), want) {
+		t.Errorf("%v, said %q", err, out.String())
 	}
 }
 

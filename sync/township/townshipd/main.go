@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -102,14 +103,27 @@ func explain(err error) string {
 		says string
 	}{
 		{township.ErrNotEmpty, "要恢复到的数据文件夹或数据库不是空的，没有改动。请换一个空文件夹（--dir）。"},
+		{township.ErrElsewhere, "这个数据文件夹的记录在另一处，没有改动：记录在数据库里的，每个命令都要写 --store；在文件 township.db 里的，不要写。要换一处，先 backup，再 restore 到空文件夹。"},
 		{data.ErrLocked, "数据文件夹正被另一个程序使用，请先停止它。"},
 		{data.ErrNewer, "数据由更新的版本写成，请更新本程序。"},
 		{data.ErrDamaged, "数据或备份文件已损坏，请用（另一个）备份恢复。"},
+		{syscall.EADDRINUSE, "这个端口已被别的程序使用，请用 --listen 换一个，或停掉那个程序。"},
+		{syscall.ECONNREFUSED, "连不上：那里没有程序在运行，或者地址、端口不对。"},
+		{os.ErrNotExist, "没有这个文件或文件夹。"},
+		{os.ErrExist, "这个文件已经有了，没有改动。请换一个文件名。"},
 		{os.ErrPermission, "没有权限，请用管理员身份运行。"},
 	} {
 		if errors.Is(err, one.is) {
 			return one.says + " (" + err.Error() + ")"
 		}
+	}
+	var invalid *data.Invalid
+	var address *net.AddrError
+	switch {
+	case errors.As(err, &invalid) && invalid.Code == "store.address":
+		return "--store 应为 postgres://用户@主机/库；不写就用数据文件夹里的文件。"
+	case errors.As(err, &address):
+		return "地址应写成 主机:端口，如 :8443 或 127.0.0.1:9090。 (" + err.Error() + ")"
 	}
 	return err.Error()
 }

@@ -77,7 +77,8 @@ func TestTownshipd_ServesUntilStopped(t *testing.T) {
 		t.Errorf("stopped with %v", err)
 	}
 	for _, want := range []string{
-		"清溪镇", "https://127.0.0.1:", "first-password.txt", dir, "镇街地址", "证书指纹", "接入码", "service install", "backup --dir",
+		"清溪镇", "https://127.0.0.1:", "first-password.txt", dir, "镇街地址", "证书指纹", "接入码", "backup --dir " + dir + " 文件",
+		"service install --dir " + dir + " --listen 127.0.0.1:0 --name 清溪镇",
 	} {
 		if !strings.Contains(out.text.String(), want) {
 			t.Errorf("output does not say %q:\n%s", want, out.text.String())
@@ -108,10 +109,38 @@ func TestTownshipd_SaysWhereFilesAre(t *testing.T) {
 func TestTownshipd_RefusesBadFlags(t *testing.T) {
 	for _, args := range [][]string{{"--nonsense"}, {"start"}, {"backup"}, {"backup", "a", "b"}, {"check", "a"}, {"service", "begin"}, {"export"},
 		{"--log", "xml", "--dir", t.TempDir()}, {"--metrics", "0.0.0.0:9090", "--listen", "127.0.0.1:0", "--dir", t.TempDir()},
-		{"--store", "mysql://x", "--dir", t.TempDir()}, {"check", "--dir", filepath.Join(t.TempDir(), "none")}, {"--listen", "no-port", "--dir", t.TempDir()}} {
+		{"--store", "mysql://x", "--dir", t.TempDir()}, {"check", "--dir", filepath.Join(t.TempDir(), "none")}, {"--listen", "no-port", "--dir", t.TempDir()},
+		{"--files-quota", "-1", "--dir", t.TempDir()}, {"--files-quota", "9000000000000000000", "--dir", t.TempDir()}, {"--dir", ""},
+		{"--name", strings.Repeat("镇", 61), "--dir", t.TempDir()}} {
 		if err := run(context.Background(), args, &bytes.Buffer{}, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v was taken", args)
 		}
+	}
+}
+
+// What is wrong with an option is said in one Chinese sentence, not by a page of help.
+func TestTownshipd_SaysWhatIsWrongWithAnOption(t *testing.T) {
+	for want, args := range map[string][]string{
+		"选项不对": {"--nonsense"}, "--store 应为": {"--store", "mysql://x", "--dir", t.TempDir()},
+		"主机:端口": {"--listen", "no-port", "--dir", t.TempDir()}, "本机地址": {"--metrics", "0.0.0.0:9090", "--listen", "127.0.0.1:0", "--dir", t.TempDir()},
+		"没有这个文件": {"restore", filepath.Join(t.TempDir(), "none"), "--dir", filepath.Join(t.TempDir(), "new")},
+	} {
+		var said bytes.Buffer
+		err := run(context.Background(), args, &said, &said)
+		if err == nil || !strings.Contains(explain(err), want) || strings.Contains(said.String(), "用法") {
+			t.Errorf("%v: %v, and %q", args, err, said.String())
+		}
+	}
+}
+
+// A command is shown as it can be typed, and without what may be a password.
+func TestTyped_HidesTheDatabase(t *testing.T) {
+	t.Chdir("/")
+	c := call{dir: "srv/清溪 镇", store: "postgres://woshou:secret@host/town"}
+	c.wholePaths()
+	got := typed("/usr/townshipd", "backup", c.place()...)
+	if want := `/usr/townshipd backup --dir "/srv/清溪 镇" --store postgres://…`; got != want {
+		t.Errorf("%s", got)
 	}
 }
 

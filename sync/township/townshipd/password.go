@@ -25,6 +25,6 @@ func password(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(c.out, "一次性密码 one-time password 在：", filepath.Join(c.dir, "first-password.txt"))
+	_, err = fmt.Fprintln(c.out, "一次性密码在：", filepath.Join(c.dir, "first-password.txt"))
 	return err
 }

@@ -8,7 +8,10 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 
 	"woshou/sync/township"
 )
@@ -22,7 +25,7 @@ func serve(ctx context.Context, c *call) error {
 	heavy := make([]byte, ballast)
 	defer runtime.KeepAlive(heavy)
 	if c.files {
-		_, err := fmt.Fprintln(c.out, "数据文件夹 data folder:", c.dir)
+		_, err := fmt.Fprintln(c.out, "数据文件夹：", c.dir)
 		return err
 	}
 	log, err := c.logger()
@@ -79,7 +82,9 @@ func begin(ctx context.Context, server *township.Server, c *call) error {
 	}
 	metrics := ""
 	if c.metrics != "" {
-		if metrics, err = server.StartMetrics(c.metrics); err != nil {
+		if metrics, err = server.StartMetrics(c.metrics); errors.Is(err, errors.ErrUnsupported) {
+			return fmt.Errorf("--metrics 只能是本机地址，如 127.0.0.1:9090，不是 %q", c.metrics)
+		} else if err != nil {
 			return err
 		}
 	}
@@ -106,6 +111,7 @@ func (c *call) greet(server *township.Server, addr, metrics string) error {
 	if !first {
 		return say.err
 	}
+	c.wholePaths() // what is typed next may be typed in another folder
 	self, err := os.Executable()
 	if err != nil {
 		self = "townshipd"
@@ -113,14 +119,50 @@ func (c *call) greet(server *township.Server, addr, metrics string) error {
 	say.line("")
 	say.line("第一次使用，请依次做：")
 	say.line("  1. 打开文件 %s", path)
-	say.line("     里面是管理员账号和一次性密码 (one-time password)，登录后马上改，文件会自动删除。")
+	say.line("     里面是管理员账号和一次性密码，登录后马上改，文件会自动删除。")
 	say.line("  2. 浏览器打开上面的网址。浏览器会提示证书不受信任：核对上面的证书指纹后继续。")
 	say.line("  3. 在“电脑接入”给每个村生成接入码，在“账号”给经办人建账号。")
-	say.line("  4. 服务器每天自动备份；请把备份抄到另一块硬盘，或现在就运行：%s backup --dir %s 文件", self, c.dir)
+	say.line("  4. 服务器每天自动备份；请把备份抄到另一块硬盘，或现在就运行：%s", typed(self, "backup", c.place()...)+" 文件")
 	if c.started == nil {
-		say.line("  5. 让服务器开机自动运行：用管理员身份运行 %s service install", self)
+		say.line("  5. 让服务器开机自动运行：停止本程序（Ctrl+C），用管理员身份运行 %s", typed(self, "service install", c.flags()...))
 	}
 	return say.err
+}
+
+// wholePaths makes the paths those that hold in any folder.
+func (c *call) wholePaths() {
+	for _, path := range []*string{&c.dir, &c.backups} {
+		if whole, err := filepath.Abs(*path); err == nil && *path != "" {
+			*path = whole
+		}
+	}
+}
+
+// place is the options by which a command finds this server's data.
+func (c *call) place() []string {
+	all := []string{"--dir", c.dir}
+	if c.store != "" {
+		all = append(all, "--store", c.store)
+	}
+	return all
+}
+
+// typed is a command as it is typed, with its options. A database's address may hold a
+// password, and what is said here may stand in a log.
+func typed(program, command string, options ...string) string {
+	words := append([]string{program}, strings.Fields(command)...)
+	for i, option := range options {
+		if i > 0 && options[i-1] == "--store" {
+			option = "postgres://…"
+		}
+		words = append(words, option)
+	}
+	for i, w := range words {
+		if w == "" || strings.ContainsAny(w, " \t\"'$&;|<>()*?%\\`") {
+			words[i] = strconv.Quote(w)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // teller writes lines until one fails.

@@ -29,11 +29,24 @@ func service(_ context.Context, c *call) error {
 	return fmt.Errorf("用法：townshipd service install|remove，不是 %q", c.args[0])
 }
 
+// settleDir chooses the service's data folder: usual, unless --dir says otherwise. Data that lie
+// in somebody's own folder are refused, and not left behind for an empty server.
+func (c *call) settleDir(usual string) error {
+	own := c.dir == defaultDir()
+	if own && c.exists() != nil {
+		c.dir, own = usual, false
+	}
+	if own || isPersonal(c.dir) {
+		return fmt.Errorf("系统服务用不了个人文件夹 %s，没有装。请先停止服务器，把整个文件夹移到 %s，再运行 service install --dir %s", c.dir, usual, usual)
+	}
+	return nil
+}
+
 // flags are the options that the service is started with: those that differ from what
 // a command line without them means.
 func (c *call) flags() (args []string) {
 	for _, f := range []struct{ name, value, usual string }{
-		{"dir", c.dir, ""}, {"listen", c.listen, ":8443"}, {"name", c.name, "镇街"}, {"store", c.store, ""},
+		{"dir", c.dir, ""}, {"listen", c.listen, ":8443"}, {"name", c.name, usualName}, {"store", c.store, ""},
 		{"backups", c.backups, ""}, {"metrics", c.metrics, ""}, {"log", c.log, "text"},
 		{"files-quota", strconv.FormatInt(c.quota, 10), strconv.FormatInt(township.DefaultFileQuota>>20, 10)},
 	} {

@@ -108,9 +108,16 @@ func quoted(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%", "\n", `\n`).Replace(s) + `"`
 }
 
+// isPersonal reports whether a folder is one that ProtectHome hides from the service.
+func isPersonal(dir string) bool {
+	return slices.ContainsFunc([]string{"/home/", "/root/", "/run/user/"}, func(home string) bool {
+		return strings.HasPrefix(filepath.Clean(dir)+"/", home)
+	})
+}
+
 func (c *call) install() error {
-	if c.dir == defaultDir() {
-		c.dir = stateFolder
+	if err := c.settleDir(stateFolder); err != nil {
+		return err
 	}
 	if _, err := os.Stat(unitFile); err == nil { // an update, or other options
 		if err := system("systemctl", "stop", serviceName); err != nil {
@@ -132,8 +139,8 @@ func (c *call) install() error {
 		}
 	}
 	_, err := fmt.Fprintf(c.out, "已装成系统服务 %s，开机自动运行。\n数据在 %s\n查看状态：systemctl status %s    查看日志：journalctl -u %s\n"+
-		"第一次使用：一次性密码在 %s\n备份：%s backup --dir %s 文件\n",
-		serviceName, c.dir, serviceName, serviceName, filepath.Join(c.dir, "first-password.txt"), programFile, c.dir)
+		"第一次使用：一次性密码在 %s\n备份：%s 文件\n",
+		serviceName, c.dir, serviceName, serviceName, filepath.Join(c.dir, "first-password.txt"), typed(programFile, "backup", c.place()...))
 	return err
 }
 

@@ -87,6 +87,23 @@ func TestService_TakesOnlyItsOwnFolders(t *testing.T) {
 	}
 }
 
+// A service does not begin anew while the data lie in somebody's own folder, nor is it made to
+// fail on one that it cannot see.
+func TestService_RefusesPersonalFolders(t *testing.T) {
+	elsewhere(t)
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	ranByHand(t, defaultDir())
+	for _, args := range [][]string{nil, {"--dir", "/home/clerk/town"}, {"--dir", "/root"}} {
+		err := run(t.Context(), append([]string{"service", "install"}, args...), os.Stderr, os.Stderr)
+		if err == nil || !strings.Contains(err.Error(), "移到 "+stateFolder) {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	if _, err := os.Stat(unitFile); !os.IsNotExist(err) {
+		t.Error("a service was made all the same")
+	}
+}
+
 func TestService_LowPortNeedsItsRight(t *testing.T) {
 	for listen, want := range map[string]bool{":443": true, ":8443": false, "10.0.0.1:80": true, "[::]:443": true, "[::]:9443": false} {
 		c := call{listen: listen, dir: stateFolder}

@@ -11,3 +11,5 @@ func (c *call) remove() error { return errors.ErrUnsupported }
 func asService() bool { return false }
 
 func tellSystem() func() error { return nil }
+
+func isPersonal(string) bool { return false }

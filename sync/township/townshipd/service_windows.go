@@ -23,11 +23,14 @@ func programFile() string {
 	return filepath.Join(os.Getenv("ProgramFiles"), serviceName, "townshipd.exe")
 }
 
+// isPersonal is false: the service may read every folder.
+func isPersonal(string) bool { return false }
+
 // install makes a service of the system that starts with the machine, and starts it. One
 // that is there is replaced.
 func (c *call) install() error {
-	if c.dir == defaultDir() {
-		c.dir = serviceData()
+	if err := c.settleDir(serviceData()); err != nil {
+		return err
 	}
 	m, err := mgr.Connect()
 	if err != nil {

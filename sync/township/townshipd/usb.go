@@ -54,6 +54,10 @@ func takeStick(ctx context.Context, server *township.Server, path string, out io
 	if err != nil {
 		return errors.Join(err, os.Remove(to+".new"))
 	}
-	fmt.Fprintf(out, "%s：收下新记录%d条、附件%d个。回执在 answer: %s\n", report.Village, report.Events, report.Files, to)
-	return nil
+	took := fmt.Sprintf("收下新记录%d条、附件%d个", report.Events, report.Files)
+	if report.Enrolled {
+		took = "村里的电脑已接入"
+	}
+	_, err = fmt.Fprintf(out, "%s：%s。请把回执存回优盘：%s\n", report.Village, took, to)
+	return err
 }
