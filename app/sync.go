@@ -69,6 +69,9 @@ func (s *syncScreen) refresh() {
 			s.status.Add(panel(line(v.KeyChanged)))
 		}
 		s.status.Add(s.compare(v))
+		if v.Differs != nil {
+			s.status.Add(s.differs(v))
+		}
 		s.status.Add(s.files(a.desk.Files()))
 		if v.ByStick {
 			s.status.Add(heading(a.T("sync.line_later")))
@@ -124,6 +127,24 @@ func (s *syncScreen) compare(v *view.SyncView) fyne.CanvasObject {
 		fynewidget.NewLabel(a.T("sync.town")), heading(town), end(a.T("sync.cases", v.TownCases)))
 	return panel(container.NewVBox(heading(a.T("sync.compare")), line(a.T("sync.compare_text")), grid, other,
 		container.NewHBox(widget.NewStatusChip(tone, v.Compare))))
+}
+
+// differs lists the cases by which the two sides differ; one that is here opens by its button.
+func (s *syncScreen) differs(v *view.SyncView) fyne.CanvasObject {
+	a := s.app
+	column := container.NewVBox(heading(v.Listed), line(a.T("sync.differ_text")))
+	for _, d := range v.Differs {
+		column.Add(warning(d.Text))
+		for _, c := range d.Cases {
+			row := container.NewBorder(nil, nil, fynewidget.NewLabel(a.T("sync.differ_sign", c.Sign)), nil, short(c.Title))
+			if c.Here {
+				open := widget.NewButton(a.T("court.case"), func() { a.Show(Route{Page: PageCase, Case: c.Case}) })
+				row = container.NewBorder(nil, nil, nil, open, row)
+			}
+			column.Add(row)
+		}
+	}
+	return panel(column)
 }
 
 // files says which photos and scans wait, and leads to how they travel.

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+	"crypto/ed25519"
 	"testing"
 
 	"woshou/data"
@@ -96,4 +98,52 @@ func TestSync_ByStickOnly(t *testing.T) {
 	}
 	a.refresh()
 	shows(t, a, "条记录要报送，请写到优盘")
+}
+
+// counting is a township that acknowledges everything and counts otherwise.
+type counting struct {
+	key     ed25519.PublicKey
+	differs []data.RowDifference
+}
+
+func (w *counting) Exchange(_ context.Context, b []byte) ([]byte, error) {
+	r, err := wire.Verify(w.key, b)
+	if err != nil {
+		return nil, err
+	}
+	resp := wire.Response{
+		Proto: wire.Proto, Echo: wire.EchoOf(b), Server: data.Epoch{1}, AckEpoch: r.Epoch, Ack: r.Head, AckHash: r.HeadHash,
+		NextGSN: r.GSN, Check: data.Hash{1}, Cases: 9,
+	}
+	if r.Marks != nil {
+		resp.Differs = w.differs
+	}
+	return resp.Encode()
+}
+
+func TestSync_CasesThatDiffer(t *testing.T) {
+	a, _ := enrolled(t, data.TotalsCheck(nil))
+	in := a.desk.NewIntake()
+	in.Type, in.Summary = "02", "叶建国家的瓦片落到张家屋上"
+	in.Parties[0].Name, in.Parties[1].Name = "叶建国", "张根土"
+	c, err := a.desk.Intake(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	strange := data.NewCaseID()
+	line := &counting{
+		key:     ed25519.NewKeyFromSeed(make([]byte, 32)).Public().(ed25519.PublicKey),
+		differs: []data.RowDifference{{Case: c.ID, There: true}, {Case: strange, Here: true}},
+	}
+	a.desk.Engine = engine.New(a.desk.Store, line, engine.Options{Now: a.Now})
+	if _, err := a.desk.Engine.SyncNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.refresh()
+	shows(t, a, "不一致的案件：2件", "都安全", "请打电话给镇街", "镇街没有计入", "案件标识 "+c.ID.String()[:8], "叶建国",
+		"镇街有，这台电脑上没有", "案件标识 "+strange.String()[:8])
+	press(t, a, "看案件") // there is one: what is not here does not open
+	if a.route.Page != PageCase || a.route.Case != c.ID {
+		t.Errorf("the case opens %+v", a.route)
+	}
 }

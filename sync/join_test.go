@@ -91,6 +91,29 @@ func (v *village) invited() *village {
 	})
 }
 
+// beginsWith is one more computer, by an invitation and a copy of the record.
+func (v *village) beginsWith(path string, file []byte, code string) *village {
+	v.t.Helper()
+	in, key, err := store.OpenInvitation(file, code)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	st, err := store.OpenInvited(path, key, cheap)
+	if err == nil {
+		err = errors.Join(st.BeginAs(store.Joining{
+			Key: key, Device: data.NewDeviceID(), Epoch: data.NewEpoch(), Link: store.Link{Address: in.Address, Pin: in.Pin},
+			Name: "二号电脑", Invitation: in.ID, User: "mediator", Password: "long password",
+		}), st.Close())
+	}
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	o := &village{t: v.t, w: v.w, area: v.area}
+	o.open(path)
+	v.t.Cleanup(func() { _ = o.st.Close() })
+	return o
+}
+
 // accept records a case with a number, as the desk does.
 func (v *village) accept() (data.CaseID, int) {
 	v.t.Helper()
@@ -422,25 +445,7 @@ func TestJoin_ByACopyWithoutALine(t *testing.T) {
 	}
 	a.accept() // waits
 	path := a.backup()
-	in, key, err := store.OpenInvitation(file, code)
-	if err != nil {
-		t.Fatal(err)
-	}
-	begin := store.Joining{
-		Key: key, Device: data.NewDeviceID(), Epoch: data.NewEpoch(), Link: store.Link{Address: in.Address, Pin: in.Pin},
-		Name: "二号电脑", Invitation: in.ID, User: "mediator", Password: "long password",
-	}
-	st, err := store.OpenInvited(path, key, cheap)
-	if err == nil {
-		err = errors.Join(st.BeginAs(begin), st.Close())
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &village{t: t, w: w, area: a.area}
-	b.open(path)
-	t.Cleanup(func() { _ = b.st.Close() })
-	b.tended()
+	b := a.beginsWith(path, file, code).tended()
 	id, n := b.accept()
 	if n != 0 {
 		t.Errorf("it gave the number %d without a block of its own", n)

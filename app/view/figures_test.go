@@ -181,3 +181,35 @@ func TestSync_PlainWords(t *testing.T) {
 		t.Errorf("last: %s", v.LastOK)
 	}
 }
+
+func TestSync_CasesThatDiffer(t *testing.T) {
+	d, c := played(t, "01", "accept", 1, "2026-03-02")
+	strange := data.NewCaseID()
+	status := engine.Status{
+		Enrolled: true, TownDigest: data.Hash{1}, TownCases: 2, Compared: true, Problem: engine.CodeTotals,
+		Differs: []data.RowDifference{{Case: strange, There: true}, {Case: c.ID, Here: true}},
+	}
+	of := func() *SyncView {
+		v := d.Sync()
+		d.linked(v, status)
+		return v
+	}
+	known := DifferentCase{Case: c.ID, Here: true, Sign: c.ID.String()[:8], Title: c.Number + "　" + c.Title()}
+	want := []Difference{
+		{d.Words.T("sync.differ_here"), []DifferentCase{known}},
+		{d.Words.T("sync.differ_there"), []DifferentCase{{Case: strange, Sign: strange.String()[:8], Title: "这台电脑上没有"}}},
+	}
+	v := of()
+	if diff := cmp.Diff(want, v.Differs); diff != "" || v.Listed != "不一致的案件：2件" {
+		t.Errorf("%s (-want +got):\n%s", v.Listed, diff)
+	}
+	status.Differs, status.Unlisted = []data.RowDifference{{Case: c.ID, Here: true, There: true}}, true
+	v = of()
+	if diff := cmp.Diff([]Difference{{d.Words.T("sync.differ_both"), []DifferentCase{known}}}, v.Differs); diff != "" || v.Listed != "不一致的案件：先列出1件，可能还有" {
+		t.Errorf("%s (-want +got):\n%s", v.Listed, diff)
+	}
+	status.Differs = nil
+	if v = of(); v.Differs != nil || v.Listed != "" {
+		t.Errorf("a township that names none: %+v", v)
+	}
+}

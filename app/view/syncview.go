@@ -25,6 +25,9 @@ type SyncView struct {
 	OwnCases, TownCases   int
 	Same                  bool
 	Compare               string // the comparison in a sentence
+	// Differs are the cases that were found to differ, Listed how many are shown.
+	Differs []Difference
+	Listed  string
 	// Key is the township's key by which cases are handed up, as people compare it;
 	// KeyChanged says when another came in its place.
 	Key, KeyChanged string
@@ -63,6 +66,12 @@ func (d *Desk) linked(v *SyncView, s engine.Status) {
 		v.LastOK = w.T("sync.last", s.LastOK.In(time.Local).Format("2006-01-02 15:04"), ago(w, d.Now().Sub(s.LastOK)))
 	}
 	v.Same = s.Same
+	if v.Differs = d.differences(s); v.Differs != nil {
+		v.Listed = w.T("sync.differ_cases", len(s.Differs))
+		if s.Unlisted {
+			v.Listed = w.T("sync.differ_first", len(s.Differs))
+		}
+	}
 	switch {
 	case v.TownDigest == "":
 		v.Compare = w.T("sync.compare_none")

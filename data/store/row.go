@@ -131,6 +131,17 @@ func (s *Store) FactRows() [][]byte {
 	return out
 }
 
+// RowMarks returns the marks of FactRows, for a comparison case by case.
+func (s *Store) RowMarks() []data.RowMark {
+	var out []data.RowMark
+	for it := range s.ordered() {
+		if len(it.fact) > 0 {
+			out = append(out, data.MarkOf(it.row.ID, it.fact))
+		}
+	}
+	return out
+}
+
 func (s *Store) ordered() iter.Seq[*item] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

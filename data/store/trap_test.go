@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -340,6 +341,17 @@ func TestTotalsCheck_IsThatOfTheRows(t *testing.T) {
 		check, cases, head := s.TotalsCheck()
 		if _, want, _ := s.Head(); check != data.TotalsCheck(rows) || cases != len(rows) || head != want {
 			t.Errorf("%s: the check of %d rows is not that of the %d there are", what, cases, len(rows))
+		}
+		var marks []data.RowMark
+		for _, row := range rows {
+			f, err := data.DecodeFact(row)
+			if err != nil {
+				t.Fatal(err)
+			}
+			marks = append(marks, data.MarkOf(f.Case, row))
+		}
+		if !slices.Equal(s.RowMarks(), marks) {
+			t.Errorf("%s: the marks are not those of the rows", what)
 		}
 	}
 	same("without a case")

@@ -194,6 +194,10 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 		if do.again, err = e.goesOn(do, resp); err != nil {
 			return s.failed(err)
 		}
+		if do.final && !do.again {
+			next = e.compare(next, me, req, resp)
+			do.again = next.compare.asking
+		}
 	}
 	return next, do
 }
@@ -206,13 +210,16 @@ func (e *Engine) self(link store.Link) self {
 	}
 }
 
-// pushed returns how many bytes of events and files a request carries.
+// pushed returns how many bytes of events, files and marks a request carries.
 func pushed(r *wire.Request) (n int) {
 	for _, event := range r.Push {
 		n += len(event)
 	}
 	for _, p := range r.Sent {
 		n += len(p.Bytes)
+	}
+	if r.Marks != nil {
+		n += len(r.Marks.Marks) * wire.MarkSize
 	}
 	return n
 }
@@ -249,6 +256,9 @@ func (e *Engine) request(link store.Link, s state) (me self, r *wire.Request, er
 	}
 	if check, cases, head := e.st.TotalsCheck(); r.Waiting == 0 && head == me.head {
 		r.Check, r.Cases = check, cases
+		if s.compare.asks(check) {
+			r.Marks = wire.PartOf(e.st.RowMarks(), s.compare.after, marksIn(s.piece))
+		}
 	}
 	return me, r, e.load(r, s, link)
 }

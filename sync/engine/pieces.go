@@ -149,12 +149,13 @@ func (c *courier) refuse(name string, why wire.Code) {
 }
 
 // load puts files into a request when nothing else waits; a question goes with records too.
+// A comparison of rows has the line to itself.
 func (e *Engine) load(req *wire.Request, s state, link store.Link) error {
 	c := e.files
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	defer c.tell()
-	if req.Newest || link.ServerEpoch == (data.Epoch{}) || !link.Offered() {
+	if req.Newest || req.Marks != nil || link.ServerEpoch == (data.Epoch{}) || !link.Offered() {
 		return nil
 	}
 	c.read(e.st, link.ServerEpoch)

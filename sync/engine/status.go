@@ -26,6 +26,10 @@ type Status struct {
 	TownDigest, OwnDigest data.Hash
 	TownCases, OwnCases   int
 	Compared, Same        bool
+	// Differs are the cases by which they differ, as the township found them when it was given
+	// the marks of the rows here; Here is this computer. Unlisted says that there may be more.
+	Differs  []data.RowDifference
+	Unlisted bool
 	// Files is how photos and scans stand; they wait for records and never hold them up.
 	Files FileStatus
 	// Read of the Last events of the township's stream are here; both are zero until
@@ -47,6 +51,9 @@ func (e *Engine) Status() Status {
 	s.Compared = s.Enrolled && s.Waiting == 0 && s.TownDigest != data.Hash{}
 	s.Same = s.Compared && s.TownDigest == s.OwnDigest && s.TownCases == s.OwnCases
 	e.mu.Lock()
+	if c := e.state.compare; s.Compared && !s.Same && c.at == (checks{s.OwnDigest, s.TownDigest}) {
+		s.Differs, s.Unlisted = c.found, !c.whole
+	}
 	s.Busy, s.Err, s.LastTry = e.busy, e.problem, e.lastTry
 	if e.last > 0 && e.server == link.ServerEpoch {
 		s.Read, s.Last = link.GSN, max(e.last, link.GSN)

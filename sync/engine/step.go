@@ -33,6 +33,7 @@ type state struct {
 	// repairs counts new epochs and steps back since the round began.
 	repairs int
 	newest  newest
+	compare comparison
 }
 
 // newest is how far an empty computer has come with the newest cases.
@@ -125,7 +126,7 @@ func start() state { return state{piece: wire.Piece, room: wire.Piece} }
 
 // round begins a run of exchanges.
 func (s state) round() state {
-	s.repairs = 0
+	s.repairs, s.compare.asking = 0, false
 	return s
 }
 

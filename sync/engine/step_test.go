@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -148,7 +149,7 @@ func TestState_IsPure(t *testing.T) {
 	before := s
 	s1, a1 := s.answered(agreeing())
 	s2, a2 := s.answered(agreeing())
-	if s1 != s2 || a1 != a2 || s != before {
+	if !reflect.DeepEqual(s1, s2) || a1 != a2 || !reflect.DeepEqual(s, before) {
 		t.Errorf("%+v %+v, then %+v %+v", s1, a1, s2, a2)
 	}
 	if s1.fails != 0 || s1.piece != 2048 {

@@ -27,6 +27,9 @@ type town struct {
 	// request and answer may look at, replace or refuse what passes.
 	request func(r *wire.Request) error
 	answer  func(r *wire.Response)
+	// asked are the marks that came, old says that this township knows nothing of them.
+	asked   []*wire.PlaceMarks
+	old     bool
 	largest int // bytes of the largest push
 	calls   int
 }
@@ -70,10 +73,30 @@ func (w *town) Exchange(_ context.Context, b []byte) ([]byte, error) {
 		rows = append(rows, row)
 	}
 	resp.Check, resp.Cases = data.TotalsCheck(rows), len(rows)
+	if req.Marks != nil {
+		w.asked = append(w.asked, req.Marks)
+		resp.Differs = w.differs(req.Marks)
+	}
 	if w.answer != nil {
 		w.answer(resp)
 	}
 	return resp.Encode()
+}
+
+// differs compares the rows of a part with those that a device has.
+func (w *town) differs(m *wire.PlaceMarks) []data.RowDifference {
+	var here []data.RowMark
+	end := m.End()
+	for id, row := range w.rows {
+		if bytes.Compare(id[:], m.After[:]) > 0 && (m.Last || bytes.Compare(id[:], end[:]) <= 0) {
+			here = append(here, data.MarkOf(id, row))
+		}
+	}
+	if w.old {
+		return nil
+	}
+	all := data.DiffRows(here, m.Marks)
+	return all[:min(len(all), wire.MaxDiffers)]
 }
 
 func (w *town) push(req *wire.Request, resp *wire.Response) {

@@ -198,9 +198,8 @@ func (t *turn) differ() error {
 // inPart reports whether a case is within what the request's marks cover.
 func (t *turn) inPart(id data.CaseID) bool {
 	m := t.req.Marks
-	end := len(m.Marks) - 1
-	return (m.After == data.CaseID{} || bytes.Compare(id[:], m.After[:]) > 0) &&
-		(m.Last || end >= 0 && bytes.Compare(id[:], m.Marks[end].Case[:]) <= 0)
+	end := m.End()
+	return (m.After == data.CaseID{} || bytes.Compare(id[:], m.After[:]) > 0) && (m.Last || bytes.Compare(id[:], end[:]) <= 0)
 }
 
 // differentPlaces compares the sums of a township's villages.

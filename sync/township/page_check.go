@@ -247,6 +247,9 @@ type checkVillageBody struct {
 	Name, Totals string
 	Rows         []comparedRow
 	Newest       []changedRow
+	// Differ are the cases that were found to differ, At when they were compared one by one.
+	Differ []differRow
+	At     string
 	// Town is what a township's page has beside.
 	Town *townCheck
 }
@@ -309,6 +312,12 @@ func checkVillageOf(r ledger.Reader, q query, of []ledger.Device, names map[ledg
 	}
 	v := &one
 	body = checkVillageBody{Name: v.Name, Totals: q.address("/village")}
+	if v.Differs != nil {
+		body.At = moment(v.Differs.At)
+	}
+	if body.Differ, err = differRows(r, []ledger.Village{*v}, names); err != nil {
+		return body, err
+	}
 	d := &differ{r: r, village: v}
 	if v.Town {
 		err = body.checkTown(r, q, v, names)
@@ -322,7 +331,9 @@ func checkVillageOf(r ledger.Reader, q query, of []ledger.Device, names map[ledg
 		one := comparedRow{checkRow: *row}
 		switch {
 		case v.Town:
-			one.Says = body.Town.says(row.verdict)
+			one.Says = body.saysTown(row.verdict)
+		case row.Class == "bad" && len(body.Differ) > 0:
+			one.Says = body.saysListed()
 		case i < len(of):
 			if one.Says, one.Differ, err = d.explain(row.verdict, of[i].Report); err != nil {
 				return body, err

@@ -1,6 +1,7 @@
 package township
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -14,13 +15,8 @@ import (
 const lookedThrough = 200
 
 // townCheck is what a county's reader sees of a township beside its server: each of its
-// villages with the code of its rows here, and the cases that differ.
-type townCheck struct {
-	Places []placeRow
-	// At is when the cases were compared one by one, empty before that.
-	At     string
-	Differ []differRow
-}
+// villages with the code of its rows here.
+type townCheck struct{ Places []placeRow }
 
 // placeRow is a village of a township as it is here.
 type placeRow struct {
@@ -31,12 +27,6 @@ type placeRow struct {
 // checkTown fills the page on how a township compares.
 func (body *checkVillageBody) checkTown(r ledger.Reader, q query, town *ledger.Village, names map[ledger.VillageID]string) (err error) {
 	body.Town = &townCheck{}
-	if town.Differs != nil {
-		body.Town.At = moment(town.Differs.At)
-	}
-	if body.Town.Differ, err = differRows(r, []ledger.Village{*town}, names); err != nil {
-		return err
-	}
 	villages, err := r.Villages()
 	for i := range villages {
 		if v := &villages[i]; v.Of == town.ID {
@@ -65,17 +55,22 @@ func placeOf(q query, v, town *ledger.Village) placeRow {
 	return row
 }
 
-// says is the sentence on a township's rows, by the state of its server.
-func (c *townCheck) says(of verdict) string {
+// saysTown is the sentence on a township's rows, by the state of its server.
+func (body *checkVillageBody) saysTown(of verdict) string {
 	switch {
 	case of.Class == "good":
 		return saysSame
 	case of.Class == "off":
 		return ""
-	case len(c.Differ) > 0:
-		return fmt.Sprintf("%s逐件比对过，不一致的%d件列在下面。", c.At, len(c.Differ))
+	case len(body.Differ) > 0:
+		return body.saysListed()
 	}
 	return "镇街的服务器送完以后会逐件比对，不一致的案件就列在这里。也可以把下面各村的核对码与镇街“核对”页上的对照，看差在哪个村。"
+}
+
+// saysListed leads to the cases that were found one by one.
+func (body *checkVillageBody) saysListed() string {
+	return fmt.Sprintf("%s逐件比对过，不一致的%d件列在下面。", body.At, len(body.Differ))
 }
 
 // newestOfTown returns the cases that changed last: those of the newest events with rows.
@@ -134,7 +129,7 @@ func caseHere(village string, c *ledger.Case) (caseRow, error) {
 	return rowOf(village, &f), nil
 }
 
-// differRow is a case whose row differs between a township's server and this one.
+// differRow is a case whose row differs between a unit's computer or server and this one.
 type differRow struct {
 	Town, Words string
 	caseRow
@@ -155,7 +150,7 @@ func differRows(r ledger.Reader, units []ledger.Village, names map[ledger.Villag
 			if err != nil {
 				return nil, err
 			}
-			village := d.Area
+			village := cmp.Or(d.Area, v.Name) // a village's computer names none
 			if name := names[villageOf(v.ID, d.Area)]; name != "" {
 				village = name
 			}

@@ -10,6 +10,7 @@ import (
 	"woshou/data"
 	"woshou/data/sheet"
 	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
 )
 
 // differing is a county of which the second township has a case that the first sent, and the
@@ -160,5 +161,48 @@ func TestPages_ATownshipsVillageAtItsCounty(t *testing.T) {
 	text := fmt.Sprint(book[0].Rows)
 	if strings.Count(text, townNames[0]) != 1 || !strings.Contains(text, "县里最近一次收到该村变动的时间") || !strings.Contains(text, "村00") {
 		t.Errorf("the workbook: %s", text)
+	}
+}
+
+// A village's computer asks which of its cases differ; the pages name them until the totals are
+// the same again.
+func TestCheckVillage_ListsTheCasesThatDiffer(t *testing.T) {
+	s, _ := newServer(t)
+	first, pc := enrolled(t, s, shimen, shimenArea), enrolled(t, s, dongli, dongliArea)
+	shared, kept, gone := agreedFact(), agreedFact(), agreedFact()
+	first.save(about(shared))
+	first.sync()
+	for _, f := range []data.Fact{shared, kept, gone} {
+		pc.save(about(f))
+	}
+	pc.sync()
+	changed := kept
+	changed.People++
+	req := pc.request()
+	req.Check, req.Cases = data.TotalsCheck([][]byte{shared.Encode(), changed.Encode()}), 2
+	req.Marks = &wire.PlaceMarks{Last: true, Marks: []data.RowMark{data.MarkOf(shared.Case, shared.Encode()), data.MarkOf(changed.Case, changed.Encode())}}
+	if r := pc.send(req); len(r.Differs) != 3 {
+		t.Fatalf("%d cases differ", len(r.Differs))
+	}
+	c := admitted(t, s)
+	for _, page := range []string{"/check", "/check/village?village=" + pc.village} {
+		body := c.get(page).body
+		for id, words := range map[data.CaseID]string{
+			shared.Case: "这一件已由" + shimen + "报送，没有重复计入", kept.Case: "两级内容不同", gone.Case: "下级没有这一件",
+		} {
+			_, row, _ := strings.Cut(body, "<tr><td>"+dongli+"</td><td>"+dongli+`</td><td class="code">`+caseShort(id)+"<")
+			if row, _, _ = strings.Cut(row, "</tr>"); !strings.Contains(row, words) {
+				t.Errorf("%s does not say %q of %s", page, words, caseShort(id))
+			}
+		}
+	}
+	if body := c.get("/check/village?village=" + pc.village).body; !strings.Contains(body, "逐件比对过，不一致的3件列在下面") {
+		t.Error("the page of the village does not lead to the list")
+	}
+	req = pc.request()
+	req.Check, req.Cases = data.TotalsCheck([][]byte{kept.Encode(), gone.Encode()}), 2
+	pc.send(req)
+	if body := c.get("/check").body; strings.Contains(body, "两级不一致的案件") {
+		t.Error("what is the same again is still listed")
 	}
 }

@@ -310,14 +310,14 @@ func (u *uplink) comparePlace(ctx context.Context, area string) error {
 		if err := u.again(ctx, marks, lives, done.differs); err != nil || marks.Last {
 			return err
 		}
-		after = marks.Marks[len(marks.Marks)-1].Case
+		after = marks.End()
 	}
 }
 
 // marks returns the marks of a village's rows behind a case, and the life of its stream.
 func (u *uplink) marks(ctx context.Context, area string, after data.CaseID) (m *wire.PlaceMarks, life data.Epoch, err error) {
 	err = u.s.led.View(ctx, func(r ledger.Reader) error {
-		m = &wire.PlaceMarks{Area: area, After: after, Last: true}
+		var all []data.RowMark
 		villages, err := r.Villages()
 		if err != nil {
 			return err
@@ -334,14 +334,11 @@ func (u *uplink) marks(ctx context.Context, area string, after data.CaseID) (m *
 				return err
 			}
 			for _, c := range cases {
-				if after == (data.CaseID{}) || bytes.Compare(c.ID[:], after[:]) > 0 {
-					m.Marks = append(m.Marks, data.MarkOf(c.ID, c.Row))
-				}
+				all = append(all, data.MarkOf(c.ID, c.Row))
 			}
 		}
-		if len(m.Marks) > wire.MaxMarks {
-			m.Marks, m.Last = m.Marks[:wire.MaxMarks], false
-		}
+		m = wire.PartOf(all, after, wire.MaxMarks)
+		m.Area = area
 		return nil
 	})
 	return m, life, err

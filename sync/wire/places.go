@@ -1,6 +1,9 @@
 package wire
 
 import (
+	"bytes"
+	"slices"
+
 	"woshou/data"
 )
 
@@ -22,6 +25,28 @@ type PlaceMarks struct {
 	After data.CaseID
 	Last  bool
 	Marks []data.RowMark
+}
+
+// PartOf returns the marks behind a case in order of their cases, at most so many. all is
+// sorted by case first.
+func PartOf(all []data.RowMark, after data.CaseID, most int) *PlaceMarks {
+	slices.SortFunc(all, func(a, b data.RowMark) int { return bytes.Compare(a.Case[:], b.Case[:]) })
+	at, found := slices.BinarySearchFunc(all, after, func(m data.RowMark, id data.CaseID) int { return bytes.Compare(m.Case[:], id[:]) })
+	if found {
+		at++
+	}
+	all = all[at:]
+	m := &PlaceMarks{After: after, Marks: all[:min(len(all), most)]}
+	m.Last = len(m.Marks) == len(all)
+	return m
+}
+
+// End is the case behind which the next part begins; of the last part it means nothing.
+func (m *PlaceMarks) End() (end data.CaseID) {
+	if n := len(m.Marks); n > 0 {
+		end = m.Marks[n-1].Case
+	}
+	return end
 }
 
 // Limits of one message.
@@ -65,7 +90,8 @@ const (
 	tagMarksRows // 24 bytes each
 )
 
-const markSize = 24
+// MarkSize is how many bytes a mark takes in a message.
+const MarkSize = 24
 
 func (m *PlaceMarks) encode() []byte {
 	if m == nil {
@@ -75,7 +101,7 @@ func (m *PlaceMarks) encode() []byte {
 	w.bytes(tagMarksArea, []byte(m.Area))
 	w.id(tagMarksAfter, m.After[:])
 	w.bool(tagMarksLast, m.Last)
-	rows := make([]byte, 0, markSize*len(m.Marks))
+	rows := make([]byte, 0, MarkSize*len(m.Marks))
 	for _, one := range m.Marks {
 		rows = append(append(rows, one.Case[:]...), one.Mark[:]...)
 	}
@@ -90,14 +116,14 @@ func intoMarks(dst **PlaceMarks) func([]byte) error {
 		return fields{
 			tagMarksArea: intoText(&m.Area), tagMarksAfter: intoID(m.After[:]), tagMarksLast: intoBool(&m.Last),
 			tagMarksRows: func(v []byte) error {
-				if len(v)%markSize != 0 {
+				if len(v)%MarkSize != 0 {
 					return data.ErrDamaged
 				}
-				if len(v) > MaxMarks*markSize {
+				if len(v) > MaxMarks*MarkSize {
 					return ErrTooLarge
 				}
-				for ; len(v) > 0; v = v[markSize:] {
-					m.Marks = append(m.Marks, data.RowMark{Case: data.CaseID(v[:16]), Mark: [8]byte(v[16:markSize])})
+				for ; len(v) > 0; v = v[MarkSize:] {
+					m.Marks = append(m.Marks, data.RowMark{Case: data.CaseID(v[:16]), Mark: [8]byte(v[16:MarkSize])})
 				}
 				return nil
 			},
