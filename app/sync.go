@@ -136,7 +136,7 @@ func (s *syncScreen) differs(v *view.SyncView) fyne.CanvasObject {
 	for _, d := range v.Differs {
 		column.Add(warning(d.Text))
 		for _, c := range d.Cases {
-			row := container.NewBorder(nil, nil, fynewidget.NewLabel(a.T("sync.differ_sign", c.Sign)), nil, short(c.Title))
+			row := container.NewBorder(nil, nil, fynewidget.NewLabel(a.T("sync.differ_id", c.ID)), nil, short(c.Title))
 			if c.Here {
 				open := widget.NewButton(a.T("court.case"), func() { a.Show(Route{Page: PageCase, Case: c.Case}) })
 				row = container.NewBorder(nil, nil, nil, open, row)

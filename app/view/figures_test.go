@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"woshou/data"
+	"woshou/data/store"
 	"woshou/sync/engine"
 )
 
@@ -194,10 +195,10 @@ func TestSync_CasesThatDiffer(t *testing.T) {
 		d.linked(v, status)
 		return v
 	}
-	known := DifferentCase{Case: c.ID, Here: true, Sign: c.ID.String()[:8], Title: c.Number + "　" + c.Title()}
+	known := DifferentCase{Case: c.ID, Here: true, ID: c.ID.String()[:8], Title: c.Number + "　" + c.Title()}
 	want := []Difference{
 		{d.Words.T("sync.differ_here"), []DifferentCase{known}},
-		{d.Words.T("sync.differ_there"), []DifferentCase{{Case: strange, Sign: strange.String()[:8], Title: "这台电脑上没有"}}},
+		{d.Words.T("sync.differ_there"), []DifferentCase{{Case: strange, ID: strange.String()[:8], Title: "这台电脑上没有"}}},
 	}
 	v := of()
 	if diff := cmp.Diff(want, v.Differs); diff != "" || v.Listed != "不一致的案件：2件" {
@@ -207,6 +208,9 @@ func TestSync_CasesThatDiffer(t *testing.T) {
 	v = of()
 	if diff := cmp.Diff([]Difference{{d.Words.T("sync.differ_both"), []DifferentCase{known}}}, v.Differs); diff != "" || v.Listed != "不一致的案件：先列出1件，可能还有" {
 		t.Errorf("%s (-want +got):\n%s", v.Listed, diff)
+	}
+	if got := d.differentCase(c.ID, &store.Row{ID: c.ID, Destroyed: true}); got.Title != "已销毁" || !got.Here {
+		t.Errorf("a destroyed case: %+v", got)
 	}
 	status.Differs = nil
 	if v = of(); v.Differs != nil || v.Listed != "" {

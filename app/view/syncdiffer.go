@@ -20,14 +20,18 @@ type DifferentCase struct {
 	Case data.CaseID
 	// Here says that it is on this computer and can be opened.
 	Here bool
-	// Sign is by which the township finds the same case on its page, Title its name here.
-	Sign, Title string
+	// ID is by which the township finds the same case on its page, Title its name here.
+	ID, Title string
 }
 
 // differences groups what a comparison found, the most usual first.
-func (d *Desk) differences(s engine.Status) (out []Difference) {
+func (d *Desk) differences(v *SyncView, s engine.Status) {
 	if len(s.Differs) == 0 {
-		return nil
+		return
+	}
+	v.Listed = d.Words.T("sync.differ_cases", len(s.Differs))
+	if s.Unlisted {
+		v.Listed = d.Words.T("sync.differ_first", len(s.Differs))
 	}
 	rows := map[data.CaseID]*store.Row{}
 	all := d.Store.Rows()
@@ -45,14 +49,13 @@ func (d *Desk) differences(s engine.Status) (out []Difference) {
 			}
 		}
 		if len(one.Cases) > 0 {
-			out = append(out, one)
+			v.Differs = append(v.Differs, one)
 		}
 	}
-	return out
 }
 
 func (d *Desk) differentCase(id data.CaseID, row *store.Row) DifferentCase {
-	c := DifferentCase{Case: id, Here: row != nil, Sign: id.String()[:8]}
+	c := DifferentCase{Case: id, Here: row != nil, ID: id.String()[:8]}
 	switch {
 	case row == nil:
 		c.Title = d.Words.T("sync.differ_unknown")

@@ -66,12 +66,7 @@ func (d *Desk) linked(v *SyncView, s engine.Status) {
 		v.LastOK = w.T("sync.last", s.LastOK.In(time.Local).Format("2006-01-02 15:04"), ago(w, d.Now().Sub(s.LastOK)))
 	}
 	v.Same = s.Same
-	if v.Differs = d.differences(s); v.Differs != nil {
-		v.Listed = w.T("sync.differ_cases", len(s.Differs))
-		if s.Unlisted {
-			v.Listed = w.T("sync.differ_first", len(s.Differs))
-		}
-	}
+	d.differences(v, s)
 	switch {
 	case v.TownDigest == "":
 		v.Compare = w.T("sync.compare_none")

@@ -12,7 +12,7 @@ import (
 // of checks: the rows that these are over stay the same, and so would the answer.
 
 // keptDiffers bounds the cases that are kept, and so what is asked where everything differs.
-const keptDiffers = 100
+const keptDiffers = 50
 
 // checks are the totals checks of both sides when everything was exchanged. The township's
 // is zero when it gave none.
@@ -64,9 +64,12 @@ func marksIn(piece int) int { return min(piece/wire.MarkSize, wire.MaxMarks) }
 
 // compare is the step after an exchange that left nothing on either side, unless something was
 // saved meanwhile.
-func (e *Engine) compare(s state, me self, req *wire.Request, resp *wire.Response) state {
-	if own, _, head := e.st.TotalsCheck(); head == me.head {
-		s.compare = s.compare.took(checks{own, resp.Check}, req.Marks, resp.Differs)
+func (e *Engine) compare(s state, do act, me self, req *wire.Request, resp *wire.Response) (state, act) {
+	own, _, head := e.st.TotalsCheck()
+	if !do.final || do.again || head != me.head {
+		return s, do
 	}
-	return s
+	s.compare = s.compare.took(checks{own, resp.Check}, req.Marks, resp.Differs)
+	do.again = s.compare.asking
+	return s, do
 }

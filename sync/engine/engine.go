@@ -194,10 +194,7 @@ func (e *Engine) exchange(ctx context.Context, s state, result *Result) (state, 
 		if do.again, err = e.goesOn(do, resp); err != nil {
 			return s.failed(err)
 		}
-		if do.final && !do.again {
-			next = e.compare(next, me, req, resp)
-			do.again = next.compare.asking
-		}
+		next, do = e.compare(next, do, me, req, resp)
 	}
 	return next, do
 }
