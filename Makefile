@@ -52,7 +52,7 @@ DECODES  = $(addprefix ./,$(sort $(dir $(shell grep -rl '^func Fuzz' --include='
 soak: setup-test
 	$(GO) test ./data/store -count=1 -timeout 6h -store.damages $(SOAK)
 	$(GO) test ./data/backup -count=10
-	$(GO) test ./sync -count=1 -timeout 6h -run 'Simulation|EveryOrder|BadLine' -sync.seeds $(SEEDS) -sync.orders 1 -sync.faster 1
+	$(GO) test ./sync -count=1 -timeout 6h -run 'Simulation|EveryOrder|BadLine' -sync.seeds $(SEEDS) -sync.steps 1 -sync.orders 1 -sync.faster 1
 	$(GO) test -tags $(TAGS) ./app/windowtest -count=1 -timeout 2h -run KilledAtAnyMoment -kills $(KILLS)
 	$(GO) test ./pdf/scan -count=1 -timeout 6h -v -run Trials -scan.trials $(SCANS)
 	@bad=; for pkg in $(DECODES); do \
