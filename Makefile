@@ -3,7 +3,7 @@
 # make demo   does the main job with no window: two villages, one township
 # make soak   damages thousands of records, cuts and kills, and fuzzes every decoder, for some hours
 # make windows  builds the desk and the township's server for Windows
-# make test-windows  installs Wine and tries in it the record's files, backups, the ledger and the Windows service
+# make test-windows  installs Wine and tries in it the record, what the desk does with it, the link, the ledger and the Windows service
 # make bench  prints the main job's costs, one line a measure
 
 SHELL   := /bin/bash
@@ -98,7 +98,7 @@ test-windows: setup-wine $(BUILD)/wine.json
 	$(GO) test ./sync/township/townshipd -count=1 -v -run UnderWine -townshipd.wine $(CURDIR)/.ci/wine
 	GOOS=windows CGO_ENABLED=0 $(GO) test -overlay $(BUILD)/wine.json -exec $(CURDIR)/.ci/wine -timeout 20m \
 		-skip 'ReadOnly|CutWhileOpen|DiskFails|ToItsOwner' \
-		./data/store ./data/backup ./sync/engine ./sync/township/ledger/bolt
+		./data/... ./app/view ./sync/engine ./sync/line ./sync/wire ./sync/township ./sync/township/ledger/bolt
 
 # Debian's Wine lacks the way in which Go removes a file first; Go's second way is taken at once.
 $(BUILD)/wine.json: Makefile
