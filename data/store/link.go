@@ -17,6 +17,8 @@ type Link struct {
 	// by stick. Pin is the digest of its certificate authority's key.
 	Address string
 	Pin     []byte
+	// Proxy is what this computer's line goes through; empty for what the system says.
+	Proxy string `json:",omitempty"`
 	// Asked is the pin, as far as an enrolment code has it, of the township to which this
 	// computer wrote by stick to be taken; empty when it waits for no answer.
 	Asked  []byte `json:",omitempty"`

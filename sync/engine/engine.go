@@ -63,7 +63,7 @@ type Result struct {
 // store's link over TLS.
 func New(st *store.Store, line Transport, opt Options) *Engine {
 	if line == nil {
-		line = &HTTP{Where: func() (string, []byte) { l := st.Link(); return l.Address, l.Pin }}
+		line = &HTTP{Where: func() (string, []byte) { l := st.Link(); return l.Address, l.Pin }, Proxy: through(st)}
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now
@@ -317,7 +317,7 @@ func (e *Engine) perform(do act, link store.Link, me self, r *wire.Response) err
 	if !do.receive {
 		return nil
 	}
-	if now := e.st.Link(); now.Village != link.Village || now.Address != link.Address {
+	if now := e.st.Link(); now.Village != link.Village || now.Address != link.Address || now.Proxy != link.Proxy {
 		return ErrStale // enrolled elsewhere meanwhile
 	}
 	link.ServerEpoch, link.GSN, link.Stream = r.Server, r.NextGSN, do.stream

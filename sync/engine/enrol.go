@@ -6,6 +6,9 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"woshou/data"
@@ -32,11 +35,45 @@ func Enrol(ctx context.Context, st *store.Store, address, code string) error {
 	if err != nil {
 		return err
 	}
-	resp, pin, err := enrol(ctx, base, parsed, ed25519.NewKeyFromSeed(link.Key), enrolment(st))
+	resp, pin, err := enrol(ctx, place{base, through(st)}, parsed, ed25519.NewKeyFromSeed(link.Key), enrolment(st))
 	if err != nil {
 		return err
 	}
 	return bind(st, link, base, pin, resp)
+}
+
+// Move notes that the township of this computer is reached at another address from now on;
+// it is known by its pin as before. The error is *data.Invalid for the address.
+func Move(st *store.Store, address string) error {
+	base, err := line.BaseURL(address)
+	if err != nil {
+		return err
+	}
+	link := st.Link()
+	if link.Village == "" {
+		return ErrNotEnrolled
+	}
+	link.Address = base
+	return inStore(st.SetLink(link))
+}
+
+// SetProxy keeps what this computer's line goes through; empty for what the system says.
+// The error is *data.Invalid for an address that is none.
+func SetProxy(st *store.Store, address string) error {
+	address = strings.TrimSpace(address)
+	if address != "" {
+		if _, err := line.ProxyURL(address); err != nil {
+			return err
+		}
+	}
+	link := st.Link()
+	link.Proxy = address
+	return inStore(st.SetLink(link))
+}
+
+// through returns the choice of the proxy that is set on this computer.
+func through(st *store.Store) func(*http.Request) (*url.URL, error) {
+	return line.Through(func() string { return st.Link().Proxy })
 }
 
 // enrolment returns what this computer says of itself when it asks to be taken.
@@ -62,17 +99,23 @@ func bind(st *store.Store, link store.Link, address string, pin []byte, resp *wi
 	return inStore(st.SetLink(link))
 }
 
+// place is where a township takes computers in, and by which proxy it is reached.
+type place struct {
+	base  string
+	proxy func(*http.Request) (*url.URL, error)
+}
+
 // enrol asks a township to take a computer and returns its answer with its whole pin.
-func enrol(ctx context.Context, base string, code wire.EnrolCode, key ed25519.PrivateKey, r *wire.EnrolRequest) (*wire.EnrolResponse, []byte, error) {
+func enrol(ctx context.Context, at place, code wire.EnrolCode, key ed25519.PrivateKey, r *wire.EnrolRequest) (*wire.EnrolResponse, []byte, error) {
 	r.Proto, r.Secret = wire.Proto, code.Secret
 	request, err := wire.SignEnrol(key, r)
 	if err != nil {
 		return nil, nil, err
 	}
 	var pin data.Hash
-	client := line.NewClient(code.Pin[:], nil, func(whole data.Hash) { pin = whole })
+	client := line.NewClient(code.Pin[:], at.proxy, func(whole data.Hash) { pin = whole })
 	defer client.CloseIdleConnections()
-	answer, err := line.Post(ctx, client, base+wire.PathEnrol, request)
+	answer, err := line.Post(ctx, client, at.base+wire.PathEnrol, request)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,10 +1,14 @@
 package engine
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -132,4 +136,81 @@ func TestEnrol_IsNotFooledByAPortal(t *testing.T) {
 	if err := Enrol(t.Context(), openStore(t), address, wire.NewCode(pin).String()); CodeOf(err) != CodeCaptive {
 		t.Errorf("%v", err)
 	}
+}
+
+// A township that moved is reached by its new address alone: it is known by its pin.
+func TestMove_NeedsNoCode(t *testing.T) {
+	_, address, code := newOffice(t)
+	st := openStore(t)
+	if err := Move(st, address); CodeOf(err) != CodeNotEnrolled {
+		t.Errorf("before the enrolment: %v", err)
+	}
+	if err := Enrol(t.Context(), st, address, code.String()); err != nil {
+		t.Fatal(err)
+	}
+	was := st.Link()
+	var bad *data.Invalid
+	if err := Move(st, "two words"); !errors.As(err, &bad) || bad.Field != "address" {
+		t.Errorf("no address: %v", err)
+	}
+	if err := Move(st, "zhen.test"); err != nil {
+		t.Fatal(err)
+	}
+	if l := st.Link(); l.Address != "https://zhen.test:8443" || !bytes.Equal(l.Pin, was.Pin) || l.Village != was.Village {
+		t.Errorf("link %+v", l)
+	}
+}
+
+// The proxy that is set carries the enrolment, and its absence is named.
+func TestSetProxy_IsUsed(t *testing.T) {
+	o, address, code := newOffice(t)
+	st := openStore(t)
+	proxy, carried := tunnel(t)
+	if err := SetProxy(st, proxy); err != nil {
+		t.Fatal(err)
+	}
+	if err := Enrol(t.Context(), st, address, code.String()); err != nil || carried.Load() != 1 || len(o.asked) != 1 {
+		t.Errorf("%v, %d tunnels, asked %d times", err, carried.Load(), len(o.asked))
+	}
+	if l := st.Link(); l.Proxy != proxy {
+		t.Errorf("the enrolment forgot the proxy: %+v", l)
+	}
+	if err := SetProxy(st, "127.0.0.1:1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(st, nil, Options{}).SyncNow(t.Context()); CodeOf(err) != "unreachable_proxy" {
+		t.Errorf("without it: %v", err)
+	}
+	var bad *data.Invalid
+	if err := SetProxy(st, "proxy"); !errors.As(err, &bad) || bad.Field != "proxy" {
+		t.Errorf("no address: %v", err)
+	}
+	if err := SetProxy(st, ""); err != nil || st.Link().Proxy != "" {
+		t.Errorf("%v, %+v", err, st.Link())
+	}
+}
+
+// tunnel is a proxy; carried counts the connections it was asked for.
+func tunnel(t *testing.T) (address string, carried *atomic.Int32) {
+	carried = new(atomic.Int32)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		carried.Add(1)
+		far, err := net.Dial("tcp", r.Host)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer far.Close()
+		w.WriteHeader(http.StatusOK)
+		near, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer near.Close()
+		go func() { _, _ = io.Copy(far, near) }()
+		_, _ = io.Copy(near, far)
+	}))
+	t.Cleanup(s.Close)
+	return s.Listener.Addr().String(), carried
 }

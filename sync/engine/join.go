@@ -59,7 +59,7 @@ func (j *Joiner) enrol(ctx context.Context, address, code string) error {
 	if err != nil {
 		return err
 	}
-	resp, pin, err := enrol(ctx, base, parsed, ed25519.NewKeyFromSeed(j.seed), &wire.EnrolRequest{
+	resp, pin, err := enrol(ctx, place{base: base}, parsed, ed25519.NewKeyFromSeed(j.seed), &wire.EnrolRequest{
 		Device: j.device, Epoch: j.epoch, Joins: true,
 	})
 	if err != nil {

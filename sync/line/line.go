@@ -180,6 +180,33 @@ func Post(ctx context.Context, client *http.Client, url string, body []byte) ([]
 	return answer, nil
 }
 
+// Through returns the choice of a proxy that is asked before every exchange: the one whose
+// address proxy returns, or for none the one that the system's environment names.
+func Through(proxy func() string) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		if address := proxy(); address != "" {
+			return ProxyURL(address)
+		}
+		return http.ProxyFromEnvironment(r)
+	}
+}
+
+// ProxyURL reads a proxy's address as people type it: a host and a port, with or without
+// http:// or socks5:// before them. The error is *data.Invalid with proxy.form.
+func ProxyURL(address string) (*url.URL, error) {
+	address = strings.TrimSpace(address)
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil || !slices.Contains(proxySchemes, u.Scheme) || u.Hostname() == "" || u.Port() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		return nil, &data.Invalid{Field: "proxy", Code: "proxy.form"}
+	}
+	return u, nil
+}
+
+var proxySchemes = []string{"http", "https", "socks5"}
+
 // BaseURL reads an address as people type it: a host, with or without port,
 // with or without https:// before it. The error is *data.Invalid with address.form.
 func BaseURL(address string) (string, error) {

@@ -34,6 +34,26 @@ func TestBaseURL(t *testing.T) {
 	}
 }
 
+func TestProxyURL(t *testing.T) {
+	for address, want := range map[string]string{
+		"192.168.1.1:8080":       "http://192.168.1.1:8080",
+		" http://proxy.test:80 ": "http://proxy.test:80",
+		"socks5://10.0.0.1:1080": "socks5://10.0.0.1:1080",
+		"http://a:b@10.0.0.1:80": "http://a:b@10.0.0.1:80",
+		"":                       "",
+		"192.168.1.1":            "",
+		"ftp://10.0.0.1:21":      "",
+		"10.0.0.1:80/path":       "",
+		"two words:80":           "",
+	} {
+		u, err := ProxyURL(address)
+		bad, _ := errors.AsType[*data.Invalid](err)
+		if want == "" && (bad == nil || bad.Code != "proxy.form") || want != "" && (err != nil || u.String() != want) {
+			t.Errorf("%q: %v, %v, want %q", address, u, err, want)
+		}
+	}
+}
+
 // A large event gets the time it needs on a line of 5 KB/s.
 func TestTimeFor(t *testing.T) {
 	if small, large := TimeFor(nil), TimeFor(make([]byte, 300<<10)); small != time.Minute || large != 6*time.Minute {
