@@ -16,7 +16,7 @@ import (
 // by stick where there is no line.
 func (s *settingsScreen) linkTab() []fyne.CanvasObject {
 	a := s.app
-	out := []fyne.CanvasObject{s.section("files.title", "", nil), s.filesForm(), s.section("stick.town", "", nil)}
+	out := []fyne.CanvasObject{s.section("files.title", "", nil), s.filesForm(), s.section("proxy.title", "", nil), s.proxyForm(), s.section("stick.town", "", nil)}
 	out = append(out, a.bySticks()...)
 	return append(out, s.section("stick.peer", "", nil),
 		explained(a.T("stick.write_peer_text"), widget.NewButton(a.T("stick.write_peer"), a.writePeer)),
@@ -45,6 +45,22 @@ func (s *settingsScreen) filesForm() fyne.CanvasObject {
 	column.Add(line(a.T("files.used", v.Used)))
 	column.Add(container.NewHBox(save))
 	return panel(column)
+}
+
+// proxyForm asks what the line goes through, where it goes through something.
+func (s *settingsScreen) proxyForm() fyne.CanvasObject {
+	a := s.app
+	f := a.newForm()
+	address := f.text("proxy", a.desk.Store.Link().Proxy)
+	save := widget.NewButton(a.T("files.save"), func() {
+		if err := a.desk.SetProxy(address()); err != nil {
+			f.fail(err)
+			return
+		}
+		a.toasts.Show(widget.Good, a.T("files.saved"))
+		a.refresh()
+	})
+	return panel(container.NewVBox(f.grid, container.NewHBox(save)))
 }
 
 // modeWord names a mode in keys of texts.
@@ -103,6 +119,15 @@ func (a *App) writeEnrolStick() {
 func (a *App) askTake(title, ending string, take func(ctx context.Context, path string) (string, error)) {
 	f := a.newForm()
 	path := a.fileField(f, "stick.file*", ending)
+	askWork(f, title, a.T("stick.start"), func() func() (string, error) {
+		from, ctx := path(), a.work.ctx
+		return func() (string, error) { return take(ctx, from) }
+	}, func(said string) { widget.Message(a.window.Canvas(), title, said, nil) })
+}
+
+// askWork shows a form whose button starts slow work, which read takes from its fields. The
+// dialog stays until the work is done.
+func askWork[T any](f *form, title, button string, read func() func() (T, error), then func(T)) {
 	var d *widget.Dialog
 	busy := false
 	start := func() bool {
@@ -110,20 +135,20 @@ func (a *App) askTake(title, ending string, take func(ctx context.Context, path 
 			return false
 		}
 		busy = true
-		from, ctx := path(), a.work.ctx
-		background(func() (string, error) { return take(ctx, from) }, func(said string, err error) {
+		f.show(nil)
+		background(read(), func(got T, err error) {
 			busy = false
 			if err != nil {
 				f.fail(err)
 				return
 			}
 			d.Close()
-			a.refresh()
-			widget.Message(a.window.Canvas(), title, said, nil)
+			f.app.refresh()
+			then(got)
 		})
 		return false
 	}
-	d = f.dialog(title, widget.Choice{Text: a.T("stick.start"), Action: start})
+	d = f.dialog(title, widget.Choice{Text: button, Action: start})
 }
 
 func (a *App) takeStick() { a.askTake(a.T("stick.take"), view.StickDownExtension, a.desk.TakeStick) }

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"woshou/app/widget"
 	"woshou/data/store"
 )
 
@@ -19,6 +20,15 @@ func TestSettingsLink(t *testing.T) {
 	shows(t, a, "暂停传送")
 	if v := a.desk.Files(); v.Mode != store.FilesPaused || v.Daily != "25" {
 		t.Errorf("%+v", v)
+	}
+	proxy := rowOf(t, a, "proxy").field.(*widget.Entry)
+	proxy.SetText("proxy")
+	press(t, a, a.T("files.save"))
+	shows(t, a, "代理服务器的地址写得不对")
+	proxy.SetText("192.168.1.1:8080")
+	press(t, a, a.T("files.save"))
+	if l := a.desk.Store.Link(); l.Proxy != "192.168.1.1:8080" {
+		t.Errorf("link %+v", l)
 	}
 	dir := t.TempDir()
 	press(t, a, "写给另一台电脑")
