@@ -226,6 +226,33 @@ func TestNextNumber_Alone(t *testing.T) {
 	}
 }
 
+// Of a folder that was copied, the computer whose log the township knew learns from the
+// committee's record that the other one claims numbers.
+func TestNextNumber_NotAloneBesideACopy(t *testing.T) {
+	a := enrolled(t, newTestStore(t))
+	w := newStream(t)
+	w.drain(a)
+	b := second(t, a)
+	ok(t, b.NewEpoch(b.Acked()))
+	for range 2 {
+		ok(t, b.Tend(testDay))
+		w.drain(b)
+	}
+	if n := must(a.NextNumber(2026))(t); n != 1 {
+		t.Errorf("before it knows of the other, it gives the number %d", n)
+	}
+	w.drain(a)
+	theirs, own := must(b.NextNumber(2026))(t), must(a.NextNumber(2026))(t)
+	if _, claims, err := a.NumbersLeft(testDay); own != 0 || theirs != 1 || !claims || err != nil {
+		t.Errorf("it gives %d beside the other's %d, by claims: %v, %v", own, theirs, claims, err)
+	}
+	ok(t, a.Tend(testDay))
+	w.drain(a)
+	if own := must(a.NextNumber(2026))(t); own != data.BlockSize+1 {
+		t.Errorf("it gives %d of its own claim", own)
+	}
+}
+
 func TestOnChange(t *testing.T) {
 	s := newTestStore(t)
 	c := sampleCase(rand.New(rand.NewPCG(1, 1)), 1)

@@ -78,6 +78,40 @@ func TestReceive_Concurrent(t *testing.T) {
 	}
 }
 
+// An event that came by stick from another computer, which alone can send it, stands behind
+// whatever this one sends: a row that the township was told is not told again for it.
+func TestTakeIn_TheRowIsToldOnce(t *testing.T) {
+	a := newTestStore(t)
+	c := sampleCase(rand.New(rand.NewPCG(1, 1)), 1)
+	c.Status, c.Agreements = data.Mediating, nil
+	base := intake(t, a, c)
+	w := newStream(t)
+	w.drain(a)
+	b := second(t, a)
+	w.drain(b)
+	theirs := base.Clone()
+	theirs.Difficult = true
+	save(t, b, base, theirs)
+	ok(t, b.EachLog(func(id data.CaseID, key []byte, events [][]byte) error {
+		_, err := a.TakeIn(id, key, events)
+		return err
+	}))
+	known := must(a.Case(c.ID))(t)
+	ours := known.Clone()
+	ours.Type = "05"
+	save(t, a, known, ours)
+
+	w.drain(a)
+	if n, _ := a.Pending(); n != 0 || string(w.rows[c.ID]) != string(factRow(ours)) {
+		t.Errorf("%d events wait, and the township has the row of both: %v", n, string(w.rows[c.ID]) == string(factRow(ours)))
+	}
+	if h := must(a.History(c.ID))(t); len(h) != 3 {
+		t.Errorf("%d events of one case after three changes", len(h))
+	}
+	w.drain(a, b)
+	sameEverywhere(t, w, a, b)
+}
+
 // sameEverywhere checks invariant I5 and that totals are those of the township.
 func sameEverywhere(t *testing.T, w *stream, stores ...*Store) {
 	t.Helper()
