@@ -70,6 +70,9 @@ func TestHandUp_OverTheLine(t *testing.T) {
 	if top := a.window.Canvas().Overlays().Top(); top != nil {
 		t.Fatalf("a dialog stays:\n%s", texts(a))
 	}
+	if key(a, fyne.KeyF3); a.route.Page != PageLedger {
+		t.Error("the window's keys do nothing after a hand-up")
+	}
 	s = openCase(t, a, c.ID, 0)
 	if !strings.Contains(texts(a), "已移送镇街，等候接收") {
 		t.Errorf("the case does not say who has it:\n%s", texts(a))
