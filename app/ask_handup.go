@@ -29,7 +29,7 @@ func askHandUp(s *caseScreen, _ data.ElementID) {
 	copies := f.area("handup.copies*", in.Copies, 3)
 	days := f.count("handup.days", in.Days)
 	contact := f.text("handup.contact*", in.Contact)
-	consents := f.consents("handup.consents", s.seen, s.app.today())
+	consents := f.consents("handup.consents", s.seen)
 	duty := f.text("handup.duty", in.Duty)
 	sent := f.day("handup.sent_on*", in.SentOn)
 	typed := func() view.HandUpForm {
