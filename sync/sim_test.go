@@ -223,12 +223,14 @@ type actor struct {
 	stick []byte // an answer that came by stick before
 }
 
-// typed is a text in a case's summary.
+// typed is a text in a case's summary; who typed it saw others, and, but for who settled an
+// item, wrote it over one.
 type typed struct {
 	uid  data.UID
 	id   data.CaseID
 	text string
 	seen []string
+	over string
 }
 
 func newSim(t testing.TB, l life) *sim {
