@@ -253,6 +253,8 @@ func StickWords(err error) string {
 	switch {
 	case isFull(err):
 		return "服务器的磁盘满了，这个文件没有全部收下，优盘上的文件没有变。请清理磁盘后再收一次；收过的不会重复。"
+	case errors.Is(err, wire.ErrBusy):
+		return "这个村（社区）近来报来的记录太多，服务器暂不再收，这个文件没有全部收下，优盘上的文件没有变。请明天再收一次，收过的不会重复；并核对这个村的电脑是否正常。"
 	case errors.Is(err, ErrStickOther):
 		return "这个文件不是写给本镇街的，没有收下任何内容。请核对是哪个镇街的优盘。"
 	case errors.Is(err, wire.ErrUnknownDevice):
