@@ -94,6 +94,24 @@ func TestEnrol_Refuses(t *testing.T) {
 			at.move(10*time.Minute + time.Second)
 			return c.enrol(code, dongliArea).Reason
 		}, wire.CodeExpired},
+		"after the clock, which was years ahead, was set right": {func(_ *Server, at *clock, c *computer, code string) wire.Code {
+			at.move(-30 * 365 * 24 * time.Hour)
+			return c.enrol(code, dongliArea).Reason
+		}, wire.CodeExpired},
+		"after the clock was set back a little it is taken": {func(_ *Server, at *clock, c *computer, code string) wire.Code {
+			at.move(-5 * time.Minute)
+			return c.enrol(code, dongliArea).Reason
+		}, ""},
+		"a code of a wrong clock that is gone": {func(s *Server, at *clock, c *computer, code string) wire.Code {
+			at.move(-30 * 365 * 24 * time.Hour)
+			_, _ = s.NewCode(shimen, shimenArea)
+			return c.enrol(code, dongliArea).Reason
+		}, wire.CodeUnknownCode},
+		"a code for a line beside one for a stick": {func(s *Server, at *clock, c *computer, code string) wire.Code {
+			_, _ = s.NewStickCode(shimen, shimenArea)
+			at.move(10 * time.Minute)
+			return c.enrol(code, dongliArea).Reason
+		}, ""},
 		"a code that is long gone": {func(s *Server, at *clock, c *computer, code string) wire.Code {
 			at.move(25 * time.Hour)
 			_, _ = s.NewCode(shimen, shimenArea)

@@ -136,6 +136,7 @@ type Server struct {
 	up    *uplink
 
 	exchanges, enrols, logins, renewals, growth *limiter
+	strangers                                   strangers
 	// hashing lets few passwords be checked at once: each takes 19 MiB.
 	hashing chan struct{}
 	working chan struct{}
