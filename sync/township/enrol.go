@@ -282,6 +282,8 @@ func (s *Server) judge(req *wire.EnrolRequest, code *ledger.Code, device *ledger
 		return false, wire.ErrExpired
 	case device.Village != "" && device.Village != code.Village:
 		return false, wire.ErrUnknownCode // a computer belongs to one village
+	case req.Device == s.seal.device():
+		return false, wire.ErrUnknownCode // it would write the township's own answers
 	}
 	return false, nil
 }

@@ -3,6 +3,7 @@ package township
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
@@ -149,6 +150,21 @@ func TestEnrol_LeavesAComputerInItsVillage(t *testing.T) {
 	if village != c.village {
 		t.Errorf("moved to %s", village)
 	}
+}
+
+// Whoever enrolled as the township itself could write its answers.
+func TestEnrol_RefusesTheTownshipsOwnDevice(t *testing.T) {
+	s, _ := newServer(t)
+	code, err := s.NewCode(dongli, dongliArea)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newComputer(t, s)
+	sum := sha256.Sum256([]byte("woshou township device\n" + s.Recipient())) // as sync/PROTOCOL.md says
+	c.id = data.DeviceID(sum[:len(c.id)])
+	diff(t, "reason", c.enrol(code, dongliArea).Reason, wire.CodeUnknownCode)
+	c.id = data.NewDeviceID()
+	diff(t, "the code is still good", c.enrol(code, dongliArea).Reason, wire.Code(""))
 }
 
 func TestEnrol_TakesARevokedComputerBackWithANewCode(t *testing.T) {
