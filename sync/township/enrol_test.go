@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -150,6 +151,20 @@ func TestEnrol_LeavesAComputerInItsVillage(t *testing.T) {
 	if village != c.village {
 		t.Errorf("moved to %s", village)
 	}
+}
+
+// A township's name that no message has room for is given as far as it fits.
+func TestEnrol_CutsALongTownship(t *testing.T) {
+	s, err := New(Config{Dir: t.TempDir(), Name: strings.Repeat("镇", 70)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	code, err := s.NewCode(dongli, dongliArea)
+	if err != nil {
+		t.Fatal(err)
+	}
+	diff(t, "town", newComputer(t, s).enrol(code, dongliArea).Town, strings.Repeat("镇", 66))
 }
 
 // Whoever enrolled as the township itself could write its answers.

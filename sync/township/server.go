@@ -25,6 +25,7 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
 )
 
 // Config is what a server is told when it starts.
@@ -165,7 +166,7 @@ type Server struct {
 // what the file system says.
 func New(c Config) (*Server, error) {
 	s := &Server{
-		name: c.Name, dir: c.Dir, now: c.Now, log: c.Log, led: c.Ledger,
+		name: wire.Cut(c.Name), dir: c.Dir, now: c.Now, log: c.Log, led: c.Ledger,
 		exchanges: newLimiter(exchangeRate, exchangeBurst), enrols: newLimiter(enrolRate, enrolBurst),
 		logins: newLimiter(loginRate, loginBurst), renewals: newLimiter(renewRate, renewBurst),
 		growth:  newLimiter(growRate, growBurst),
