@@ -19,6 +19,16 @@ import (
 
 // dayEnds checks what must hold at any time, and notes what the disks have.
 func (s *sim) dayEnds() {
+	s.holds()
+	for _, computers := range s.places {
+		for _, a := range computers {
+			a.sleep()
+		}
+	}
+}
+
+// holds checks what must hold at any time.
+func (s *sim) holds() {
 	for place, computers := range s.places {
 		computers[0].checkStream()
 		here := s.atTown(place)
@@ -26,7 +36,6 @@ func (s *sim) dayEnds() {
 			for uid := range a.events() {
 				here[uid] = true
 			}
-			a.sleep()
 		}
 		for uid, at := range s.must {
 			if at.place == place && !here[uid] && !s.erased[at.id] {
