@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -63,7 +62,7 @@ func enrolment(st *store.Store) *wire.EnrolRequest {
 	epoch, _, _ := st.Head()
 	committee := st.Committee()
 	return &wire.EnrolRequest{
-		Device: st.Device(), Epoch: epoch, Area: committee.Area, Committee: cmp.Or(committee.SealName, committee.Name),
+		Device: st.Device(), Epoch: epoch, Area: committee.Area, Committee: wire.Cut(committee.Seal()),
 	}
 }
 

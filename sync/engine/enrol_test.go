@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -66,6 +67,23 @@ func TestEnrol_BindsTheComputer(t *testing.T) {
 }
 
 // A lost answer: the same computer asks again with the same code and key.
+// A name that no message has room for, of a record from before it was bounded, keeps nobody out.
+func TestEnrol_CutsALongName(t *testing.T) {
+	o, address, code := newOffice(t)
+	st := openStore(t)
+	c := st.Committee()
+	c.SealName = strings.Repeat("村", 100)
+	if err := st.SaveCommittee("committee", c); err != nil {
+		t.Fatal(err)
+	}
+	if err := Enrol(t.Context(), st, address, code.String()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := o.asked[0].Committee, strings.Repeat("村", 66); got != want {
+		t.Errorf("asked as %q", got)
+	}
+}
+
 func TestEnrol_CanBeRepeated(t *testing.T) {
 	o, address, code := newOffice(t)
 	o.lose = 1

@@ -55,6 +55,10 @@ func (w *windowsHost) byHand(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	said, err := w.try(w.program, "--dir", drive(filepath.Join(t.TempDir(), "second")), "--listen", address)
+	if err == nil || !strings.Contains(said, "这个端口已被别的程序使用") {
+		t.Errorf("a second server on the same port: %v %s", err, said)
+	}
 	if said, err := w.try(w.program, "check", "--dir", drive(dir)); err != nil || !strings.Contains(said, "数据完整") {
 		t.Errorf("check of a server that runs: %v %s", err, said)
 	}
