@@ -2,7 +2,8 @@
 # make test   installs what is missing and runs every check
 # make demo   does the main job with no window: two villages, one township
 # make soak   damages thousands of records, cuts and kills, and fuzzes every decoder, for some hours
-# make test-windows  installs Wine and tries in it the record's files, backups, the ledger and the Windows service
+# make windows  builds the desk and the township's server for Windows
+# make test-windows  installs Wine and tries in it the record, what the desk does with it, the link, the ledger and the Windows service
 # make bench  prints the main job's costs, one line a measure
 
 SHELL   := /bin/bash
@@ -15,7 +16,7 @@ GO      ?= go
 FONTS   := assets/fonts
 RARE    := /usr/share/fonts/truetype/hanazono/HanaMinB.ttf
 
-.PHONY: run test test-windows demo bench soak build check setup-build setup-test setup-windows township clean
+.PHONY: run test test-windows demo bench soak build windows check setup-build setup-test setup-windows setup-wine township clean
 
 run: setup-build
 	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -26,8 +27,20 @@ run: setup-build
 
 build: $(BUILD)/go.mod
 	$(GO) build -trimpath -modfile=$(BUILD)/go.mod -tags $(SHIP) -ldflags '$(LDFLAGS)' -o $(BUILD)/woshou .
-	@mkdir -p $(BUILD)/fonts && cp -u $(FONTS)/beside/* $(FONTS)/NOTICE $(FONTS)/LICENSE-* $(BUILD)/fonts/
-	@cp -u $(RARE) $(BUILD)/fonts/ || echo "Without Debian's fonts-hanazono (make setup-build) the rarest characters do not print."
+	@$(call put-fonts,$(BUILD)/fonts)
+
+# The fonts beside the program.
+define put-fonts
+mkdir -p $(1) && cp -u $(FONTS)/beside/* $(FONTS)/NOTICE $(FONTS)/LICENSE-* $(1)/ && \
+{ cp -u $(RARE) $(1)/ || echo "Without Debian's fonts-hanazono (make setup-build) the rarest characters do not print."; }
+endef
+
+# The desk draws through cgo, so mingw's compiler builds it.
+windows: setup-windows $(BUILD)/go.mod
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc $(GO) build -trimpath -modfile=$(BUILD)/go.mod -tags $(SHIP) \
+		-ldflags '$(LDFLAGS) -H windowsgui' -o $(BUILD)/windows/woshou.exe .
+	GOOS=windows CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BUILD)/windows/townshipd.exe ./sync/township/townshipd
+	@$(call put-fonts,$(BUILD)/windows/fonts)
 
 # GLFW with the lines that Chinese input needs (app/ime/patchglfw says why).
 $(BUILD)/go.mod: go.mod go.sum $(wildcard app/ime/patchglfw/*.go)
@@ -52,7 +65,7 @@ DECODES  = $(addprefix ./,$(sort $(dir $(shell grep -rl '^func Fuzz' --include='
 soak: setup-test
 	$(GO) test ./data/store -count=1 -timeout 6h -store.damages $(SOAK)
 	$(GO) test ./data/backup -count=10
-	$(GO) test ./sync -count=1 -timeout 6h -run 'Simulation|EveryOrder|BadLine' -sync.seeds $(SEEDS) -sync.orders 1 -sync.faster 1
+	$(GO) test ./sync -count=1 -timeout 6h -run 'Simulation|EveryOrder|BadLine' -sync.seeds $(SEEDS) -sync.steps 1 -sync.orders 1 -sync.faster 1
 	$(GO) test -tags $(TAGS) ./app/windowtest -count=1 -timeout 2h -run KilledAtAnyMoment -kills $(KILLS)
 	$(GO) test ./pdf/scan -count=1 -timeout 6h -v -run Trials -scan.trials $(SCANS)
 	@bad=; for pkg in $(DECODES); do \
@@ -71,17 +84,21 @@ setup-test:
 setup-windows:
 	@.ci/setup windows
 
+setup-wine: setup-windows
+	@.ci/setup wine
+
 test: setup-test check build township
 	$(GO) test -tags $(TAGS) -timeout 20m ./...
 	$(MAKE) --no-print-directory demo
 
 # Left out: tests that play what Windows has not, a file that is opened for reading only and still locked, and rights as
 # three digits.
-test-windows: setup-windows $(BUILD)/wine.json
+test-windows: setup-wine $(BUILD)/wine.json
+	rm -rf $(BUILD)/wine # a run that failed leaves its service there
 	$(GO) test ./sync/township/townshipd -count=1 -v -run UnderWine -townshipd.wine $(CURDIR)/.ci/wine
 	GOOS=windows CGO_ENABLED=0 $(GO) test -overlay $(BUILD)/wine.json -exec $(CURDIR)/.ci/wine -timeout 20m \
 		-skip 'ReadOnly|CutWhileOpen|DiskFails|ToItsOwner' \
-		./data/store ./data/backup ./sync/engine ./sync/township/ledger/bolt
+		./data/... ./app/view ./sync/engine ./sync/line ./sync/wire ./sync/township ./sync/township/ledger/bolt
 
 # Debian's Wine lacks the way in which Go removes a file first; Go's second way is taken at once.
 $(BUILD)/wine.json: Makefile

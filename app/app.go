@@ -175,8 +175,12 @@ func (a *App) refresh() {
 // fail tells the user what went wrong, what is safe, and what to do next. The log
 // gets the error itself, which holds no personal data.
 func (a *App) fail(err error) {
+	a.tell(err, view.Explain(a.Words, err))
+}
+
+// tell shows an error in these words.
+func (a *App) tell(err error, m view.Message) {
 	a.Log.Warn("told the user", "error", err)
-	m := view.Explain(a.Words, err)
 	text := m.Text
 	if m.Hint != "" {
 		text += "\n\n" + m.Hint

@@ -84,7 +84,7 @@ func askReopen(s *caseScreen, _ data.ElementID) {
 	on := f.day("reopen.on*", s.app.today())
 	kind := f.choice("reopen.kind*", "", options(s.app, "reopen_reason", data.ReopenReasons))
 	text := f.area("reopen.text", "", 2)
-	consents := f.consents("reopen.consents*", s.seen, 0)
+	consents := f.consents("reopen.consents*", s.seen)
 	s.take(data.MoveReopen, f, func() (*data.Case, error) {
 		return s.app.desk.Reopen(s.seen, view.ReopenForm{On: on(), Kind: data.ReopenReason(kind()), Text: text(), Consents: consents()})
 	})

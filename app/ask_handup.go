@@ -29,7 +29,7 @@ func askHandUp(s *caseScreen, _ data.ElementID) {
 	copies := f.area("handup.copies*", in.Copies, 3)
 	days := f.count("handup.days", in.Days)
 	contact := f.text("handup.contact*", in.Contact)
-	consents := f.consents("handup.consents", s.seen, s.app.today())
+	consents := f.consents("handup.consents", s.seen)
 	duty := f.text("handup.duty", in.Duty)
 	sent := f.day("handup.sent_on*", in.SentOn)
 	typed := func() view.HandUpForm {
@@ -50,11 +50,10 @@ func askHandUp(s *caseScreen, _ data.ElementID) {
 			return save()
 		}
 		if l := s.letter(f, typed); l != nil {
-			s.app.showLetter(l, func() bool {
-				if save() {
+			s.app.showLetter(l, func() {
+				if save() { // what is wrong stands in the form
 					d.Close()
 				}
-				return true // what is wrong stands in the form
 			})
 		}
 		return false
@@ -120,7 +119,7 @@ func (s *caseScreen) letter(f *form, typed func() view.HandUpForm) *letter.Lette
 }
 
 // showLetter shows exactly what the township is going to read, and asks once more.
-func (a *App) showLetter(l *letter.Letter, send func() bool) {
+func (a *App) showLetter(l *letter.Letter, send func()) {
 	column := container.NewVBox(line(a.T("handup.preview_text")))
 	for _, c := range a.desk.LetterCards(l) {
 		head := fynewidget.NewLabel(c.Title)
@@ -133,6 +132,11 @@ func (a *App) showLetter(l *letter.Letter, send func() bool) {
 	}
 	scroll := scrolling(column)
 	scroll.SetMinSize(fyne.NewSize(760, min(column.MinSize().Height+dialogRoom, a.window.Canvas().Size().Height*0.62)))
-	widget.NewDialog(a.window.Canvas(), a.T("handup.preview"), scroll,
-		widget.Choice{Text: a.T("handup.send"), Action: send}, widget.Choice{Text: a.T("form.cancel")})
+	var d *widget.Dialog
+	d = widget.NewDialog(a.window.Canvas(), a.T("handup.preview"), scroll,
+		widget.Choice{Text: a.T("handup.send"), Action: func() bool {
+			d.Close() // before the form below it, which gives the keys back to the window
+			send()
+			return false
+		}}, widget.Choice{Text: a.T("form.cancel")})
 }

@@ -340,7 +340,7 @@ func askSuspend(s *caseScreen, _ data.ElementID) {
 func askExtend(s *caseScreen, _ data.ElementID) {
 	f := s.app.newForm()
 	to := f.day("extend.to*", data.ConcludeBy(s.seen, s.app.today()).AddMonth(1))
-	consents := f.consents("extend.consents*", s.seen, s.app.today())
+	consents := f.consents("extend.consents*", s.seen)
 	s.take(data.MoveExtend, f, func() (*data.Case, error) {
 		return s.app.desk.Extend(s.seen, view.ExtendForm{To: to(), Consents: consents()})
 	})

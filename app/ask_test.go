@@ -170,12 +170,12 @@ func askedBefore() []asked {
 		{act: data.MoveResume, stage: "mediating", more: func(d *view.Desk, c *data.Case) (*data.Case, error) {
 			return d.Suspend(c, view.SuspendForm{From: d.Today(), Reason: "等鉴定"})
 		}, button: save, saved: status(data.Mediating)},
-		{act: data.MoveExtend, stage: "mediating", button: save, saved: func(c *data.Case) bool {
+		{act: data.MoveExtend, stage: "mediating", typed: [][2]string{{"extend.consents", "2026-7-10"}}, button: save, saved: func(c *data.Case) bool {
 			return c.Extension.To != 0 && len(c.Extension.Consents) == 2 && c.Extension.ConsentOn == c.Extension.Consents[1].On
 		}},
 		{act: data.MoveTerminate, stage: "mediating", typed: [][2]string{{"terminate.ground", data.TerminationGrounds[0].Name}}, button: save, saved: status(data.Terminated)},
 		{act: data.MoveWithdraw, stage: "mediating", typed: [][2]string{{"withdraw.text", "自己和好了"}}, button: save, saved: status(data.Withdrawn)},
-		{act: data.MoveHandUp, stage: "mediating", typed: [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.reason", "案情复杂"}, {"handup.copies", "调解记录 8页\n山权证复印件 4页"}, {"handup.days", "7"}}, button: save,
+		{act: data.MoveHandUp, stage: "mediating", typed: [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.reason", "案情复杂"}, {"handup.consents", "2026-7-10"}, {"handup.copies", "调解记录 8页\n山权证复印件 4页"}, {"handup.days", "7"}}, button: save,
 			saved: func(c *data.Case) bool {
 				return c.Status == data.HandedUp && c.HandUps[0].Pages == 12 && c.HandUps[0].Days == 7 && c.HandUps[0].Contact != "" && len(c.HandUps[0].Consents) == 2
 			}},
@@ -456,7 +456,8 @@ func TestActs_WhatIsMissingIsNamed(t *testing.T) {
 		{view.ActEscalate, nil, "escalation.kinds", "还没有选"},
 		{view.ActEscalate, [][2]string{{"escalation.kinds", "持械"}, {"escalation.measures", "劝开"}, {"escalation.reported_to", "派出所"}}, "escalation.reported_on", "日期还没有填"},
 		{data.MoveSuspend, nil, "suspend.reason", "还没有填"},
-		{data.MoveExtend, [][2]string{{"extend.to", "2026-7-11"}}, "extend.to", "没有晚于"},
+		{data.MoveExtend, [][2]string{{"extend.to", "2026-7-11"}, {"extend.consents", "2026-7-10"}}, "extend.to", "没有晚于"},
+		{data.MoveExtend, nil, "extend.consents", "还有当事人没有填"},
 		{data.MoveTerminate, nil, "terminate.ground", "还没有选"},
 		{data.MoveHandUp, nil, "handup.to", "还没有填"},
 		{view.ActAnswer, [][2]string{{"answer.returned", ""}}, "answer.result", "还没有填"},
@@ -477,7 +478,7 @@ func TestActs_WhatIsMissingIsNamed(t *testing.T) {
 		{view.ActHandUpResult, nil, "hand_up_result.result", "还没有选"},
 		{view.ActFeedback, [][2]string{{"feedback.on", "2030-1-1"}}, "feedback.on", "还没有到"},
 		{data.MoveTerminate, [][2]string{{"terminate.ground", "疑似虚假调解"}, {"terminate.reported_to", ""}}, "terminate.reported_to", "还没有填"},
-		{data.MoveHandUp, [][2]string{{"handup.to", "镇"}, {"handup.reason", "x"}, {"handup.copies", "调解记录"}}, "handup.copies", "看不懂这份材料清单"},
+		{data.MoveHandUp, [][2]string{{"handup.to", "镇"}, {"handup.reason", "x"}, {"handup.consents", "2026-7-10"}, {"handup.copies", "调解记录"}}, "handup.copies", "看不懂这份材料清单"},
 		{data.MoveVoid, nil, "void.reason", "还没有填"},
 	} {
 		t.Run(string(w.act)+" "+w.field, func(t *testing.T) {

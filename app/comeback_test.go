@@ -99,9 +99,13 @@ func TestConsents_EachParty(t *testing.T) {
 	a := villageApp(t, 0)
 	c := caseAt(t, a, "mediating")
 	f := a.newForm()
-	read := f.consents("extend.consents*", c, a.today())
+	read := f.consents("extend.consents*", c)
 	field := f.fields["extend.consents"].(*fyne.Container)
 	days := daysIn(field)
+	if got := read(); got[0].On != 0 || got[1].On != 0 {
+		t.Errorf("consents are proposed: %+v", got)
+	}
+	days[0].SetDay(a.today())
 	days[1].SetText("2026-7-8")
 	if got := read(); len(got) != 2 || got[0].On != a.today() || got[1].On.String() != "2026-07-08" || got[1].Party != c.Parties[1].ID || f.err() != nil {
 		t.Errorf("%+v, %v", got, f.err())
@@ -115,7 +119,8 @@ func TestConsents_EachParty(t *testing.T) {
 	}
 	many := crowded(t, a)
 	f = a.newForm()
-	read = f.consents("extend.consents*", many, a.today())
+	read = f.consents("extend.consents*", many)
+	f.fields["extend.consents"].(*widget.DayEntry).SetDay(a.today())
 	if got := read(); len(got) != len(many.Parties) || got[len(got)-1].On != a.today() {
 		t.Errorf("%d consents for %d parties", len(got), len(many.Parties))
 	}

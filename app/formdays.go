@@ -13,17 +13,16 @@ import (
 )
 
 // consents is a field with a day for each party: the day it agreed. A case with many
-// parties has one day for all.
-func (f *form) consents(name string, c *data.Case, value data.Day) func() []data.Consent {
+// parties has one day for all. No day is proposed: it would be a consent that nobody gave.
+func (f *form) consents(name string, c *data.Case) func() []data.Consent {
 	if len(c.Parties) > mostConsents {
-		on := f.day(name, value)
+		on := f.day(name, 0)
 		return func() []data.Consent { return view.ConsentsOn(c, on()) }
 	}
 	column := container.NewVBox()
 	var entries []*widget.DayEntry
 	for _, o := range f.app.partyOptions(c) {
 		e := widget.NewDayEntry(f.app.today)
-		e.SetDay(value)
 		e.OnEdit = f.touch
 		entries = append(entries, e)
 		label := fynewidget.NewLabel(o.Label)

@@ -41,7 +41,7 @@ func TestHandUp_OverTheLine(t *testing.T) {
 	if row, ok := formRows(a)[a.T("field.handup.parts")]; ok && row.field.Visible() {
 		t.Error("the parts are asked for a letter on paper")
 	}
-	fillIn(t, a, [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.way", "随网上移送"}, {"handup.reason", "界址不清"}, {"handup.copies", "调解记录 8页"}})
+	fillIn(t, a, [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.way", "随网上移送"}, {"handup.reason", "界址不清"}, {"handup.consents", "2026-7-10"}, {"handup.copies", "调解记录 8页"}})
 	if !rowOf(t, a, "handup.parts").field.Visible() {
 		t.Error("the parts are not asked")
 	}
@@ -69,6 +69,9 @@ func TestHandUp_OverTheLine(t *testing.T) {
 	}
 	if top := a.window.Canvas().Overlays().Top(); top != nil {
 		t.Fatalf("a dialog stays:\n%s", texts(a))
+	}
+	if key(a, fyne.KeyF3); a.route.Page != PageLedger {
+		t.Error("the window's keys do nothing after a hand-up")
 	}
 	s = openCase(t, a, c.ID, 0)
 	if !strings.Contains(texts(a), "已移送镇街，等候接收") {
@@ -107,7 +110,7 @@ func TestHandUp_FilesGoAlong(t *testing.T) {
 	s := openCase(t, a, c.ID, 0)
 	s.act(data.MoveHandUp, "")
 	settle()
-	fillIn(t, a, [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.way", "随网上移送"}, {"handup.reason", "界址不清"}, {"handup.copies", "调解记录 8页"}})
+	fillIn(t, a, [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.way", "随网上移送"}, {"handup.reason", "界址不清"}, {"handup.consents", "2026-7-10"}, {"handup.copies", "调解记录 8页"}})
 	column := rowOf(t, a, "handup.files").field.(*fyne.Container)
 	var labels []string
 	for _, o := range column.Objects {
@@ -148,7 +151,7 @@ func TestHandUp_OverTheLineSaysWhatIsMissing(t *testing.T) {
 	s := openCase(t, a, caseAt(t, a, "mediating").ID, 0)
 	s.act(data.MoveHandUp, "")
 	settle()
-	fillIn(t, a, [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.way", "随网上移送"}, {"handup.copies", "调解记录 8页"}, {"handup.reason", "界址不清"}})
+	fillIn(t, a, [][2]string{{"handup.to", "清溪镇调委会"}, {"handup.way", "随网上移送"}, {"handup.copies", "调解记录 8页"}, {"handup.reason", "界址不清"}, {"handup.consents", "2026-7-10"}})
 	for _, o := range []string{"当事人姓名、性别、年龄", "纠纷情况和请求", "激化苗头和处置"} {
 		enter(t, a, "handup.parts", o)
 	}

@@ -109,7 +109,7 @@ func TestJoin_ByInvitationToTheDesk(t *testing.T) {
 		t.Fatalf("the desk did not open:\n%s", texts(b))
 	}
 	b.Show(Route{Page: PageToday})
-	shows(t, b, "正在取回本村记录")
+	shows(t, b, "有邀请里带来的1件案件", "请在“报送”连接镇街")
 }
 
 // A join that was cut off goes on with the recovery key.
@@ -147,7 +147,7 @@ func TestJoin_CutOffGoesOn(t *testing.T) {
 	if a.desk == nil {
 		t.Fatalf("the desk did not open:\n%s", texts(a))
 	}
-	shows(t, a, "正在取回本村记录")
+	shows(t, a, "全部取回后再编号")
 }
 
 // Both ways to join, and what is wrong, show on the first run.

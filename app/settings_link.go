@@ -62,7 +62,7 @@ func (s *settingsScreen) proxyForm() fyne.CanvasObject {
 		a.toasts.Show(widget.Good, a.T("files.saved"))
 		a.refresh()
 	})
-	return panel(container.NewVBox(line(a.T("proxy.text")), f.grid, container.NewHBox(save)))
+	return panel(container.NewVBox(f.grid, container.NewHBox(save)))
 }
 
 // modeWord names a mode in keys of texts.
@@ -121,6 +121,15 @@ func (a *App) writeEnrolStick() {
 func (a *App) askTake(title, ending string, take func(ctx context.Context, path string) (string, error)) {
 	f := a.newForm()
 	path := a.fileField(f, "stick.file*", ending)
+	askWork(f, title, a.T("stick.start"), func() func() (string, error) {
+		from, ctx := path(), a.work.ctx
+		return func() (string, error) { return take(ctx, from) }
+	}, func(said string) { widget.Message(a.window.Canvas(), title, said, nil) })
+}
+
+// askWork shows a form whose button starts slow work, which read takes from its fields. The
+// dialog stays until the work is done.
+func askWork[T any](f *form, title, button string, read func() func() (T, error), then func(T)) {
 	var d *widget.Dialog
 	busy := false
 	start := func() bool {
@@ -128,20 +137,20 @@ func (a *App) askTake(title, ending string, take func(ctx context.Context, path 
 			return false
 		}
 		busy = true
-		from, ctx := path(), a.work.ctx
-		background(func() (string, error) { return take(ctx, from) }, func(said string, err error) {
+		f.show(nil)
+		background(read(), func(got T, err error) {
 			busy = false
 			if err != nil {
 				f.fail(err)
 				return
 			}
 			d.Close()
-			a.refresh()
-			widget.Message(a.window.Canvas(), title, said, nil)
+			f.app.refresh()
+			then(got)
 		})
 		return false
 	}
-	d = f.dialog(title, widget.Choice{Text: a.T("stick.start"), Action: start})
+	d = f.dialog(title, widget.Choice{Text: button, Action: start})
 }
 
 func (a *App) takeStick() { a.askTake(a.T("stick.take"), view.StickDownExtension, a.desk.TakeStick) }

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"woshou/app/widget"
 	"woshou/data/store"
 )
 
@@ -20,14 +21,15 @@ func TestSettingsLink(t *testing.T) {
 	if v := a.desk.Files(); v.Mode != store.FilesPaused || v.Daily != "25" {
 		t.Errorf("%+v", v)
 	}
-	if err := a.desk.SetProxy("10.0.0.1"); err == nil {
-		t.Error("a proxy without a port was kept")
+	proxy := rowOf(t, a, "proxy").field.(*widget.Entry)
+	proxy.SetText("proxy")
+	press(t, a, a.T("proxy.save"))
+	shows(t, a, "代理服务器写得不对")
+	proxy.SetText("192.168.1.1:8080")
+	press(t, a, a.T("proxy.save"))
+	if l := a.desk.Store.Link(); l.Proxy != "192.168.1.1:8080" {
+		t.Errorf("link %+v", l)
 	}
-	if err := a.desk.SetProxy(" 10.0.0.1:3128 "); err != nil || a.desk.Store.Link().Proxy != "10.0.0.1:3128" {
-		t.Errorf("%v, %q", err, a.desk.Store.Link().Proxy)
-	}
-	a.refresh()
-	shows(t, a, "代理服务器", "10.0.0.1:3128")
 	dir := t.TempDir()
 	press(t, a, "写给另一台电脑")
 	shows(t, a, "带上照片和扫描件")

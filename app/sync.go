@@ -31,6 +31,7 @@ func newSync(a *App) screen { return &syncScreen{app: a} }
 func (s *syncScreen) build() fyne.CanvasObject {
 	a := s.app
 	s.form, s.wait = a.newForm(), line("")
+	s.form.elsewhere = a.failConnect
 	address, code := s.form.text("address*", a.desk.Store.Link().Address), s.form.text("code*", "")
 	s.enrol = widget.NewPrimaryButton(a.T("sync.enrol"), func() { s.connect(address(), code()) })
 	s.ask = container.NewVBox(line(a.T("sync.enrol_text")), s.form.grid, s.wait, container.NewHBox(s.enrol))
@@ -64,6 +65,8 @@ func (s *syncScreen) refresh() {
 		})))
 		if v.ByStick {
 			s.status.Objects = append(s.status.Objects, a.bySticks()...)
+		} else {
+			s.status.Add(explained(a.T("sync.again_text"), widget.NewButton(a.T("sync.again"), s.reconnect)))
 		}
 		if v.KeyChanged != "" {
 			s.status.Add(panel(line(v.KeyChanged)))
@@ -114,19 +117,12 @@ func (s *syncScreen) compare(v *view.SyncView) fyne.CanvasObject {
 	if town == "" {
 		town = "—"
 	}
-	tone := widget.Neutral
-	switch {
-	case v.Same:
-		tone = widget.Good
-	case v.TownDigest != "" && v.Problem != (view.Message{}):
-		tone = widget.Bad
-	}
 	grid := container.New(widths{6, 0, 8},
 		fynewidget.NewLabel(a.T("sync.own")), heading(v.OwnDigest), end(a.T("sync.cases", v.OwnCases)))
 	other := container.New(widths{6, 0, 8},
 		fynewidget.NewLabel(a.T("sync.town")), heading(town), end(a.T("sync.cases", v.TownCases)))
 	return panel(container.NewVBox(heading(a.T("sync.compare")), line(a.T("sync.compare_text")), grid, other,
-		container.NewHBox(widget.NewStatusChip(tone, v.Compare))))
+		container.NewHBox(widget.NewStatusChip(tone(v.CompareTone), v.Compare))))
 }
 
 // differs lists the cases by which the two sides differ; one that is here opens by its button.
@@ -175,8 +171,8 @@ func (s *syncScreen) connect(address, code string) {
 	s.form.show(nil)
 	s.working(true)
 	s.wait.SetText(a.T("sync.connecting"))
-	st, ctx := a.desk.Store, a.work.ctx
-	background(func() (struct{}, error) { return struct{}{}, engine.Enrol(ctx, st, address, code) }, func(_ struct{}, err error) {
+	desk, ctx := a.desk, a.work.ctx
+	background(func() (struct{}, error) { return struct{}{}, desk.Connect(ctx, address, code) }, func(_ struct{}, err error) {
 		s.working(false)
 		if err == nil {
 			s.sync()
@@ -185,6 +181,25 @@ func (s *syncScreen) connect(address, code string) {
 		s.wait.SetText("")
 		s.form.fail(err)
 	})
+}
+
+// failConnect tells why a computer was not taken.
+func (a *App) failConnect(err error) bool {
+	a.tell(err, view.ExplainConnect(a.Words, err))
+	return true
+}
+
+// reconnect asks for the address to which the township moved, or for a code by which it
+// takes this computer anew.
+func (s *syncScreen) reconnect() {
+	a := s.app
+	f := a.newForm()
+	f.elsewhere = a.failConnect
+	address, code := f.text("address*", a.desk.Store.Link().Address), f.text("code", "")
+	askWork(f, a.T("sync.again"), a.T("sync.enrol"), func() func() (struct{}, error) {
+		desk, ctx, to, by := a.desk, a.work.ctx, address(), code()
+		return func() (struct{}, error) { return struct{}{}, desk.Connect(ctx, to, by) }
+	}, func(struct{}) { s.sync() })
 }
 
 // sync exchanges now and says what came of it.

@@ -59,6 +59,37 @@ func TestSync_NowWithoutALine(t *testing.T) {
 	}
 }
 
+// A line that is down is said on the first page, with what to do and when it was last right.
+func TestSync_TheFirstPageSaysWhatIsWrong(t *testing.T) {
+	a, _ := enrolled(t, data.TotalsCheck(nil))
+	a.work.ctx = t.Context()
+	press(t, a, "立即同步")
+	a.Show(Route{Page: PageToday})
+	shows(t, a, "连不上镇街的服务器。不用急", "上次成功：2026-07-10 09:00")
+}
+
+// Whoever was stopped, or whose township moved, connects anew from the screen of the link.
+func TestSync_Reconnects(t *testing.T) {
+	a, _ := enrolled(t, data.TotalsCheck(nil))
+	a.work.ctx = t.Context()
+	press(t, a, "重新连接")
+	fields := dialogFields(a)
+	fields[0].SetText("two words")
+	press(t, a, "连接镇街")
+	shows(t, a, "地址写得不对")
+	fields[0].SetText("127.0.0.1:2")
+	fields[1].SetText(wire.NewCode(data.Hash{1}).String())
+	press(t, a, "连接镇街")
+	shows(t, a, "连不上镇街的服务器", "再点一次“连接镇街”")
+	press(t, a, "知道了")
+	fields[1].SetText("")
+	press(t, a, "连接镇街")
+	shows(t, a, "https://127.0.0.1:2")
+	if l := a.desk.Store.Link(); l.Address != "https://127.0.0.1:2" || l.Village != "v" {
+		t.Errorf("link %+v", l)
+	}
+}
+
 func TestSync_EnrolsByStick(t *testing.T) {
 	a := newApp(t)
 	setUp(t, a)

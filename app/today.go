@@ -22,6 +22,7 @@ type todayScreen struct {
 	back  *widget.Button
 	on    data.Day // 0 is today
 	state *fyne.Container
+	link  *fynewidget.Label
 	list  *fyne.Container
 }
 
@@ -30,12 +31,13 @@ func newToday(a *App) screen { return &todayScreen{app: a} }
 func (s *todayScreen) build() fyne.CanvasObject {
 	s.day = fynewidget.NewLabel("")
 	s.state, s.list = container.NewHBox(), container.NewVBox()
+	s.link = line("")
 	s.pick = widget.NewDayEntry(s.app.today)
 	s.pick.OnValue = s.look
 	s.back = widget.NewButton(s.app.T("today.back"), func() { s.pick.SetDay(0); s.look(0) })
 	other := container.New(widths{5, 11}, fynewidget.NewLabel(s.app.T("today.other")), s.pick)
 	head := container.NewHBox(heading(s.app.T("today.title")), container.NewCenter(s.day), layout.NewSpacer(), s.back, other)
-	return container.NewBorder(container.NewVBox(head, s.state, fynewidget.NewSeparator()), nil, nil, nil, scrolling(s.list))
+	return container.NewBorder(container.NewVBox(head, s.state, s.link, fynewidget.NewSeparator()), nil, nil, nil, scrolling(s.list))
 }
 
 // look shows what is due on a day; 0 is today.
@@ -57,6 +59,10 @@ func (s *todayScreen) refresh() {
 	}
 	if text, _ := a.desk.BackupNotice(); text != "" {
 		s.state.Add(widget.NewButton("⚠ "+text, func() { a.Show(Route{Page: PageSettings, Tab: tabOf("settings.tab.backup")}) }))
+	}
+	s.link.SetText(v.Link)
+	if s.link.Show(); v.Link == "" {
+		s.link.Hide()
 	}
 	now := "today.now"
 	if v.Other {

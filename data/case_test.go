@@ -138,7 +138,8 @@ func TestCommittee_Check(t *testing.T) {
 		"": func(c *Committee) { c.CreditCode = "" }, "name.empty": func(c *Committee) { c.Name = "" }, "area.length": func(c *Committee) { c.Area = "339921" },
 		"area.digits": func(c *Committee) { c.Area = "33992110120x" }, "number.seq": func(c *Committee) { c.NumberTemplate = "{年}号" },
 		"mediator.none": func(c *Committee) { c.Mediators = nil }, "name.chars": func(c *Committee) { c.Mediators[1].Name = "\u0000" },
-		"uscc.check": func(c *Committee) { c.CreditCode = "54339921MF9999011A" },
+		"uscc.check":     func(c *Committee) { c.CreditCode = "54339921MF9999011A" },
+		"committee.long": func(c *Committee) { c.Name = strings.Repeat("𬭎", 61) },
 	} {
 		c := sampleCommittee()
 		edit(c)

@@ -1,6 +1,10 @@
 package data
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // Committee is the people's mediation committee (人民调解委员会) that owns this
 // record: People's Mediation Law arts. 8, 9, 13, 14.
@@ -205,10 +209,26 @@ func (c *Committee) Warnings(day Day) []string {
 	return out
 }
 
+// maxCommitteeName is the longest name of a committee in characters: it stands on a seal.
+const maxCommitteeName = 60
+
+// CheckNames returns *Invalid for a name that is missing, or too long for a seal.
+func (c *Committee) CheckNames() error {
+	switch {
+	case strings.TrimSpace(c.Name) == "":
+		return invalid("committee.name", "name.empty")
+	case utf8.RuneCountInString(c.Name) > maxCommitteeName:
+		return invalid("committee.name", "committee.long")
+	case utf8.RuneCountInString(c.SealName) > maxCommitteeName:
+		return invalid("committee.seal_name", "committee.long")
+	}
+	return nil
+}
+
 // Check returns *Invalid for the first field that set-up cannot do without.
 func (c *Committee) Check() error {
-	if c.Name == "" {
-		return invalid("committee.name", "name.empty")
+	if err := c.CheckNames(); err != nil {
+		return err
 	}
 	if err := CheckAreaCode(c.Area); err != nil {
 		return err

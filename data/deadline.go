@@ -38,6 +38,8 @@ const (
 	DueHandUp DueKind = "hand_up"
 	// DueHandUpResult: what came of a hand-up, to be asked 30 days after it was accepted.
 	DueHandUpResult DueKind = "hand_up_result"
+	// DueReturned: a hand-up came back, and the case has not gone on since.
+	DueReturned DueKind = "returned"
 	// DueClose: a case that ended without an agreement is closed the same day.
 	DueClose DueKind = "close"
 	// DueArchive: 30 days after the case was closed.
@@ -87,6 +89,9 @@ func Deadlines(c *Case, today Day, cal *Calendar) []Due {
 	case Accepted, Investigating, Mediating, Suspended, Agreed, PendingMarks:
 		addMediation(c, today, add)
 		addPerformance(c, today, add) // of an agreement that is talked about again
+		if h := c.CameBack(); h != nil {
+			add(DueReturned, h.ReturnedOn, h.ID)
+		}
 	case Performing, Defaulted, Performed:
 		addAgreement(c, today, add)
 	case HandedUp:

@@ -80,6 +80,14 @@ func TestDeadlines_Kinds(t *testing.T) {
 		"accepted by the town": {func(c *Case) {
 			c.Status, c.HandUps = HandedUp, []HandUp{{ID: "h", SentOn: on("05-08"), AcceptedOn: on("05-11")}}
 		}, "hand_up_result 2026-06-10 h"},
+		"returned by the town": {func(c *Case) {
+			c.Status, c.HandUps = Accepted, []HandUp{{ID: "h", SentOn: on("03-09"), ReturnedOn: on("03-11")}}
+			c.Sessions = []Session{{ID: "m", On: on("03-09")}} // before it went
+		}, "returned 2026-03-11 h; conclude 2026-04-07"},
+		"returned, and a meeting since": {func(c *Case) {
+			c.Status, c.HandUps = Mediating, []HandUp{{ID: "h", SentOn: on("03-09"), ReturnedOn: on("03-11")}}
+			c.Sessions = []Session{{ID: "m", On: on("03-12")}}
+		}, "conclude 2026-04-07"},
 		"settled by the town": {func(c *Case) {
 			c.Status, c.HandUps = HandedUp, []HandUp{{ID: "h", AcceptedOn: on("05-11"), Settled: Feedback{On: on("05-20")}}}
 		}, ""},

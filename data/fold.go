@@ -244,6 +244,7 @@ func applyChange(r Record, e *Event, ch Change, frozen, again bool) {
 		return
 	}
 	if (again || digest(was) != ch.Base) && p.kind != orderPlace && now.IsValid() {
+		f.seen(ch)
 		f.keep(e, ch.Path, TwoPeople, encode(now))
 	}
 	p.put(next)
@@ -267,6 +268,13 @@ func (f *Folded) extra(path string, value json.RawMessage) {
 		f.Extra = map[string]json.RawMessage{}
 	}
 	f.Extra[path] = bytes.Clone(value)
+}
+
+// seen drops the item of the value that a change replaces: who wrote it decided on that one.
+func (f *Folded) seen(ch Change) {
+	f.Conflicts = slices.DeleteFunc(f.Conflicts, func(c Conflict) bool {
+		return c.Path == ch.Path && c.Reason == TwoPeople && digest(c.Other) == ch.Base
+	})
 }
 
 func (f *Folded) keep(e *Event, path string, why ConflictReason, other json.RawMessage) {

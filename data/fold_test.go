@@ -511,6 +511,36 @@ func TestApply_Settle(t *testing.T) {
 	}
 }
 
+// Who wrote twice while another wrote once leaves one item: the second text is a decision on
+// the first.
+func TestApply_AnItemThatItsWriterChanged(t *testing.T) {
+	base := sampleNeighbours()
+	first, second, other := base.Clone(), base.Clone(), base.Clone()
+	first.Summary, second.Summary, other.Summary = "甲", "甲甲", "乙"
+	changes := [][]Change{Diff(base, first), Diff(first, second), Diff(base, other)}
+	for name, tt := range map[string]struct {
+		order []int
+		shown string
+		items []string
+	}{
+		"the other between": {[]int{0, 2, 1}, "甲甲", []string{`"乙"`}},
+		"the other first":   {[]int{2, 0, 1}, "甲甲", []string{`"乙"`}},
+		"the other last":    {[]int{0, 1, 2}, "乙", []string{`"甲甲"`}},
+	} {
+		c := base.Clone()
+		for _, i := range tt.order {
+			Apply(c, &Event{UID: UID{byte(i + 1)}, Subject: base.ID}, Body{changes[i]})
+		}
+		var items []string
+		for _, x := range c.Conflicts {
+			items = append(items, string(x.Other))
+		}
+		if c.Summary != tt.shown || !slices.Equal(items, tt.items) {
+			t.Errorf("%s: %s is shown beside %s", name, c.Summary, items)
+		}
+	}
+}
+
 // Two values for one path in one event are two items, and elements that lost their ID are not lost.
 func TestApply_Odd(t *testing.T) {
 	c := agreed(t)

@@ -70,6 +70,20 @@ func (c *Case) Unsettled() *HandUp {
 	return find(c.HandUps, func(h *HandUp) bool { return h.AcceptedOn != 0 && h.ReturnedOn == 0 && h.Settled.On == 0 })
 }
 
+// CameBack returns the hand-up that was returned, or nil once the case went on: with a meeting,
+// a new hand-up or a step of the life cycle beyond mediation.
+func (c *Case) CameBack() *HandUp {
+	n := len(c.HandUps)
+	if n == 0 || c.HandUps[n-1].ReturnedOn == 0 || c.Status != Accepted && c.Status != Investigating && c.Status != Mediating {
+		return nil
+	}
+	h := &c.HandUps[n-1]
+	if last := c.LastMeeting(); last != nil && last.On > h.SentOn { // none is held while the case is away
+		return nil
+	}
+	return h
+}
+
 // AtTownship returns the hand-up by which the township owns the case, or nil when the
 // village does: it went over the line, and has neither come back nor been settled there.
 func (c *Case) AtTownship() *HandUp {

@@ -9,6 +9,7 @@ import (
 
 	"woshou/data"
 	"woshou/sync/engine"
+	"woshou/sync/township"
 	"woshou/sync/wire"
 )
 
@@ -97,7 +98,7 @@ func TestEnrolStick_WhatIsRefused(t *testing.T) {
 	refuses := func(name string, file []byte, want error) {
 		t.Helper()
 		var out bytes.Buffer
-		if _, err := w.srv.Stick(t.Context(), bytes.NewReader(file), &out); !errors.Is(err, want) || out.Len() > 0 {
+		if _, err := w.srv.Stick(t.Context(), township.Operator, bytes.NewReader(file), &out); !errors.Is(err, want) || out.Len() > 0 {
 			t.Errorf("%s: %v, %d bytes of answer", name, err, out.Len())
 		}
 	}
@@ -111,12 +112,12 @@ func TestEnrolStick_WhatIsRefused(t *testing.T) {
 	file := v.ask(code)
 	for cut := range file {
 		var out bytes.Buffer
-		if _, err := w.srv.Stick(t.Context(), bytes.NewReader(file[:cut]), &out); err == nil || out.Len() > 0 {
+		if _, err := w.srv.Stick(t.Context(), township.Operator, bytes.NewReader(file[:cut]), &out); err == nil || out.Len() > 0 {
 			t.Fatalf("cut at %d: taken", cut)
 		}
 		changed := bytes.Clone(file)
 		changed[cut] ^= 1
-		if _, err := w.srv.Stick(t.Context(), bytes.NewReader(changed), &out); err == nil {
+		if _, err := w.srv.Stick(t.Context(), township.Operator, bytes.NewReader(changed), &out); err == nil {
 			t.Fatalf("changed at %d: taken", cut)
 		}
 	}

@@ -23,6 +23,7 @@ var (
 	seed  = flag.Int("sync.seed", -1, "play the life of this seed alone")
 	share = flag.String("sync.share", "", "play a share of the lives, as in 0/2: TestSimulation starts a process for each")
 	tries = flag.Int("sync.tries", 400, "how often a life that fails is played again to make it smaller")
+	steps = flag.Uint64("sync.steps", 8, "in one of how many lives what must hold is checked after each deed and not in the evening alone")
 	told  = flag.Bool("sync.digests", false, "print what each life came to")
 )
 
@@ -33,8 +34,9 @@ const (
 
 // The lives of villages, their townships and a county on bad lines, with crashes, power
 // cuts, full disks, wrong clocks, sticks, cases handed up, computers and servers set back
-// to backups, copied folders, computers in drawers and revoked ones. After each day, and
-// when the faults have stopped and all have exchanged, the invariants must hold.
+// to backups, copied folders, computers in drawers and revoked ones. After each day - in
+// some lives after each deed - and when the faults have stopped and all have exchanged, the
+// invariants must hold.
 //
 // What is random in a life is the whole process's, so lives are played one after another,
 // in as many processes as there are processors.
@@ -76,7 +78,7 @@ func TestSimulation(t *testing.T) {
 
 // simulation is a process that plays some of the lives.
 func simulation(t *testing.T, which ...string) *exec.Cmd {
-	args := []string{"-test.run=^TestSimulation$", fmt.Sprintf("-sync.seeds=%d", *seeds), fmt.Sprintf("-sync.tries=%d", *tries), fmt.Sprintf("-test.short=%v", testing.Short())}
+	args := []string{"-test.run=^TestSimulation$", fmt.Sprintf("-sync.seeds=%d", *seeds), fmt.Sprintf("-sync.tries=%d", *tries), fmt.Sprintf("-sync.steps=%d", *steps), fmt.Sprintf("-test.short=%v", testing.Short())}
 	if deadline, ok := t.Deadline(); ok {
 		args = append(args, "-test.timeout="+time.Until(deadline).String())
 	}
@@ -221,12 +223,14 @@ type actor struct {
 	stick []byte // an answer that came by stick before
 }
 
-// typed is a text in a case's summary.
+// typed is a text in a case's summary; who typed it saw others, and, but for who settled an
+// item, wrote it over one.
 type typed struct {
 	uid  data.UID
 	id   data.CaseID
 	text string
 	seen []string
+	over string
 }
 
 func newSim(t testing.TB, l life) *sim {
@@ -271,6 +275,9 @@ func (s *sim) play() {
 		a := s.places[place][d.who%len(s.places[place])]
 		s.act(d, place, a)
 		a.st.Settle()
+		if s.life.seed%*steps == 0 {
+			s.holds()
+		}
 		if s.Failed() {
 			return
 		}

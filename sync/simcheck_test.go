@@ -19,6 +19,16 @@ import (
 
 // dayEnds checks what must hold at any time, and notes what the disks have.
 func (s *sim) dayEnds() {
+	s.holds()
+	for _, computers := range s.places {
+		for _, a := range computers {
+			a.sleep()
+		}
+	}
+}
+
+// holds checks what must hold at any time.
+func (s *sim) holds() {
 	for place, computers := range s.places {
 		computers[0].checkStream()
 		here := s.atTown(place)
@@ -26,7 +36,6 @@ func (s *sim) dayEnds() {
 			for uid := range a.events() {
 				here[uid] = true
 			}
-			a.sleep()
 		}
 		for uid, at := range s.must {
 			if at.place == place && !here[uid] && !s.erased[at.id] {
@@ -201,6 +210,7 @@ func (s *sim) check(place int, computers []*actor) {
 		}
 	}
 	s.nothingTypedIsGone(computers[0])
+	s.itemsAreOfTwo(computers[0])
 }
 
 // checkOwners holds I6: a case has one owner, of whom village and township say the same,
@@ -345,6 +355,24 @@ func (s *sim) nothingTypedIsGone(a *actor) {
 			s.Errorf("I8: what was typed as %.20q is shown nowhere", t.text)
 		}
 	}
+}
+
+// itemsAreOfTwo holds the other half of I8: nobody is asked to decide between a text and the
+// one that it was written over.
+func (s *sim) itemsAreOfTwo(a *actor) {
+	a.st.Cases(func(c *data.Case) bool {
+		for _, item := range c.Conflicts {
+			var other string
+			if item.Path != "summary" || item.Reason != data.TwoPeople || json.Unmarshal(item.Other, &other) != nil {
+				continue
+			}
+			wrote := slices.DeleteFunc(slices.Clone(s.typed), func(t typed) bool { return t.id != c.ID || t.text != c.Summary })
+			if len(wrote) == 1 && wrote[0].over == other {
+				s.Errorf("I8: %.20q was written over %.20q, and both are left to decide", c.Summary, other)
+			}
+		}
+		return true
+	})
 }
 
 // states returns what a computer shows of all cases, as text.

@@ -102,7 +102,7 @@ func (s *sim) change(d deed, place int, a *actor) {
 			kind = "of the future"
 		}
 		next := edited(was, t.text)
-		t.id, t.seen = was.ID, []string{was.Summary}
+		t.id, t.seen, t.over = was.ID, []string{was.Summary}, was.Summary
 		t.uid, ok = s.saves(place, a, func() error { _, err := a.st.SaveCase(kind, was, next); return err })
 	}
 	if ok {
@@ -152,7 +152,7 @@ func (s *sim) settle(d deed, place int, a *actor) {
 	uid, ok := s.saves(place, a, func() error { _, err := a.st.SaveCase("settle", was, next); return err })
 	if ok {
 		seen := slices.DeleteFunc([]string{was.Summary, other}, func(text string) bool { return text == next.Summary })
-		s.typed = append(s.typed, typed{uid, was.ID, next.Summary, seen})
+		s.typed = append(s.typed, typed{uid: uid, id: was.ID, text: next.Summary, seen: seen})
 	}
 }
 

@@ -60,7 +60,7 @@ func (s *sim) byStick(d deed, _ int, a *actor) {
 		up = up[:d.n%len(up)]
 	}
 	var out bytes.Buffer
-	if _, err := a.w.srv.Stick(s.Context(), bytes.NewReader(up), &out); err != nil {
+	if _, err := a.w.srv.Stick(s.Context(), township.Operator, bytes.NewReader(up), &out); err != nil {
 		if d.n%5 != 1 {
 			s.Errorf("a stick: %v", err)
 		}

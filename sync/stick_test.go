@@ -66,7 +66,7 @@ func (v *village) write(files bool) []byte {
 func (w *town) stick(b []byte) ([]byte, township.StickReport) {
 	w.t.Helper()
 	var out bytes.Buffer
-	r, err := w.srv.Stick(w.t.Context(), bytes.NewReader(b), &out)
+	r, err := w.srv.Stick(w.t.Context(), township.Operator, bytes.NewReader(b), &out)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestStick_RefusesWhatIsNotForIt(t *testing.T) {
 		"an answer":              {answer, township.ErrStickOther},
 		"a village's peers' own": {peerStick(t, v), township.ErrStickOther},
 	} {
-		if _, err := w.srv.Stick(t.Context(), bytes.NewReader(c.b), &bytes.Buffer{}); !errors.Is(err, c.want) || township.StickWords(err) == "" {
+		if _, err := w.srv.Stick(t.Context(), township.Operator, bytes.NewReader(c.b), &bytes.Buffer{}); !errors.Is(err, c.want) || township.StickWords(err) == "" {
 			t.Errorf("at the township, %s: %v", name, err)
 		}
 	}
@@ -260,7 +260,7 @@ func TestStick_CutAnywhere(t *testing.T) {
 		return at
 	}
 	for _, at := range cuts(len(up)) {
-		if _, err := w.srv.Stick(t.Context(), bytes.NewReader(up[:at]), &bytes.Buffer{}); err == nil {
+		if _, err := w.srv.Stick(t.Context(), township.Operator, bytes.NewReader(up[:at]), &bytes.Buffer{}); err == nil {
 			t.Fatalf("cut at %d: taken in", at)
 		}
 	}
@@ -306,7 +306,7 @@ func TestStick_RepairsAsTheLineDoes(t *testing.T) {
 	w.restore(oldTown, true) // and the server
 	round()
 	v.wantSame(3)
-	_, _ = w.srv.Stick(t.Context(), bytes.NewReader(late), &bytes.Buffer{}) // of an epoch that is over
+	_, _ = w.srv.Stick(t.Context(), township.Operator, bytes.NewReader(late), &bytes.Buffer{}) // of an epoch that is over
 	round()
 	v.wantSame(3)
 }

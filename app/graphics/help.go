@@ -16,7 +16,7 @@ func Help(err error) (title, text string) {
 	case runtime.GOOS == "windows":
 		return "显卡驱动太旧", "这台电脑的显卡驱动不支持 OpenGL 2.1，窗口打不开。\n\n" +
 			"办法一：更新显卡驱动，重启电脑后再试。\n" +
-			"办法二：把软件包里的 opengl32.dll 复制到本程序所在的文件夹，再打开本程序。\n\n" +
+			"办法二：请管理员把 Mesa 的 opengl32.dll（不靠显卡画图）放进本程序所在的文件夹，再打开本程序。\n\n" +
 			"记录没有受到影响。"
 	default:
 		return "显卡驱动太旧", "这台电脑不支持 OpenGL 2.1，换用软件绘图也没有成功，窗口打不开。\n\n" +

@@ -28,6 +28,8 @@ func (d *Desk) Began() (v BeganView, ok bool) {
 	}
 	w := d.Words
 	switch read, last := d.read(); {
+	case !b.Done && b.Joined && d.Store.Link().Village == "":
+		v.Text, v.Tone = w.T("began.joining_alone", len(d.Store.Rows())), Warn
 	case !b.Done && b.Joined:
 		v.Text, v.Tone = w.T("began.joining"), Busy
 		if last > 0 {

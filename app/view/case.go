@@ -165,6 +165,12 @@ func warnings(w Words, c *data.Case, today data.Day) []string {
 	if len(c.Conflicts) > 0 {
 		out = append(out, w.T("warn.conflicts", len(c.Conflicts)))
 	}
+	if h := c.CameBack(); h != nil {
+		out = append(out, w.T("warn.returned", h.To, h.ReturnedOn.Chinese(), h.Result))
+		if h.Missing != "" {
+			out = append(out, w.T("warn.missing", h.Missing))
+		}
+	}
 	if c.Confirmable() != "" && c.Status != data.Void {
 		out = append(out, w.T("warn.title"))
 	}

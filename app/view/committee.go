@@ -37,10 +37,8 @@ func CheckCommittee(c *data.Committee) error {
 		}
 		c.CreditCode = code
 	}
-	if strings.TrimSpace(c.Name) == "" {
-		return invalid("committee.name", "name.empty")
-	}
 	return first(
+		c.CheckNames(),
 		inField("committee.area", data.CheckAreaCode(c.Area)),
 		inField("committee.number_template", c.Numbers().Check()),
 	)

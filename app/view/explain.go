@@ -68,6 +68,16 @@ func Explain(w Words, err error) Message {
 	return titled(w.T("error.other"))
 }
 
+// ExplainConnect explains why a computer was not taken. Unlike an exchange, it is not tried
+// again by itself.
+func ExplainConnect(w Words, err error) Message {
+	m := Explain(w, err)
+	if _, ok := errors.AsType[*engine.Unreachable](err); ok {
+		m.Hint = w.T("sync.try_again")
+	}
+	return m
+}
+
 // explainLink turns a code of the link into plain words.
 func explainLink(w Words, code string) Message {
 	text := w.T("link." + code)

@@ -186,6 +186,9 @@ func (d *Desk) LetterCards(l *letter.Letter) []Card {
 		for _, r := range p.Rows {
 			card.Rows = append(card.Rows, Pair{r.Label, r.Value})
 		}
+		if len(p.Rows) == 0 {
+			card.Rows = []Pair{{Value: d.Words.T("letter.nothing")}}
+		}
 		out = append(out, card)
 	}
 	return append(out, d.filesCard(l.Files)...)

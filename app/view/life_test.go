@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,9 +102,16 @@ func TestHandUp_ReturnedGoesOn(t *testing.T) {
 	}
 	_, err := d.Close(c, DayForm{d.Today()})
 	wantRefused(t, err, "close.handup")
-	c, err = d.AnswerHandUp(c, AnswerForm{On: d.Today(), Returned: true, Result: "请村里先到场查看"})
+	c, err = d.AnswerHandUp(c, AnswerForm{On: d.Today(), Returned: true, Result: "请村里先到场查看", Missing: "现场照片"})
 	if err != nil || c.Status != data.Mediating || c.ConcludedOn != 0 {
 		t.Fatalf("%v %v", c, err)
+	}
+	told := strings.Join(warnings(d.Words, c, d.Today()), "\n")
+	if !strings.Contains(told, "请村里先到场查看") || !strings.Contains(told, "现场照片") {
+		t.Errorf("the case does not say that it came back:\n%s", told)
+	}
+	if rows := d.TodayView(0).Today; !slices.ContainsFunc(rows, func(r DueRow) bool { return r.Kind == data.DueReturned && r.Case == c.ID }) {
+		t.Errorf("the first screen does not say that a case came back: %+v", rows)
 	}
 	in := d.NewHandUp(c)
 	in.To, in.Reason, in.Consents, in.Copies = "清溪镇人民调解委员会", "再次移送", ConsentsOn(c, d.Today()), "人民调解记录 3页\n山权证复印件，2 页"

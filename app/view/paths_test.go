@@ -3,21 +3,28 @@ package view
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
 func TestDefaultPaths(t *testing.T) {
-	t.Setenv("XDG_DATA_HOME", "/data/of/user")
-	p, err := DefaultPaths("")
-	if err != nil || p.Record() != "/data/of/user/woshou/record.db" {
-		t.Errorf("record at %q, %v", p.Record(), err)
+	for _, c := range []struct{ windows, xdg, want string }{
+		{`C:\data`, "/data/of/user", "/data/of/user/woshou/record.db"},
+		{`D:\of\user`, "relative", "/home/user/.local/share/woshou/record.db"},
+	} {
+		t.Setenv("XDG_DATA_HOME", c.xdg)
+		t.Setenv("HOME", "/home/user")
+		t.Setenv("LOCALAPPDATA", c.windows)
+		want := c.want
+		if runtime.GOOS == "windows" {
+			want = c.windows + `\Woshou\record.db`
+		}
+		if p, err := DefaultPaths(""); err != nil || p.Record() != want {
+			t.Errorf("record at %q, %v", p.Record(), err)
+		}
 	}
-	t.Setenv("XDG_DATA_HOME", "relative")
-	t.Setenv("HOME", "/home/user")
-	if p, err = DefaultPaths(""); err != nil || p.Dir != "/home/user/.local/share/woshou" {
-		t.Errorf("folder %q, %v", p.Dir, err)
-	}
-	if p, err = DefaultPaths("some"); err != nil || !filepath.IsAbs(p.Dir) {
+	p, err := DefaultPaths("some")
+	if err != nil || !filepath.IsAbs(p.Dir) {
 		t.Errorf("folder %q is not absolute, %v", p.Dir, err)
 	}
 	if s := p.Samples(); s.Record() == p.Record() {

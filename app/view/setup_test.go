@@ -32,6 +32,8 @@ func TestSettings(t *testing.T) {
 		field, code string
 	}{
 		{func(c *data.Committee) { c.Name = " " }, "committee.name", "name.empty"},
+		{func(c *data.Committee) { c.Name = strings.Repeat("村", 61) }, "committee.name", "committee.long"},
+		{func(c *data.Committee) { c.SealName = strings.Repeat("𬭎", 61) }, "committee.seal_name", "committee.long"},
 		{func(c *data.Committee) { c.Area = "3399" }, "committee.area", "area.length"},
 		{func(c *data.Committee) { c.CreditCode = "54339921MF9999011K" }, "committee.credit_code", "uscc.check"},
 		{func(c *data.Committee) { c.NumberTemplate = "第{序号}号" }, "committee.number_template", "number.year"},

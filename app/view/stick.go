@@ -27,12 +27,17 @@ func (d *Desk) WriteStick(ctx context.Context, path string, files bool) (string,
 	if d.Engine == nil {
 		return "", engine.ErrNotEnrolled
 	}
-	return d.writeStick(path, func(w io.Writer) (engine.Stick, error) { return d.Engine.WriteStick(ctx, w, files) })
+	got, err := d.writeStick(path, func(w io.Writer) (engine.Stick, error) { return d.Engine.WriteStick(ctx, w, files) })
+	if got.Again {
+		return d.Words.T("stick.asks"), err
+	}
+	return d.Words.T("stick.up_written", got.Events, got.Files), err
 }
 
 // WritePeer writes a file with the whole record for another computer of the village.
 func (d *Desk) WritePeer(path string, files bool) (string, error) {
-	return d.writeStick(path, func(w io.Writer) (engine.Stick, error) { return engine.WritePeer(d.Store, w, files) })
+	got, err := d.writeStick(path, func(w io.Writer) (engine.Stick, error) { return engine.WritePeer(d.Store, w, files) })
+	return d.Words.T("stick.written", got.Events, got.Files), err
 }
 
 // WriteEnrolStick writes a file by which this computer asks the township to take it, and
@@ -50,22 +55,19 @@ func (d *Desk) WriteEnrolStick(path, code string) (string, error) {
 
 // writeStick writes a file whole or not at all. The error wraps fs.ErrExist where there is
 // one already.
-func (d *Desk) writeStick(path string, write func(io.Writer) (engine.Stick, error)) (string, error) {
+func (d *Desk) writeStick(path string, write func(io.Writer) (engine.Stick, error)) (engine.Stick, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", fmt.Errorf("write a file for the stick: %w", err)
+		return engine.Stick{}, fmt.Errorf("write a file for the stick: %w", err)
 	}
 	got, err := write(f)
 	if err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(path))
+		return engine.Stick{}, errors.Join(err, os.Remove(path))
 	}
-	if got.Again {
-		return d.Words.T("stick.asks"), nil
-	}
-	return d.Words.T("stick.written", got.Events, got.Files), nil
+	return got, nil
 }
 
 // TakeStick takes in the township's answer from a file, and says what came of it.

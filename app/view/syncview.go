@@ -1,6 +1,8 @@
 package view
 
 import (
+	"context"
+	"strings"
 	"time"
 
 	"woshou/data"
@@ -20,11 +22,11 @@ type SyncView struct {
 	// ByStick says that the village has no line and exchanges by stick.
 	ByStick bool
 	// The digests over the village's fact rows, here and at the township, and how
-	// many cases each is over. Same says that they are equal.
+	// many cases each is over.
 	OwnDigest, TownDigest string
 	OwnCases, TownCases   int
-	Same                  bool
 	Compare               string // the comparison in a sentence
+	CompareTone           Tone
 	// Differs are the cases that were found to differ, Listed how many are shown.
 	Differs []Difference
 	Listed  string
@@ -65,17 +67,16 @@ func (d *Desk) linked(v *SyncView, s engine.Status) {
 	if !s.LastOK.IsZero() {
 		v.LastOK = w.T("sync.last", s.LastOK.In(time.Local).Format("2006-01-02 15:04"), ago(w, d.Now().Sub(s.LastOK)))
 	}
-	v.Same = s.Same
 	d.differences(v, s)
+	v.Compare, v.CompareTone = w.T("sync.compare_none"), Plain
 	switch {
 	case v.TownDigest == "":
-		v.Compare = w.T("sync.compare_none")
 	case s.Same:
-		v.Compare = w.T("sync.compare_same", v.OwnCases)
+		v.Compare, v.CompareTone = w.T("sync.compare_same", v.OwnCases), Good
 	case !s.Compared:
 		v.Compare = w.T("sync.compare_waiting", s.Waiting)
 	default:
-		v.Compare = w.T("sync.compare_differ", v.OwnCases, v.TownCases)
+		v.Compare, v.CompareTone = w.T("sync.compare_differ", v.OwnCases, v.TownCases), Bad
 	}
 	switch {
 	case !s.Enrolled:
@@ -92,6 +93,15 @@ func (d *Desk) linked(v *SyncView, s engine.Status) {
 	default:
 		v.Summary, v.Tone = w.T("sync.done"), Good
 	}
+}
+
+// Connect takes this computer to a township: by its one-time code, or without one to where
+// its township has moved.
+func (d *Desk) Connect(ctx context.Context, address, code string) error {
+	if strings.TrimSpace(code) == "" && d.Store.Link().Village != "" {
+		return engine.Move(d.Store, address)
+	}
+	return engine.Enrol(ctx, d.Store, address, code)
 }
 
 // digest shows the first 16 digits in fours, as people compare them by eye.

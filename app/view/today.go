@@ -36,6 +36,9 @@ type TodayView struct {
 	Open       int
 	Unsent     string // what the township does not have yet, in a sentence
 	UnsentTone Tone
+	// Link is what is wrong with the line, what to do, and when it was last right; empty when
+	// nothing is wrong.
+	Link string
 }
 
 // TodayView prepares the first screen for a day; 0 is today.
@@ -72,6 +75,9 @@ func (d *Desk) TodayView(day data.Day) *TodayView {
 		v.thatDay(w)
 	}
 	v.Unsent, v.UnsentTone = d.unsent()
+	if s := d.Sync(); s.Problem != (Message{}) && s.Enrolled {
+		v.Link = w.T("today.link", s.Problem.Title, s.Problem.Hint, w.T("today.last_ok", s.LastOK))
+	}
 	return v
 }
 

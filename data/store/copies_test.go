@@ -436,21 +436,27 @@ func TestOpen_Alone(t *testing.T) {
 	}
 }
 
-// Snapshots that an older program folded, with fields that it did not know, are folded
-// anew by one that knows them.
+// Snapshots that an older program folded, with fields that it did not know or with more
+// items, are folded anew by one that knows better.
 func TestOpen_KnowsMore(t *testing.T) {
 	s := newTestStore(t)
-	c := intake(t, s, sampleCase(rand.New(rand.NewPCG(1, 1)), 1))
-	err := s.update(func(t *txn) error { // as an older program would have left it
-		key, err := t.caseKey(c.ID)
-		if err != nil {
+	r := rand.New(rand.NewPCG(1, 1))
+	c, asked := intake(t, s, sampleCase(r, 1)), intake(t, s, sampleCase(r, 2))
+	leave := func(older *data.Case) error { // as an older program would have left it
+		return s.update(func(t *txn) error {
+			key, err := t.caseKey(older.ID)
+			if err == nil {
+				t.putSnapshot(older.ID, key, older)
+			}
 			return err
-		}
-		older := c.Clone()
-		older.Place, older.Extra = "", map[string]json.RawMessage{"place": json.RawMessage(`"x"`)}
-		t.putSnapshot(c.ID, key, older)
-		return nil
-	})
+		})
+	}
+	less, more := c.Clone(), asked.Clone()
+	less.Place, less.Extra = "", map[string]json.RawMessage{"place": json.RawMessage(`"x"`)}
+	for _, id := range []data.ElementID{"one", "two"} {
+		more.Conflicts = append(more.Conflicts, data.Conflict{ID: id, Path: "summary", Reason: data.TwoPeople, Other: json.RawMessage(`"x"`)})
+	}
+	err := errors.Join(leave(less), leave(more))
 	if err == nil {
 		err = s.commitRaw(func(t *txn) error {
 			t.cp.Fold = data.FoldVersion - 1
@@ -462,8 +468,10 @@ func TestOpen_KnowsMore(t *testing.T) {
 	}
 	for range 2 {
 		s = reopen(t, s)
-		if diff := cmp.Diff(c, must(s.Case(c.ID))(t)); diff != "" {
-			t.Error(diff)
+		for _, want := range []*data.Case{c, asked} {
+			if diff := cmp.Diff(want, must(s.Case(want.ID))(t)); diff != "" {
+				t.Error(diff)
+			}
 		}
 		if err := s.Verify(); err != nil {
 			t.Error(err)

@@ -53,7 +53,7 @@ func newSlim(c *data.Case) slim {
 	x.Place, x.Summary, x.Requests = "", "", ""
 	x.Tags, x.Mediators, x.Parties, x.Inquiries, x.Evidence, x.Papers = nil, nil, nil, nil, nil, nil
 	x.Sessions, x.Folded = nil, data.Folded{}
-	if last := c.LastMeeting(); last != nil && last.NextOn != 0 {
+	if last := c.LastMeeting(); last != nil && (last.NextOn != 0 || len(c.HandUps) > 0) {
 		x.Sessions = []data.Session{{ID: last.ID, On: last.On, NextOn: last.NextOn}}
 	}
 	x.Agreements = slices.Clone(c.Agreements)

@@ -30,7 +30,7 @@ func TestSlim_AsksForTheSameAsTheWholeCase(t *testing.T) {
 	for _, kind := range []data.DueKind{
 		data.DueAnswer, data.DueSession, data.DueConclude, data.DueArbitration, data.DueMarks, data.DueConfirm,
 		data.DuePerform, data.DueFollowUp, data.DueReply, data.DueHandUp, data.DueArchive,
-		data.DueFeedback, data.DueReport, data.DueHandUpResult, data.DueClose, data.DueUrge, data.DueAdvice,
+		data.DueFeedback, data.DueReport, data.DueHandUpResult, data.DueReturned, data.DueClose, data.DueUrge, data.DueAdvice,
 	} {
 		if kinds[kind] == 0 {
 			t.Errorf("no case asked for %s: the test does not cover it", kind)
@@ -56,7 +56,7 @@ func decorate(r *rand.Rand, c *data.Case) {
 		c.Extension = data.Extension{To: c.ReceivedOn + 70, ConsentOn: c.ReceivedOn + 6}
 	}
 	if r.IntN(2) == 0 {
-		c.HandUps = []data.HandUp{{ID: element(r), To: "清溪镇", SentOn: c.ReceivedOn + 9, AcceptedOn: data.Day(r.IntN(2)) * (c.ReceivedOn + 10)}}
+		c.HandUps = []data.HandUp{{ID: element(r), To: "清溪镇", SentOn: c.ReceivedOn + 9, AcceptedOn: data.Day(r.IntN(2)) * (c.ReceivedOn + 10), ReturnedOn: data.Day(r.IntN(2)) * (c.ReceivedOn + 11)}}
 	}
 	for i := range c.Agreements {
 		a := &c.Agreements[i]

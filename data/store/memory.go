@@ -102,7 +102,7 @@ type stored struct {
 type content struct {
 	sum   contentSum // of keys and facts
 	cases contentSum
-	extra []data.CaseID // have fields that the program that folded them did not know
+	older []data.CaseID // a newer program than the one that folded them may fold otherwise
 	items []*item
 	err   error
 }
@@ -123,7 +123,7 @@ func (t *txn) content(text *search.Index) (*content, error) {
 		part := <-out
 		all.sum.merge(part.sum)
 		all.cases.merge(part.cases)
-		all.extra = append(all.extra, part.extra...)
+		all.older = append(all.older, part.older...)
 		all.items = append(all.items, part.items...)
 		if all.err == nil {
 			all.err = part.err
@@ -186,8 +186,8 @@ func (s *Store) decode(work <-chan []stored, text *search.Index) *content {
 			if out.err = err; it == nil {
 				continue
 			}
-			if out.items = append(out.items, it); it.extra {
-				out.extra = append(out.extra, st.id)
+			if out.items = append(out.items, it); it.older {
+				out.older = append(out.older, st.id)
 			}
 		}
 	}
@@ -220,7 +220,7 @@ func (s *Store) decodeItem(st *stored, c *data.Case, text *search.Index) (*item,
 		}
 	}
 	it := newItem(c, x.Fact)
-	it.row.Destroyed, it.extra = st.key != nil && len(secret) == 0, len(c.Extra) > 0
+	it.row.Destroyed, it.older = st.key != nil && len(secret) == 0, len(c.Extra) > 0 || len(c.Conflicts) > 1
 	if text != nil {
 		it.slot = text.Add(c)
 	}

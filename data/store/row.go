@@ -45,7 +45,7 @@ type item struct {
 	// slim is what data.Deadlines needs of the case, nil when nothing is due.
 	slim slim
 	// extra says that the case has fields that the program which folded it did not know.
-	extra bool
+	older bool
 	// held are the files of its attachments.
 	held []heldFile
 }

@@ -31,8 +31,8 @@ func (t *txn) record() (id recordID) {
 	return id
 }
 
-// outdated returns the cases with fields that only a newer program than the one that
-// folded them knew, if this is one; all cases where an older program wrote after a newer one.
+// outdated returns the cases that a newer program than the one that folded them may fold
+// otherwise, if this is one; all cases where an older program wrote after a newer one.
 func (t *txn) outdated(found *content) []data.CaseID {
 	if t.cp.Known < t.cp.Fold && t.cp.Fold >= foldKnown {
 		out := []data.CaseID{data.CommitteeID}
@@ -44,7 +44,7 @@ func (t *txn) outdated(found *content) []data.CaseID {
 	if t.cp.Fold >= data.FoldVersion {
 		return nil
 	}
-	return append(found.extra, data.CommitteeID)
+	return append(found.older, data.CommitteeID)
 }
 
 // foldKnown is the first data.FoldVersion whose programs say that they wrote.

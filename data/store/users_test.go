@@ -289,6 +289,7 @@ func TestRecovered_ResetsAnyUser(t *testing.T) {
 	if s, err = r.Reset(clerk, "新的一个"); err != nil || s.Author() != clerk {
 		t.Fatalf("author %v, %v", s, err)
 	}
+	defer s.Close()
 	if opens(t, s, "俞的密码") || !opens(t, s, "新的一个") || !opens(t, s, password) {
 		t.Error("the wrong passwords open")
 	}

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -43,12 +42,27 @@ func Enrol(ctx context.Context, st *store.Store, address, code string) error {
 	return bind(st, link, base, pin, resp)
 }
 
+// Move notes that the township of this computer is reached at another address from now on;
+// it is known by its pin as before. The error is *data.Invalid for the address.
+func Move(st *store.Store, address string) error {
+	base, err := line.BaseURL(address)
+	if err != nil {
+		return err
+	}
+	link := st.Link()
+	if link.Village == "" {
+		return ErrNotEnrolled
+	}
+	link.Address = base
+	return inStore(st.SetLink(link))
+}
+
 // enrolment returns what this computer says of itself when it asks to be taken.
 func enrolment(st *store.Store) *wire.EnrolRequest {
 	epoch, _, _ := st.Head()
 	committee := st.Committee()
 	return &wire.EnrolRequest{
-		Device: st.Device(), Epoch: epoch, Area: committee.Area, Committee: cmp.Or(committee.SealName, committee.Name),
+		Device: st.Device(), Epoch: epoch, Area: committee.Area, Committee: wire.Cut(committee.Seal()),
 	}
 }
 

@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -65,6 +67,23 @@ func TestEnrol_BindsTheComputer(t *testing.T) {
 }
 
 // A lost answer: the same computer asks again with the same code and key.
+// A name that no message has room for, of a record from before it was bounded, keeps nobody out.
+func TestEnrol_CutsALongName(t *testing.T) {
+	o, address, code := newOffice(t)
+	st := openStore(t)
+	c := st.Committee()
+	c.SealName = strings.Repeat("村", 100)
+	if err := st.SaveCommittee("committee", c); err != nil {
+		t.Fatal(err)
+	}
+	if err := Enrol(t.Context(), st, address, code.String()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := o.asked[0].Committee, strings.Repeat("村", 66); got != want {
+		t.Errorf("asked as %q", got)
+	}
+}
+
 func TestEnrol_CanBeRepeated(t *testing.T) {
 	o, address, code := newOffice(t)
 	o.lose = 1
@@ -137,6 +156,29 @@ func TestEnrol_IsNotFooledByAPortal(t *testing.T) {
 	}
 }
 
+// A township that moved is reached by its new address alone: it is known by its pin.
+func TestMove_NeedsNoCode(t *testing.T) {
+	_, address, code := newOffice(t)
+	st := openStore(t)
+	if err := Move(st, address); CodeOf(err) != CodeNotEnrolled {
+		t.Errorf("before the enrolment: %v", err)
+	}
+	if err := Enrol(t.Context(), st, address, code.String()); err != nil {
+		t.Fatal(err)
+	}
+	was := st.Link()
+	var bad *data.Invalid
+	if err := Move(st, "two words"); !errors.As(err, &bad) || bad.Field != "address" {
+		t.Errorf("no address: %v", err)
+	}
+	if err := Move(st, "zhen.test"); err != nil {
+		t.Fatal(err)
+	}
+	if l := st.Link(); l.Address != "https://zhen.test:8443" || !bytes.Equal(l.Pin, was.Pin) || l.Village != was.Village {
+		t.Errorf("link %+v", l)
+	}
+}
+
 // A computer that reaches the network through a proxy alone enrols and exchanges through it,
 // and an exchange that was under way when the proxy was set keeps it.
 func TestSetProxy(t *testing.T) {
@@ -176,5 +218,11 @@ func TestSetProxy(t *testing.T) {
 	_, _ = New(st, nil, Options{}).SyncNow(t.Context()) // the office answers enrolments alone
 	if through.Load() != 2 {
 		t.Errorf("%d connections through the proxy, want 2", through.Load())
+	}
+	if err := SetProxy(st, "127.0.0.1:1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(st, nil, Options{}).SyncNow(t.Context()); CodeOf(err) != "unreachable_proxy" {
+		t.Errorf("without the proxy: %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"woshou/data"
@@ -22,11 +23,14 @@ func CheckProxy(proxy string) (*url.URL, error) {
 		proxy = "http://" + proxy
 	}
 	u, err := url.Parse(proxy)
-	if err != nil || u.Scheme != "http" && u.Scheme != "socks5" || u.Hostname() == "" || u.Port() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+	if err != nil || !slices.Contains(proxySchemes, u.Scheme) || u.Hostname() == "" || u.Port() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
 		return nil, &data.Invalid{Field: "proxy", Code: "proxy.form"}
 	}
 	return u, nil
 }
+
+// An https:// proxy would have to be the authority's own.
+var proxySchemes = []string{"http", "socks5"}
 
 // Through returns what http.Transport asks for the proxy; setting is asked before every
 // exchange.

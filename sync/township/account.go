@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"woshou/data"
@@ -21,38 +20,15 @@ import (
 // adminName is the account that the first start makes.
 const adminName = "admin"
 
-// From maxFailed wrong passwords in a row on, each makes the account take none for
-// a time that doubles from lockFirst to lockMost. A session ends after idleEnd
-// without a request and in any case after sessionEnd.
+// A session ends after idleEnd without a request and in any case after sessionEnd.
 const (
-	maxFailed  = 5
-	lockFirst  = time.Minute
-	lockMost   = time.Hour
 	idleEnd    = 30 * time.Minute
 	sessionEnd = 12 * time.Hour
 	seenEvery  = time.Minute
 )
 
-// Why a login or a new password is refused.
-var (
-	errLogin  = errors.New("wrong name or password")
-	errLocked = errors.New("too many wrong passwords")
-)
-
-// locked is errLocked with the time until when it holds.
-type locked struct{ until time.Time }
-
-func (l *locked) Error() string { return errLocked.Error() }
-
-func (l *locked) Unwrap() error { return errLocked }
-
-// lockFor returns how long an account takes no password after so many wrong ones.
-func lockFor(failed int) time.Duration {
-	if failed < maxFailed {
-		return 0
-	}
-	return min(lockFirst<<min(failed-maxFailed, 10), lockMost)
-}
+// errLogin is why a login or a new password is refused, where it is not errLocked.
+var errLogin = errors.New("wrong name or password")
 
 // secretText returns n random bytes as text that is safe in cookies and forms.
 func secretText(n int) string {
@@ -99,34 +75,32 @@ func (s *Server) hashed(ctx context.Context, f func()) error {
 	}
 }
 
-// dummyHash keeps an unknown name as slow as a known one.
-var dummyHash = sync.OnceValue(func() string { return hashPassword("no account has this") })
-
 // login returns the secret of a new session. The error is errLogin or errLocked,
-// or the ledger's.
+// or the ledger's. A name that no account has is answered, and costs, the same.
 func (s *Server) login(ctx context.Context, name, password string) (string, error) {
 	var account ledger.Account
 	err := s.led.View(ctx, func(r ledger.Reader) (err error) { account, err = r.Account(name); return err })
-	known := err == nil
-	if err != nil && !errors.Is(err, data.ErrNotFound) {
+	known := !errors.Is(err, data.ErrNotFound)
+	if !known {
+		account, err = s.strangers.account(name), nil
+	}
+	if err != nil {
 		return "", err
 	}
-	if known && s.now().Before(account.Locked) {
+	if lockedAt(&account, s.now()) {
 		return "", &locked{account.Locked}
 	}
-	hash, right := account.Hash, false
-	if !known {
-		hash = dummyHash()
-	}
-	if err := s.hashed(ctx, func() { right = checkPassword(hash, password) }); err != nil {
+	right := false
+	if err := s.hashed(ctx, func() { right = checkPassword(account.Hash, password) }); err != nil {
 		return "", err
 	}
 	if !known {
+		s.strangers.miss(name, s.now())
 		return "", errLogin
 	}
 	secret := ""
 	err = s.update(ctx, func(tx ledger.Tx) error {
-		secret, err = s.admit(tx, name, hash, right)
+		secret, err = s.admit(tx, name, account.Hash, right)
 		return err
 	})
 	if err == nil && secret == "" {
@@ -143,7 +117,7 @@ func (s *Server) admit(tx ledger.Tx, name, hash string, right bool) (string, err
 		return "", err
 	}
 	now := s.now()
-	if !right || account.Hash != hash || account.Disabled || now.Before(account.Locked) {
+	if !right || account.Hash != hash || account.Disabled || lockedAt(&account, now) {
 		return "", s.miss(tx, account)
 	}
 	account.Failed = 0
@@ -156,9 +130,8 @@ func (s *Server) admit(tx ledger.Tx, name, hash string, right bool) (string, err
 // miss counts a wrong password.
 func (s *Server) miss(tx ledger.Tx, account ledger.Account) error {
 	act := ledger.Act{At: s.now(), Who: account.Name, What: actFailed}
-	account.Failed++
-	if wait := lockFor(account.Failed); wait > 0 {
-		account.Locked, act.What = act.At.Add(wait), actLocked
+	if missed(&account, act.At) {
+		act.What = actLocked
 	}
 	return errors.Join(tx.PutAccount(account), tx.AddAct(act))
 }
@@ -241,7 +214,7 @@ func (s *Server) changePassword(ctx context.Context, one ledger.Session, old, ne
 		switch {
 		case wrong:
 			return s.miss(tx, now)
-		case s.now().Before(now.Locked): // by others that were tried meanwhile
+		case lockedAt(&now, s.now()): // by others that were tried meanwhile
 			return &locked{now.Locked}
 		case now.Hash != account.Hash || now.Disabled: // an administrator was quicker
 			return errLogin
@@ -264,7 +237,7 @@ func (s *Server) changePassword(ctx context.Context, one ledger.Session, old, ne
 
 // rehash returns the hash of an account's next password, none where the old one is wrong.
 func (s *Server) rehash(ctx context.Context, account *ledger.Account, old, next string) (hash string, err error) {
-	if s.now().Before(account.Locked) {
+	if lockedAt(account, s.now()) {
 		return "", &locked{account.Locked}
 	}
 	err = s.hashed(ctx, func() {

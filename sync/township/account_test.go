@@ -3,7 +3,9 @@ package township
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,16 @@ import (
 
 const newPassword = "清溪镇的长密码2026"
 
+// forOwner fails when others may read a file. Windows has no digits for that: there the
+// folder keeps others out.
+func forOwner(t *testing.T, path string) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", info, err)
+	}
+}
+
 // oneTime returns the administrator's one-time password.
 func oneTime(t *testing.T, s *Server) string {
 	t.Helper()
@@ -21,10 +33,7 @@ func oneTime(t *testing.T, s *Server) string {
 	if !exists {
 		t.Fatal("no one-time password")
 	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Fatalf("%v %v", info, err)
-	}
+	forOwner(t, path)
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -105,8 +114,83 @@ func TestLogin_WaitsLongerAfterEachWrongPassword(t *testing.T) {
 			t.Errorf("after four wrong ones: %v", err)
 		}
 	}
-	if _, err := s.login(ctx, "nobody", newPassword); !errors.Is(err, errLogin) {
-		t.Errorf("an unknown name: %v", err)
+}
+
+// What a login says tells nobody which names there are, and who thinks of names fills neither
+// the ledger nor the memory.
+func TestLogin_TellsNoNames(t *testing.T) {
+	s, at := newServer(t)
+	begin(t, s)
+	acts := func() (n int) {
+		err := s.led.View(context.Background(), func(r ledger.Reader) error {
+			all, err := r.Acts(1000)
+			n = len(all)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	try := func(name string) string {
+		_, err := s.login(context.Background(), name, "wrong password")
+		return explain(err)
+	}
+	before := acts()
+	for i, wait := range []time.Duration{0, 0, 0, 0, 0, 0, time.Minute, 0, time.Minute, time.Minute, 0, time.Hour, 0, time.Hour} {
+		at.move(wait)
+		diff(t, fmt.Sprint("try ", i), try("没有的人"), try(adminName))
+	}
+	if _, err := s.login(context.Background(), "没有的人", "wrong password"); !errors.Is(err, errLocked) {
+		t.Errorf("in the end: %v", err)
+	}
+	tried := acts()
+	diff(t, "another name", try("也没有的人"), explain(errLogin))
+	diff(t, "acts of unknown names", acts(), tried)
+	if tried == before {
+		t.Error("the tries with a known name are in no audit trail")
+	}
+	for i := range maxKeys + 10 {
+		s.strangers.miss(fmt.Sprint(i), at.now())
+	}
+	diff(t, "names in memory", len(s.strangers.by), maxKeys)
+	for range maxFailed {
+		s.strangers.miss("watched", at.now())
+	}
+	watched := s.strangers.account("watched")
+	diff(t, "one more of many names is locked", lockedAt(&watched, at.now()), true)
+}
+
+// A lock set while the server's clock stood in another century does not last until then.
+func TestLogin_ALockOfAWrongClockEnds(t *testing.T) {
+	s, at := newServer(t)
+	_, one := begin(t, s)
+	ctx := context.Background()
+	right := at.at
+	at.at = time.Date(2099, 1, 1, 0, 0, 0, 0, beijing)
+	for range maxFailed + 10 {
+		_, _ = s.login(ctx, adminName, "wrong password")
+		at.move(lockMost)
+	}
+	_, _ = s.login(ctx, adminName, "wrong password")
+	if _, err := s.login(ctx, adminName, newPassword); !errors.Is(err, errLocked) {
+		t.Fatalf("while the clock is wrong: %v", err)
+	}
+	at.at = right
+	if err := s.changePassword(ctx, one, newPassword, "石桥下的第三棵老樟树"); err != nil {
+		t.Errorf("a change: %v", err)
+	}
+	if _, err := s.login(ctx, adminName, "石桥下的第三棵老樟树"); err != nil {
+		t.Errorf("a login: %v", err)
+	}
+	boss := hiredClerk(t, s, "寿永康", ledger.RoleAdmin)
+	err := s.update(ctx, func(tx ledger.Tx) error {
+		a, err := tx.Account(adminName)
+		a.Locked = time.Date(2099, 1, 1, 0, 0, 0, 0, beijing)
+		return errors.Join(err, tx.PutAccount(a))
+	})
+	if page := boss.get("/accounts").body; err != nil || strings.Contains(page, "锁定至") {
+		t.Errorf("the page still shows the lock: %v", err)
 	}
 }
 

@@ -253,10 +253,7 @@ func TestControl_NeedsTheSecret(t *testing.T) {
 		t.Fatalf("%d bytes, %v", b.Len(), err)
 	}
 	path := filepath.Join(s.dir, fileControl)
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%v %v", info, err)
-	}
+	forOwner(t, path)
 	secret, one := begin(t, s)
 	_ = one
 	if err := AskPassword(ctx, s.dir); err != nil {

@@ -83,7 +83,7 @@ func (s *Server) newCode(ctx context.Context, who string, of unit) (string, ledg
 			return err
 		}
 		now := s.now()
-		if err := forgetCodes(tx, now.Add(-codeKept)); err != nil {
+		if err := forgetCodes(tx, now); err != nil {
 			return err
 		}
 		for { // until the selector is free, nearly always at once
@@ -138,13 +138,24 @@ func register(tx ledger.Tx, of unit) (ledger.Village, error) {
 	return v, tx.PutVillage(v)
 }
 
-func forgetCodes(tx ledger.Tx, before time.Time) error {
+// over reports whether a code is good no longer. One that would last for more than twice its
+// time is left from a time when the server's clock was wrong.
+func over(c *ledger.Code, now time.Time) bool {
+	lasts := codeTime
+	if c.Stick {
+		lasts = stickTime
+	}
+	return now.After(c.Expires) || c.Expires.After(now.Add(2*lasts))
+}
+
+// forgetCodes removes the records of codes that are long over.
+func forgetCodes(tx ledger.Tx, now time.Time) error {
 	codes, err := tx.Codes()
 	if err != nil {
 		return err
 	}
-	for _, c := range codes {
-		if c.Expires.Before(before) {
+	for i := range codes {
+		if c := &codes[i]; over(c, now) && c.Expires.Sub(now).Abs() > codeKept {
 			err = errors.Join(err, tx.DeleteCode(c.Selector))
 		}
 	}
@@ -267,10 +278,12 @@ func (s *Server) judge(req *wire.EnrolRequest, code *ledger.Code, device *ledger
 		return true, nil
 	case code.UsedBy != data.DeviceID{}:
 		return false, wire.ErrUsed
-	case s.now().After(code.Expires):
+	case over(code, s.now()):
 		return false, wire.ErrExpired
 	case device.Village != "" && device.Village != code.Village:
 		return false, wire.ErrUnknownCode // a computer belongs to one village
+	case req.Device == s.seal.device():
+		return false, wire.ErrUnknownCode // it would write the township's own answers
 	}
 	return false, nil
 }

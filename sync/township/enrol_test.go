@@ -3,11 +3,13 @@ package township
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +96,24 @@ func TestEnrol_Refuses(t *testing.T) {
 			at.move(10*time.Minute + time.Second)
 			return c.enrol(code, dongliArea).Reason
 		}, wire.CodeExpired},
+		"after the clock, which was years ahead, was set right": {func(_ *Server, at *clock, c *computer, code string) wire.Code {
+			at.move(-30 * 365 * 24 * time.Hour)
+			return c.enrol(code, dongliArea).Reason
+		}, wire.CodeExpired},
+		"after the clock was set back a little it is taken": {func(_ *Server, at *clock, c *computer, code string) wire.Code {
+			at.move(-5 * time.Minute)
+			return c.enrol(code, dongliArea).Reason
+		}, ""},
+		"a code of a wrong clock that is gone": {func(s *Server, at *clock, c *computer, code string) wire.Code {
+			at.move(-30 * 365 * 24 * time.Hour)
+			_, _ = s.NewCode(shimen, shimenArea)
+			return c.enrol(code, dongliArea).Reason
+		}, wire.CodeUnknownCode},
+		"a code for a line beside one for a stick": {func(s *Server, at *clock, c *computer, code string) wire.Code {
+			_, _ = s.NewStickCode(shimen, shimenArea)
+			at.move(10 * time.Minute)
+			return c.enrol(code, dongliArea).Reason
+		}, ""},
 		"a code that is long gone": {func(s *Server, at *clock, c *computer, code string) wire.Code {
 			at.move(25 * time.Hour)
 			_, _ = s.NewCode(shimen, shimenArea)
@@ -131,6 +151,35 @@ func TestEnrol_LeavesAComputerInItsVillage(t *testing.T) {
 	if village != c.village {
 		t.Errorf("moved to %s", village)
 	}
+}
+
+// A township's name that no message has room for is given as far as it fits.
+func TestEnrol_CutsALongTownship(t *testing.T) {
+	s, err := New(Config{Dir: t.TempDir(), Name: strings.Repeat("镇", 70)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	code, err := s.NewCode(dongli, dongliArea)
+	if err != nil {
+		t.Fatal(err)
+	}
+	diff(t, "town", newComputer(t, s).enrol(code, dongliArea).Town, strings.Repeat("镇", 66))
+}
+
+// Whoever enrolled as the township itself could write its answers.
+func TestEnrol_RefusesTheTownshipsOwnDevice(t *testing.T) {
+	s, _ := newServer(t)
+	code, err := s.NewCode(dongli, dongliArea)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newComputer(t, s)
+	sum := sha256.Sum256([]byte("woshou township device\n" + s.Recipient())) // as sync/PROTOCOL.md says
+	c.id = data.DeviceID(sum[:len(c.id)])
+	diff(t, "reason", c.enrol(code, dongliArea).Reason, wire.CodeUnknownCode)
+	c.id = data.NewDeviceID()
+	diff(t, "the code is still good", c.enrol(code, dongliArea).Reason, wire.Code(""))
 }
 
 func TestEnrol_TakesARevokedComputerBackWithANewCode(t *testing.T) {

@@ -136,6 +136,9 @@ func (s *Server) answer(ctx context.Context, key ed25519.PublicKey, req *wire.Re
 	if err != nil {
 		return nil, err
 	}
+	if turn.added > 0 {
+		s.growth.take(string(turn.village.ID), float64(turn.added))
+	}
 	s.meters.add("woshou_events_total", "", "", float64(turn.village.GSN-turn.start))
 	s.meters.add("woshou_held_total", "", "", float64(turn.held))
 	turn.carry()
@@ -191,8 +194,8 @@ type turn struct {
 	stale         bool
 	// common is the last place at which both sides are known to agree.
 	common uint64
-	// held counts what was set aside.
-	held int
+	// held counts what was set aside, added the bytes of events that are new here.
+	held, added int
 	// counted is what the exchange changes of the tallies.
 	counted tallies
 	// asked says that above is known: whether there is a county, marked that it has
@@ -232,7 +235,7 @@ func (t *turn) run() error {
 		t.resp.Reason = wire.CodeRevoked
 		return t.quarantine(t.req.Push, ledger.ReasonRevoked)
 	}
-	steps := []func() error{t.position, t.push, t.count, t.compare, t.acknowledge, t.keepKeys, t.keepVillage, t.pull, t.mayCarry, t.differ, t.report}
+	steps := []func() error{t.position, t.push, t.mayGrow, t.count, t.compare, t.acknowledge, t.keepKeys, t.keepVillage, t.pull, t.mayCarry, t.differ, t.report}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err

@@ -3,6 +3,7 @@ package township
 import (
 	"bytes"
 	"errors"
+	"fmt"
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
@@ -43,6 +44,16 @@ func (t *turn) push() error {
 		return nil
 	}
 	return nil
+}
+
+// mayGrow refuses the whole exchange when its village adds more than a village writes: one
+// computer must not fill the disk of all. Nothing is lost, the computer comes again.
+func (t *turn) mayGrow() error {
+	if t.added == 0 || t.s.growth.has(string(t.village.ID), float64(t.added)) {
+		return nil
+	}
+	t.s.meters.add("woshou_turned_away_total", "what", "events", 1)
+	return fmt.Errorf("the village of computer %s adds too many bytes of events: %w", t.device.ID, wire.ErrBusy)
 }
 
 // read finds the place of an event. An event that names another writer, or bytes
@@ -130,6 +141,7 @@ func (t *turn) append(p pushed, hash data.Hash) error {
 		return err
 	}
 	t.head = ledger.Head{Seq: p.seq, Hash: hash}
+	t.added += len(p.raw)
 	switch reason {
 	case ledger.ReasonUnreadable, ledger.ReasonWriter, ledger.ReasonOwner:
 		t.held++

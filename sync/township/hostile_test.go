@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -104,7 +105,7 @@ func healthy(t *testing.T, c *computer, addr string) *wire.Response {
 // TestHostile_AHealthyVillageIsServed fills the server with connections of every
 // hostile kind, far beyond its limit, and a village goes on.
 func TestHostile_AHealthyVillageIsServed(t *testing.T) {
-	s, addr := besieged(t, func(l *limits) { l.conns = 40 })
+	s, addr := besieged(t, func(l *limits) { l.conns = 20 }) // more than twice as many are held
 	c := enrolled(t, s, dongli, dongliArea)
 	for round := range 4 {
 		for _, h := range hostiles {
@@ -115,7 +116,7 @@ func TestHostile_AHealthyVillageIsServed(t *testing.T) {
 		diff(t, "acknowledged", []any{r.Reason, r.Ack}, []any{wire.Code(""), uint64(round) + 1})
 		c.acked, c.gsn, c.server = r.Ack, r.NextGSN, r.Server
 	}
-	if n := s.conns.Load(); n > 41 {
+	if n := s.conns.Load(); n > 21 {
 		t.Errorf("%d connections are open", n)
 	}
 	if n := meter(s, `woshou_turned_away_total{what="connection"}`); n < 10 {
@@ -308,5 +309,70 @@ func TestHostile_AStopIsNoFailure(t *testing.T) {
 	}
 	if err := s.Close(); err != nil {
 		t.Errorf("the end: %v", err)
+	}
+}
+
+// growing returns a server of which a village may have so many bytes of events at once, and
+// one more each second of its clock.
+func growing(t *testing.T, most float64) (*Server, *clock) {
+	t.Helper()
+	s, at := newServer(t)
+	s.growth = newLimiter(1, most)
+	s.growth.now = at.now
+	return s, at
+}
+
+// TestHostile_AVillageFillsNoDisk: what it adds too fast is refused whole and taken later;
+// nobody else waits for it, and it may read and repeat what it likes.
+func TestHostile_AVillageFillsNoDisk(t *testing.T) {
+	s, at := growing(t, 10_000)
+	var said bytes.Buffer
+	s.log = slog.New(slog.NewTextHandler(&said, nil))
+	c := enrolled(t, s, dongli, dongliArea)
+	large := func(e *data.Event) { e.Body = make([]byte, 4000) }
+	c.save(large)
+	c.save(large)
+	c.sync()
+	again := c.request()
+	again.Push = c.events
+	diff(t, "what is here already costs nothing", c.send(again).Reason, wire.Code(""))
+	c.save(nil)
+	c.save(large)
+	r := c.send(c.request())
+	diff(t, "beyond", []any{r.Reason, r.Ack, len(stream(t, s, c.village))}, []any{wire.CodeBusy, uint64(0), 2})
+	if !strings.Contains(said.String(), c.id.String()) || meter(s, `woshou_turned_away_total{what="events"}`) != 1 {
+		t.Errorf("the log has %q", said.String())
+	}
+	asks := c.request()
+	asks.Push = nil
+	diff(t, "it may ask", c.send(asks).Reason, wire.Code(""))
+	other := enrolled(t, s, shimen, shimenArea)
+	other.save(large)
+	diff(t, "another village", other.sync().Ack, uint64(1))
+	at.move(time.Hour)
+	diff(t, "later", c.sync().Ack, uint64(4))
+}
+
+// Two computers at once may take more than there is; the village then waits for as much.
+func TestLimiter_OwesWhatWasTakenTooMuch(t *testing.T) {
+	now := time.Unix(0, 0)
+	l := newLimiter(1, 100)
+	l.now = func() time.Time { return now }
+	l.take("a", 80)
+	l.take("a", 80)
+	now = now.Add(60 * time.Second)
+	diff(t, "60 owed", l.has("a", 1), false)
+	now = now.Add(time.Second)
+	diff(t, "and one more second", l.has("a", 1), true)
+	diff(t, "another", l.has("b", 100), true)
+}
+
+// A village of ten busy years comes in one go.
+func TestHostile_ALargeVillageIsNone(t *testing.T) {
+	s, _ := newServer(t)
+	c := enrolled(t, s, dongli, dongliArea)
+	for range 25 {
+		c.save(func(e *data.Event) { e.Body = make([]byte, 1<<20-1000) })
+		diff(t, "reason", c.sync().Reason, wire.Code(""))
 	}
 }

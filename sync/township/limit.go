@@ -37,22 +37,42 @@ func newLimiter(rate, burst float64) *limiter {
 func (l *limiter) allow(key string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	t := l.refilled(key)
+	ok := t.n >= 1
+	if ok {
+		t.n--
+	}
+	l.left[key] = t
+	return ok
+}
+
+// has reports whether a key has n tokens.
+func (l *limiter) has(key string, n float64) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.refilled(key).n >= n
+}
+
+// take takes n tokens of a key, there or not: what is taken too much comes off the next ones.
+func (l *limiter) take(key string, n float64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	t := l.refilled(key)
+	t.n -= n
+	l.left[key] = t
+}
+
+// refilled returns the tokens of a key as of now. The caller holds l.mu.
+func (l *limiter) refilled(key string) tokens {
 	now := l.now()
 	t, ok := l.left[key]
 	if !ok {
 		if len(l.left) >= maxKeys {
 			l.forget(now)
 		}
-		t = tokens{l.burst, now}
+		return tokens{l.burst, now}
 	}
-	t.n = min(l.burst, t.n+now.Sub(t.at).Seconds()*l.rate)
-	t.at = now
-	ok = t.n >= 1
-	if ok {
-		t.n--
-	}
-	l.left[key] = t
-	return ok
+	return tokens{min(l.burst, t.n+now.Sub(t.at).Seconds()*l.rate), now}
 }
 
 // give returns a part of a token to a key.

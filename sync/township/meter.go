@@ -163,7 +163,7 @@ func (s *Server) gauges(ctx context.Context) (map[string]float64, error) {
 	err := s.ask(ctx, func(b *board) error {
 		g["woshou_villages"] = float64(len(b.order))
 		for _, p := range b.order {
-			if p.Of == "" && s.now().Sub(p.Heard) > silentAfter {
+			if p.Of == "" && silent(p.Heard, s.now()) {
 				g["woshou_villages_silent"]++
 			}
 			g["woshou_devices"] += float64(p.computers)

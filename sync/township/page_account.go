@@ -56,7 +56,7 @@ func (p *pages) accountsPage(v visit, status int, problem string) {
 		switch {
 		case a.Disabled:
 			row.State, row.Class = "已停用", "off"
-		case p.s.now().Before(a.Locked):
+		case lockedAt(&a, p.s.now()):
 			row.State, row.Class = "密码错误过多，锁定至 "+moment(a.Locked), "bad"
 		case a.Change:
 			row.State, row.Class = "等待首次登录", "wait"

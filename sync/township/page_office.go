@@ -102,7 +102,7 @@ func (p *pages) codeLine(c ledger.Code, names map[ledger.VillageID]string) codeR
 		row.State = "已使用（" + short(c.UsedBy) + "）"
 	case c.Tries >= codeTries:
 		row.State = "输错过多，已作废"
-	case p.s.now().After(c.Expires):
+	case over(&c, p.s.now()):
 		row.State = "已过期"
 	}
 	return row

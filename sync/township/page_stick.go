@@ -2,10 +2,11 @@ package township
 
 import (
 	"bytes"
+	"encoding/base64"
+	"html/template"
 	"mime"
 	"net/http"
 
-	"woshou/sync/township/ledger"
 	"woshou/sync/wire"
 )
 
@@ -18,6 +19,12 @@ const pathStick = "/stick"
 
 func (p *pages) showStick(v visit) { p.show(v, http.StatusOK, "stick", page{Title: menuStick}) }
 
+// stickBody has a receipt that is not simply saved, because there is something to read first.
+type stickBody struct {
+	Name    string
+	Receipt template.URL
+}
+
 // stick takes in a file from a stick and hands back the answer, to be saved on it.
 func (p *pages) stick(v visit) {
 	file, _, err := v.r.FormFile("file")
@@ -28,22 +35,25 @@ func (p *pages) stick(v visit) {
 	defer func() { _ = v.r.MultipartForm.RemoveAll() }()
 	defer func() { _ = file.Close() }()
 	var answer bytes.Buffer
-	report, err := p.s.Stick(v.r.Context(), file, &answer)
+	report, err := p.s.Stick(v.r.Context(), v.account.Name, file, &answer)
 	if err != nil {
 		p.s.refuse("stick", err)
 		p.show(v, http.StatusBadRequest, "stick", page{Title: menuStick, Problem: StickWords(err)})
-		return
-	}
-	act := ledger.Act{At: p.s.now(), Who: v.account.Name, What: actStick, Object: report.Area}
-	if err := p.s.update(v.r.Context(), func(tx ledger.Tx) error { return tx.AddAct(act) }); err != nil {
-		p.broken(v, err)
 		return
 	}
 	name := report.Village + "-回执" + wire.StickDownExtension
 	if report.Enrolled {
 		name = report.Village + "-接入回执" + wire.StickDownExtension
 	}
+	if words := report.Words(); words != "" {
+		body := stickBody{name, template.URL(stickType + base64.StdEncoding.EncodeToString(answer.Bytes()))}
+		p.show(v, http.StatusOK, "stick", page{Title: menuStick, Problem: report.Village + "：" + words, Body: body})
+		return
+	}
 	v.w.Header().Set("Content-Type", "application/octet-stream")
 	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	_, _ = v.w.Write(answer.Bytes()) // it can be asked for again: what came twice has no effect
 }
+
+// stickType begins the address of a receipt that is part of its page: nothing of it stays here.
+const stickType = "data:application/octet-stream;base64,"

@@ -2,12 +2,18 @@ package township
 
 import (
 	"bytes"
+	"context"
+	"encoding/base64"
+	"html"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 
@@ -139,23 +145,124 @@ func TestPageStick_TakesAFileAndGivesTheAnswer(t *testing.T) {
 	if status != http.StatusOK || !strings.Contains(name, wire.StickDownExtension) || len(stream(t, s, pc.village)) != 1 {
 		t.Errorf("%d %q, %d events", status, name, len(stream(t, s, pc.village)))
 	}
-	plain, err := age.Decrypt(bytes.NewReader(answer), village)
+	if resp := firstAnswer(t, answer, village); resp.Ack != 1 || resp.NextGSN != 1 {
+		t.Errorf("%+v", resp)
+	}
+	err = s.led.View(context.Background(), func(r ledger.Reader) error {
+		acts, err := r.Acts(1)
+		diff(t, "audit", []string{acts[0].Who, acts[0].What, acts[0].Object}, []string{"西经办", actStick, dongliArea})
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// receipt is where a page has the receipt.
+var receipt = regexp.MustCompile(`<a class="button" download="东篱村-回执\.woshoudown" href="data:application/octet-stream;base64,([^"]+)">`)
+
+// Who brings the stick of a computer that went another way, or that is revoked, is told so,
+// and gets the receipt with it.
+func TestPageStick_SaysWhatIsTheMatter(t *testing.T) {
+	s, _ := newServer(t)
+	c := hiredClerk(t, s, "寿永康", ledger.RoleClerk)
+	village, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, spoil := range map[wire.Code]func(pc *computer){
+		wire.CodeFork:    func(pc *computer) { pc.events, pc.hashes, pc.acked = nil, nil, 0; pc.save(nil) },
+		wire.CodeGap:     func(pc *computer) { pc.save(nil); pc.save(nil); pc.acked = 2 },
+		wire.CodeRewound: func(pc *computer) { pc.events, pc.hashes, pc.acked = nil, nil, 0 },
+		wire.CodeRevoked: func(pc *computer) {
+			if err := s.revoke(context.Background(), "寿永康", pc.id); err != nil {
+				t.Error(err)
+			}
+		},
+	} {
+		pc := enrolled(t, s, dongli, dongliArea)
+		pc.save(nil)
+		pc.sync()
+		spoil(pc)
+		status, name, body := upload(t, c, stickFile(t, pc, s.Recipient(), village.Recipient().String()), true)
+		words := (&StickReport{Reason: want}).Words()
+		if status != http.StatusOK || name != "" || words == "" || !strings.Contains(string(body), "东篱村："+words) {
+			t.Fatalf("%s: %d %q, the page says %.300s", want, status, name, body)
+		}
+		found := receipt.FindSubmatch(body)
+		if found == nil {
+			t.Fatalf("%s: no receipt on the page", want)
+		}
+		sealed, err := base64.StdEncoding.DecodeString(html.UnescapeString(string(found[1])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		diff(t, "the receipt says", firstAnswer(t, sealed, village).Reason, want)
+	}
+}
+
+// firstAnswer opens a receipt and returns the first answer in it.
+func firstAnswer(t *testing.T, sealed []byte, village *age.X25519Identity) *wire.Response {
+	t.Helper()
+	plain, err := age.Decrypt(bytes.NewReader(sealed), village)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, err := wire.OpenStick(plain, wire.StickDown)
-	if err != nil {
-		t.Fatal(err)
+	if err == nil {
+		_, err = r.Next() // the head
 	}
-	if _, err = r.Next(); err != nil {
-		t.Fatal(err)
+	var item []byte
+	if err == nil {
+		item, err = r.Next()
 	}
-	item, err := r.Next()
 	if err != nil {
 		t.Fatal(err)
 	}
 	resp, err := wire.DecodeResponse(item)
-	if err != nil || resp.Ack != 1 || resp.NextGSN != 1 {
-		t.Errorf("%+v, %v", resp, err)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return resp
+}
+
+// A receipt that stands on a page is saved by a browser under the policy of the pages.
+func TestBrowser_SavesTheReceiptOfAStick(t *testing.T) {
+	s, _, base := visited(t)
+	pc := enrolled(t, s, dongli, dongliArea)
+	village, err := age.GenerateX25519Identity()
+	if err == nil {
+		err = s.revoke(context.Background(), adminName, pc.id)
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "给镇街"+wire.StickUpExtension)
+	if err == nil {
+		err = os.WriteFile(path, stickFile(t, pc, s.Recipient(), village.Recipient().String()), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := startBrowser(t, s, base)
+	secret, _ := hired(t, s, "寿永康", ledger.RoleClerk)
+	b.open(base + "/login")
+	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
+		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
+	}}, nil)
+	b.open(base + pathStick)
+	b.write("[name=file]", path)
+	b.follow("form[action='" + pathStick + "'] button")
+	b.shoot("stick-revoked")
+	b.cdp("Browser.setDownloadBehavior", map[string]any{"behavior": "allow", "downloadPath": dir}, nil)
+	b.click("a.button")
+	var saved []byte
+	for range 600 {
+		if saved, err = os.ReadFile(filepath.Join(dir, dongli+"-回执"+wire.StickDownExtension)); err == nil {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	diff(t, "the receipt says", firstAnswer(t, saved, village).Reason, wire.CodeRevoked)
 }

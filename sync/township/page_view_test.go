@@ -214,6 +214,7 @@ func TestStanding_InWords(t *testing.T) {
 		{standing{}, now, "没有在用的电脑"}, {standing{computers: 1}, time.Time{}, "从未连接"},
 		{standing{computers: 1}, now.Add(-12*24*time.Hour - time.Minute), "12天未联系"},
 		{standing{computers: 2, waiting: 3}, now, "3条未送出"}, {standing{computers: 1}, now.Add(-silentAfter), "正常"},
+		{standing{computers: 1}, now.AddDate(73, 0, 0), "超过7天未联系"}, {standing{computers: 1}, now.Add(time.Minute), "正常"},
 	} {
 		diff(t, c.want, c.s.at(c.heard, now).words, c.want)
 	}

@@ -105,17 +105,22 @@ func (s *Server) standing(ctx context.Context, v ledger.VillageID) (one standing
 	return one, err
 }
 
+// silent reports whether who was last heard of at a time has kept silent since. A time far
+// ahead is left from when the server's clock was wrong: it tells of nobody who is there now.
+func silent(heard, now time.Time) bool { return now.Sub(heard).Abs() > silentAfter }
+
 // at says in words how a village stands that was last heard of at a time.
 func (s standing) at(heard, now time.Time) standing {
-	silent := now.Sub(heard)
 	switch {
 	case s.computers == 0:
 		s.kind, s.class = "没有在用的电脑", "off"
 	case heard.IsZero():
 		s.kind, s.class = "从未连接", "wait"
-	case silent > silentAfter:
+	case silent(heard, now):
 		s.kind, s.class = "超过7天未联系", "wait"
-		s.words = fmt.Sprintf("%d天未联系", int(silent/(24*time.Hour)))
+		if heard.Before(now) {
+			s.words = fmt.Sprintf("%d天未联系", int(now.Sub(heard)/(24*time.Hour)))
+		}
 	case s.waiting > 0:
 		s.kind, s.class = "还有未送出的记录", "wait"
 		s.words = fmt.Sprintf("%d条未送出", s.waiting)

@@ -45,13 +45,20 @@ func openSealKey(dir string) (sealKey, error) {
 	return sealKey{id, id.Recipient().String()}, nil
 }
 
+// device is whose the township's own events are. Anybody can reckon it, and nobody may enrol
+// under it.
+func (k sealKey) device() (id data.DeviceID) {
+	sum := sha256.Sum256([]byte("woshou township device\n" + k.recipient))
+	copy(id[:], sum[:])
+	return id
+}
+
 // chain names the chain in which the township itself writes into a village's stream: one
 // for each village, and a new one with every server epoch, so that a server that came back
 // from a backup does not write a number of it twice.
 func (k sealKey) chain(epoch data.Epoch, v ledger.VillageID) (c ledger.Chain) {
-	device := sha256.Sum256([]byte("woshou township device\n" + k.recipient))
 	line := sha256.Sum256([]byte("woshou township chain\n" + epoch.String() + "\n" + string(v)))
-	copy(c.Device[:], device[:])
+	c.Device = k.device()
 	copy(c.Epoch[:], line[:])
 	return c
 }

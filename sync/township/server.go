@@ -25,6 +25,7 @@ import (
 
 	"woshou/data"
 	"woshou/sync/township/ledger"
+	"woshou/sync/wire"
 )
 
 // Config is what a server is told when it starts.
@@ -110,6 +111,9 @@ const (
 	loginBurst, loginRate       = 20, 0.2
 	// Of each village, how often a device's word may begin a new life of its stream.
 	renewBurst, renewRate = 20, 1.0 / 60
+	// Of each village, how many bytes of events may come to its stream. Ten busy years are
+	// some 20 MB, and come at once when a village moves here or the server was set back.
+	growBurst, growRate = 256 << 20, float64(64<<20) / (24 * 60 * 60)
 	// usefulBack is the part that an exchange gets back which brought events: a first
 	// sync goes on four times as fast as one who asks for nothing may knock.
 	usefulBack = 0.75
@@ -132,7 +136,8 @@ type Server struct {
 	pages *pages
 	up    *uplink
 
-	exchanges, enrols, logins, renewals *limiter
+	exchanges, enrols, logins, renewals, growth *limiter
+	strangers                                   strangers
 	// hashing lets few passwords be checked at once: each takes 19 MiB.
 	hashing chan struct{}
 	working chan struct{}
@@ -161,9 +166,10 @@ type Server struct {
 // what the file system says.
 func New(c Config) (*Server, error) {
 	s := &Server{
-		name: c.Name, dir: c.Dir, now: c.Now, log: c.Log, led: c.Ledger,
+		name: wire.Cut(c.Name), dir: c.Dir, now: c.Now, log: c.Log, led: c.Ledger,
 		exchanges: newLimiter(exchangeRate, exchangeBurst), enrols: newLimiter(enrolRate, enrolBurst),
 		logins: newLimiter(loginRate, loginBurst), renewals: newLimiter(renewRate, renewBurst),
+		growth:  newLimiter(growRate, growBurst),
 		hashing: make(chan struct{}, 2), working: make(chan struct{}, maxAtOnce),
 		large: &shares{most: maxLarge, each: maxLargeEach}, limits: usualLimits(),
 		keeper: keeper{dir: cmp.Or(c.Backups, filepath.Join(c.Dir, dirBackups))}, disk: disk{left: leftOn},

@@ -15,6 +15,7 @@ import (
 	"filippo.io/age"
 
 	"woshou/data"
+	"woshou/sync/township/ledger"
 	"woshou/sync/wire"
 )
 
@@ -34,13 +35,42 @@ type StickReport struct {
 	Reason                               wire.Code
 }
 
+// Words says in plain words what became of a file of which not everything was taken: what
+// happened, what is safe, what to do. It is empty when there is nothing to say.
+func (r *StickReport) Words() string {
+	return stickReasons[r.Reason]
+}
+
+var stickReasons = map[wire.Code]string{
+	wire.CodeFork: "这台电脑的记录和镇街留存的走了两条路，可能是村里恢复过备份，或者文件被复制到了别的电脑。对不上的记录另外存放着，还没有计入统计；两边的内容都保留，没有丢失。" +
+		"请把回执存回优盘，在村里的电脑上收下，再写一次优盘带来，会自动接上；反复出现时，请核对是不是有两台电脑用着同一份数据。",
+	wire.CodeGap: "镇街还缺这台电脑前面的记录，可能是服务器恢复过备份。这一次的新记录还没有收下，都在村里的电脑上，没有丢失。" +
+		"请把回执存回优盘，在村里的电脑上收下，再写一次优盘带来，会自动补齐。",
+	wire.CodeRewound: "镇街留有这台电脑更新的记录，可能是村里恢复过备份。没有丢失。" +
+		"请把回执存回优盘，在村里的电脑上收下，再写一次优盘带来，会自动取回。",
+	wire.CodeRevoked: "这台电脑已被镇街停用。这一次的记录没有计入统计，另外存放着；以前收下的不受影响，记录也都还在那台电脑上。" +
+		"请问清优盘是谁送来的：要恢复使用，就在“电脑接入”给这个村重新生成接入码，接入以后再写一次优盘；不是村里在用的电脑，请不要再收它的优盘。",
+}
+
 // Stick takes in a file that a village's computer wrote for a stick, as if its requests had
 // come over the line, and writes the answer file to out: what is acknowledged, and the
 // stream from the device's cursor to its end. Nothing is taken from a file that is not
-// whole. The error wraps ErrStickOther, wire.ErrForeign, data.ErrDamaged,
-// data.ErrNewer, wire.ErrUnknownDevice, wire.ErrSignature, or is the ledger's or out's. A
-// file that asks to be taken for a village is answered by the code in it.
-func (s *Server) Stick(ctx context.Context, in io.ReadSeeker, out io.Writer) (StickReport, error) {
+// whole. Who brought it stands in the audit trail. The error wraps ErrStickOther,
+// wire.ErrForeign, data.ErrDamaged, data.ErrNewer, wire.ErrUnknownDevice, wire.ErrSignature,
+// or is the ledger's or out's. A file that asks to be taken for a village is answered by the
+// code in it.
+func (s *Server) Stick(ctx context.Context, who string, in io.ReadSeeker, out io.Writer) (StickReport, error) {
+	report, err := s.takeStick(ctx, in, out)
+	if err == nil {
+		err = s.update(ctx, func(tx ledger.Tx) error { return s.note(tx, who, actStick, report.Area) })
+	}
+	if err != nil {
+		return report, fmt.Errorf("file by stick: %w", err)
+	}
+	return report, nil
+}
+
+func (s *Server) takeStick(ctx context.Context, in io.ReadSeeker, out io.Writer) (StickReport, error) {
 	asks, err := wire.OpenStick(in, wire.StickEnrol)
 	if err == nil {
 		return s.enrolStick(ctx, asks, out)
@@ -61,10 +91,7 @@ func (s *Server) Stick(ctx context.Context, in io.ReadSeeker, out io.Writer) (St
 	if err == nil {
 		err = k.answer(out)
 	}
-	if err != nil {
-		return k.report, fmt.Errorf("file by stick: %w", err)
-	}
-	return k.report, nil
+	return k.report, err
 }
 
 // Recipient returns the township's public key (age, X25519), to which villages seal.
@@ -253,6 +280,8 @@ func StickWords(err error) string {
 	switch {
 	case isFull(err):
 		return "服务器的磁盘满了，这个文件没有全部收下，优盘上的文件没有变。请清理磁盘后再收一次；收过的不会重复。"
+	case errors.Is(err, wire.ErrBusy):
+		return "这个村（社区）近来报来的记录太多，服务器暂不再收，这个文件没有全部收下，优盘上的文件没有变。请明天再收一次，收过的不会重复；并核对这个村的电脑是否正常。"
 	case errors.Is(err, ErrStickOther):
 		return "这个文件不是写给本镇街的，没有收下任何内容。请核对是哪个镇街的优盘。"
 	case errors.Is(err, wire.ErrUnknownDevice):

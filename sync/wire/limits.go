@@ -1,6 +1,10 @@
 package wire
 
-import "woshou/data"
+import (
+	"unicode/utf8"
+
+	"woshou/data"
+)
 
 // Proto is the version of the protocol that this program speaks. Fields are added
 // without raising it; it rises when an old program could misread a message.
@@ -46,3 +50,16 @@ const (
 	// PieceEntries bounds entries and keys of an answer of up to Piece bytes.
 	PieceEntries = 256
 )
+
+// Cut returns as much of a text as a message may have, ending with a whole character: a long
+// name of a committee or a township must not keep a computer from being taken.
+func Cut(text string) string {
+	if len(text) <= MaxText {
+		return text
+	}
+	end := MaxText
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}

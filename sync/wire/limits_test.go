@@ -163,6 +163,18 @@ func TestEnrol_Limits(t *testing.T) {
 	}
 }
 
+func TestCut_EndsWithAWholeCharacter(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", strings.Repeat("x", MaxText): strings.Repeat("x", MaxText), strings.Repeat("x", MaxText+1): strings.Repeat("x", MaxText),
+		strings.Repeat("村", 67): strings.Repeat("村", 66), strings.Repeat("𬭎", 51): strings.Repeat("𬭎", 50),
+		"x" + strings.Repeat("𬭎", 50): "x" + strings.Repeat("𬭎", 49),
+	} {
+		if got := Cut(text); got != want {
+			t.Errorf("%d bytes are cut to %q", len(text), got)
+		}
+	}
+}
+
 func TestMessage_NeedsItsNames(t *testing.T) {
 	for name, spoil := range map[string]func(*Request){
 		"protocol": func(r *Request) { r.Proto = 0 },

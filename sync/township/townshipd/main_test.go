@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -115,6 +117,19 @@ func TestTownshipd_RefusesBadFlags(t *testing.T) {
 		if err := run(context.Background(), args, &bytes.Buffer{}, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v was taken", args)
 		}
+	}
+}
+
+// What another program has is told by the system's own number, and said in a sentence.
+func TestTownshipd_SaysThatThePortIsTaken(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	err = run(context.Background(), []string{"--dir", t.TempDir(), "--listen", l.Addr().String()}, io.Discard, io.Discard)
+	if err == nil || !strings.Contains(explain(err), "这个端口已被别的程序使用") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -73,7 +73,7 @@ func (c *call) start(m *mgr.Mgr) error {
 	if err := s.SetRecoveryActions([]mgr.RecoveryAction{again, again, again}, 24*60*60); err != nil {
 		return fmt.Errorf("install service: %w", err)
 	}
-	err = s.Start()
+	err = inTurn(func() error { return s.Start() })
 	if err == nil {
 		err = settle(s, svc.Running)
 	}
@@ -87,6 +87,23 @@ func (c *call) start(m *mgr.Mgr) error {
 // take long.
 const startTime = 10 * time.Minute
 
+// notNow is what the system answers while it starts other services, as it does just after
+// the machine's own start, and to a stop while this one starts.
+var notNow = []windows.Errno{
+	windows.ERROR_SERVICE_DATABASE_LOCKED, windows.ERROR_INVALID_SERVICE_CONTROL, windows.ERROR_SERVICE_CANNOT_ACCEPT_CTRL,
+}
+
+// inTurn asks the system again until it has time.
+func inTurn(ask func() error) error {
+	for until := time.Now().Add(startTime); ; time.Sleep(100 * time.Millisecond) {
+		err := ask()
+		later := slices.ContainsFunc(notNow, func(e windows.Errno) bool { return errors.Is(err, e) })
+		if !later || time.Now().After(until) {
+			return err
+		}
+	}
+}
+
 // drop stops the service and removes it.
 func drop(m *mgr.Mgr) error {
 	s, err := m.OpenService(serviceName)
@@ -94,7 +111,7 @@ func drop(m *mgr.Mgr) error {
 		return fmt.Errorf("find service: %w", err)
 	}
 	defer func() { _ = s.Close() }()
-	_, err = s.Control(svc.Stop)
+	err = inTurn(func() error { _, err := s.Control(svc.Stop); return err })
 	if err == nil {
 		err = settle(s, svc.Stopped)
 	}

@@ -41,7 +41,7 @@ func takeStick(ctx context.Context, server *township.Server, path string, out io
 		return err
 	}
 	buffered := bufio.NewWriterSize(fresh, 1<<20)
-	report, err := server.Stick(ctx, from, buffered)
+	report, err := server.Stick(ctx, township.Operator, from, buffered)
 	if err != nil {
 		err = errors.New(township.StickWords(err))
 	} else {
@@ -58,6 +58,10 @@ func takeStick(ctx context.Context, server *township.Server, path string, out io
 	if report.Enrolled {
 		took = "村里的电脑已接入"
 	}
-	_, err = fmt.Fprintf(out, "%s：%s。请把回执存回优盘：%s\n", report.Village, took, to)
+	said := fmt.Sprintf("%s：%s。请把回执存回优盘：%s\n", report.Village, took, to)
+	if words := report.Words(); words != "" {
+		said += words + "\n"
+	}
+	_, err = io.WriteString(out, said)
 	return err
 }

@@ -25,7 +25,13 @@ func TestService_UnderWine(t *testing.T) {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	w.byHand(t)
-	t.Cleanup(func() { _, _ = w.try(w.program, "service", "remove") }) // after a failure in between
+	t.Cleanup(func() {
+		if !t.Failed() {
+			return
+		}
+		said, err := w.try(w.program, "service", "remove")
+		t.Logf("remove after the failure: %v %s", err, said)
+	})
 	w.life(t)
 	w.elsewhere(t)
 }
@@ -48,6 +54,10 @@ func (w *windowsHost) byHand(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 			t.Error(err)
 		}
+	}
+	said, err := w.try(w.program, "--dir", drive(filepath.Join(t.TempDir(), "second")), "--listen", address)
+	if err == nil || !strings.Contains(said, "这个端口已被别的程序使用") {
+		t.Errorf("a second server on the same port: %v %s", err, said)
 	}
 	if said, err := w.try(w.program, "check", "--dir", drive(dir)); err != nil || !strings.Contains(said, "数据完整") {
 		t.Errorf("check of a server that runs: %v %s", err, said)
