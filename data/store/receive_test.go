@@ -383,6 +383,25 @@ func TestReceive_DiskFails(t *testing.T) {
 	sameEverywhere(t, w, a, b)
 }
 
+// A server that comes back to a life whose stream was given all that it lacked may lack it again.
+func TestReceive_ALifeThatComesBack(t *testing.T) {
+	s := enrolled(t, newTestStore(t))
+	lives := []data.Epoch{data.NewEpoch(), data.NewEpoch()}
+	hear := func(life data.Epoch) {
+		link := s.Link()
+		link.ServerEpoch, link.GSN = life, 0
+		ok(t, s.Receive(0, nil, nil, link))
+	}
+	hear(lives[0])
+	for !s.Link().Offered() {
+		ok(t, s.Offer(lives[0]))
+	}
+	hear(lives[1]) // and is not read to its end
+	if hear(lives[0]); s.Link().Offered() {
+		t.Error("what was given before is taken for what is there")
+	}
+}
+
 // An answer that was on its way while the computer was enrolled elsewhere does not undo that,
 // and what a file by stick waits for stays.
 func TestReceive_OfATownshipLeftMeanwhile(t *testing.T) {
