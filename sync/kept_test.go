@@ -97,10 +97,11 @@ var kept = []struct {
 		{do: doFiles},
 		{do: doAdd},
 	}}},
-	{"the server is set back untold once more while the stream that lacks an answer is being read", life{villages: 1, deeds: []deed{
+	{"the server is set back untold once more while the stream that lacks an answer is being read", life{seed: 1016, villages: 1, deeds: []deed{
 		{do: doEdit, n: 35779},
 		{do: doHandUp},
 		{do: doExchange},
+		{do: doExchange, fault: fault{"cut request", 453}},
 		{do: doBackupTown},
 		{do: doAnswer},
 		{do: doExchange},
