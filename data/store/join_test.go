@@ -98,6 +98,10 @@ func TestJoin_ByTheRecoveryKey(t *testing.T) {
 		t.Errorf("it gives the number %d before the village's are known", n)
 	}
 	w.drain(b)
+	ok(t, b.Tend(testDay))
+	if n, _ := b.Pending(); n != 0 {
+		t.Error("claims were made before the record is all there")
+	}
 	ok(t, b.Filled())
 	ok(t, b.FirstPassword(head, password))
 	if err := b.FirstPassword(head, "another"); err == nil {
