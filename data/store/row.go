@@ -44,7 +44,7 @@ type item struct {
 	slot search.Slot
 	// slim is what data.Deadlines needs of the case, nil when nothing is due.
 	slim slim
-	// extra says that the case has fields that the program which folded it did not know.
+	// older says that a newer program than the one that folded the case may fold it otherwise.
 	older bool
 	// held are the files of its attachments.
 	held []heldFile

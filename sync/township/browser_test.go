@@ -218,6 +218,15 @@ func (b *browser) open(url string) {
 	b.call(http.MethodPost, b.session+"/url", map[string]string{"url": url}, nil)
 }
 
+// enter goes on as whom a session's secret is of, without the page of the login. A page of the
+// server must be open.
+func (b *browser) enter(secret string) {
+	b.t.Helper()
+	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
+		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
+	}}, nil)
+}
+
 // element finds the first element of a selector and returns its path.
 func (b *browser) element(selector string) string {
 	b.t.Helper()
@@ -534,9 +543,7 @@ func TestBrowser_EveryPageOfEveryRole(t *testing.T) {
 				secret, _ := hired(t, s, fmt.Sprint("寿永康", i), role)
 				b.open(b.base + "/login")
 				b.quiet("login")
-				b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
-					"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
-				}}, nil)
+				b.enter(secret)
 				b.everyPage(s, world+"-"+string(role), roleSets[role])
 			}
 		})
@@ -553,9 +560,7 @@ func TestBrowser_County(t *testing.T) {
 	secret, _ := hired(t, s, "寿永康", ledger.RoleCounty)
 	b.open(b.base + "/login")
 	b.quiet("login")
-	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
-		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
-	}}, nil)
+	b.enter(secret)
 	b.open(b.base + "/check")
 	diff(t, "the case that both have", b.text("section[aria-labelledby=twice] tbody tr td:nth-child(6)"), townNames[1]+" 桥头村")
 	b.shoot("county-check")

@@ -351,9 +351,7 @@ func TestBrowser_HandFiles(t *testing.T) {
 	b := startBrowser(t, s, base)
 	secret, _ := hired(t, s, "寿永康", ledger.RoleClerk)
 	b.open(b.base + "/login")
-	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
-		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
-	}}, nil)
+	b.enter(secret)
 	b.open(b.base + "/handups")
 	b.follow("tr.handup:last-child button")
 	b.shoot("handup-files")

@@ -25,9 +25,7 @@ func TestBrowser_Problems(t *testing.T) {
 	secret, _ := hired(t, s, "寿永康", ledger.RoleClerk)
 	b := startBrowser(t, s, base)
 	b.open(base + "/login")
-	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
-		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
-	}}, nil)
+	b.enter(secret)
 	for name, path := range map[string]string{
 		"forbidden": "/accounts", "none": "/nothing", "question": "/?figure=none", "village": "/village?village=none",
 		"devices": "/devices", "handups": "/handups", "totals": "/", "check": "/check",
@@ -60,9 +58,7 @@ func TestBrowser_PaperHasNoForms(t *testing.T) {
 	secret, _ := hired(t, s, "寿永康", ledger.RoleAdmin)
 	b := startBrowser(t, s, base)
 	b.open(base + "/login")
-	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
-		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
-	}}, nil)
+	b.enter(secret)
 	b.cdp("Emulation.setEmulatedMedia", map[string]any{"media": "print"}, nil)
 	defer b.cdp("Emulation.setEmulatedMedia", map[string]any{"media": ""}, nil)
 	b.open(base + "/devices")

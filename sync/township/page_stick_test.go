@@ -245,9 +245,7 @@ func TestBrowser_SavesTheReceiptOfAStick(t *testing.T) {
 	b := startBrowser(t, s, base)
 	secret, _ := hired(t, s, "寿永康", ledger.RoleClerk)
 	b.open(base + "/login")
-	b.call(http.MethodPost, b.session+"/cookie", map[string]any{"cookie": map[string]any{
-		"name": cookieName, "value": secret, "path": "/", "secure": true, "httpOnly": true,
-	}}, nil)
+	b.enter(secret)
 	b.open(base + pathStick)
 	b.write("[name=file]", path)
 	b.follow("form[action='" + pathStick + "'] button")
